@@ -1,0 +1,123 @@
+//! The embedded DynamoDB, served over HTTP: the SDKs talk to it as to any other end point.
+
+use std::{net::SocketAddr, path::Path, thread::JoinHandle};
+
+use aws_sdk_dynamodb::{
+    Client,
+    types::{
+        AttributeDefinition, BillingMode, KeySchemaElement, StreamSpecification, TimeToLiveSpecification,
+    },
+};
+use dynoxide::Database;
+use tokio::sync::oneshot;
+
+use crate::{StackError, template::TableDeclaration};
+
+/// A running DynamoDB. It has a thread of its own, for its work is synchronous.
+pub struct DynamoDb {
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl DynamoDb {
+    /// Serves the database in a folder.
+    pub fn start(folder: &Path, port: u16) -> Result<Self, StackError> {
+        let file = folder.join("table.sqlite");
+        let failed = |reason: String| StackError::Database { file: file.clone(), reason };
+        let path = file.to_str().ok_or_else(|| failed("its path is not UTF-8".to_owned()))?;
+        let database = Database::new(path).map_err(|error| failed(error.to_string()))?;
+        index_streams(path).map_err(|error| failed(error.to_string()))?;
+
+        let listener = crate::bind(port)?;
+        let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let thread = std::thread::Builder::new().name("dynamodb".to_owned()).spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let served = runtime.map(|runtime| {
+                runtime.block_on(async {
+                    let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| error.to_string())?;
+                    // Connections that clients keep open would hold a graceful end forever.
+                    tokio::select! {
+                        served = dynoxide::server::serve_with_shutdown(listener, database, std::future::pending()) => served,
+                        _ = stopped => Ok(()),
+                    }
+                })
+            });
+            if let Ok(Err(reason)) = served {
+                tracing::error!(reason, "the embedded DynamoDB ended");
+            }
+        });
+        let thread = thread.map_err(|error| failed(error.to_string()))?;
+        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+impl Drop for DynamoDb {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The database looks for the highest sequence number of a stream with each write, and has no index for
+/// it: writes grow slower with every record. With this one they stay as quick as the first.
+fn index_streams(path: &str) -> rusqlite::Result<()> {
+    let connection = rusqlite::Connection::open(path)?;
+    connection.execute_batch(
+        "CREATE INDEX IF NOT EXISTS stream_records_by_number
+         ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
+    )
+}
+
+/// Makes the table as the template declares it, unless it is there from an earlier run.
+pub async fn make_table(client: &Client, name: &str, table: &TableDeclaration) -> Result<(), StackError> {
+    if client.describe_table().table_name(name).send().await.is_ok() {
+        return Ok(());
+    }
+    let failed = |reason: String| StackError::Table { reason };
+    let build = |error: aws_sdk_dynamodb::error::BuildError| failed(error.to_string());
+    let mut create = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+    for attribute in &table.attribute_definitions {
+        let definition = AttributeDefinition::builder()
+            .attribute_name(&attribute.attribute_name)
+            .attribute_type(attribute.attribute_type.as_str().into())
+            .build()
+            .map_err(build)?;
+        create = create.attribute_definitions(definition);
+    }
+    for element in &table.key_schema {
+        let element = KeySchemaElement::builder()
+            .attribute_name(&element.attribute_name)
+            .key_type(element.key_type.as_str().into())
+            .build()
+            .map_err(build)?;
+        create = create.key_schema(element);
+    }
+    let stream = StreamSpecification::builder()
+        .stream_enabled(true)
+        .stream_view_type(table.stream_specification.stream_view_type.as_str().into())
+        .build()
+        .map_err(build)?;
+    let sdk = |error: String| failed(error);
+    create
+        .stream_specification(stream)
+        .send()
+        .await
+        .map_err(|error| sdk(aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string()))?;
+    let time_to_live = TimeToLiveSpecification::builder()
+        .enabled(true)
+        .attribute_name(&table.time_to_live_specification.attribute_name)
+        .build()
+        .map_err(build)?;
+    client
+        .update_time_to_live()
+        .table_name(name)
+        .time_to_live_specification(time_to_live)
+        .send()
+        .await
+        .map_err(|error| sdk(aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string()))?;
+    Ok(())
+}

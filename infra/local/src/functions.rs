@@ -1,0 +1,179 @@
+//! The functions: their own handlers in this process, or the real binaries under `cargo lambda watch`.
+//!
+//! Either way they get the event as JSON and the variables that the template declares.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use lambda_http::{Body, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
+use serde_json::Value;
+use shared::{
+    communicate::{self, Communicate},
+    create, reset,
+    service::Service,
+    timestamp::Clock,
+    variables::Variables,
+    verify,
+};
+
+use crate::{StackError, template::FunctionDeclaration};
+
+/// A function that did not answer: it panicked, took too long, or could not be reached.
+#[derive(Debug, thiserror::Error)]
+pub enum InvokeError {
+    #[error("the function {0} panicked")]
+    Panicked(String),
+    #[error("the function {0} did not answer within its timeout")]
+    TimedOut(String),
+    #[error("the function {name} could not be invoked: {reason}")]
+    NotInvoked { name: String, reason: String },
+    #[error("the function {name} reported an error: {reason}")]
+    Failed { name: String, reason: String },
+}
+
+/// One function, ready to be invoked.
+pub struct Function {
+    name: String,
+    timeout: Duration,
+    code: Code,
+}
+
+/// Where a function's code runs.
+enum Code {
+    Create(Arc<Service>),
+    Verify(Arc<Service>),
+    Reset(Arc<Service>),
+    Communicate(Arc<Communicate>),
+    /// Behind `cargo lambda watch`, at this URL.
+    Lambda(reqwest::Client, String),
+}
+
+impl Function {
+    /// Starts a function in this process, as its main.rs does.
+    pub async fn in_process(
+        declaration: &FunctionDeclaration,
+        variables: BTreeMap<String, String>,
+        clock: Clock,
+        send_timeout: Duration,
+    ) -> Result<Self, StackError> {
+        let variables = Variables::new(variables);
+        let failed = |source| StackError::Function { name: declaration.binary.clone(), source };
+        let service = async || Service::start(&variables, clock.clone()).await.map(Arc::new).map_err(failed);
+        let code = match declaration.binary.as_str() {
+            "create" => Code::Create(service().await?),
+            "verify" => Code::Verify(service().await?),
+            "reset" => Code::Reset(service().await?),
+            "communicate" => {
+                let started = Communicate::start_with_timeout(&variables, clock.clone(), send_timeout).await;
+                Code::Communicate(Arc::new(started.map_err(failed)?))
+            }
+            other => return Err(StackError::UnknownFunction(other.to_owned())),
+        };
+        Ok(Self::new(declaration, code))
+    }
+
+    /// A function that `cargo lambda watch` runs.
+    pub fn lambda(declaration: &FunctionDeclaration, end_point: &str) -> Self {
+        let url = format!("{end_point}/2015-03-31/functions/{}/invocations", declaration.binary);
+        Self::new(declaration, Code::Lambda(reqwest::Client::new(), url))
+    }
+
+    fn new(declaration: &FunctionDeclaration, code: Code) -> Self {
+        let timeout = Duration::from_secs(declaration.timeout_seconds);
+        Self { name: declaration.binary.clone(), timeout, code }
+    }
+
+    /// Answers an API Gateway event.
+    pub async fn answer(&self, event: Value) -> Result<Response<Body>, InvokeError> {
+        let (name, request) = (self.name.clone(), || lambda_http::request::from_str(&event.to_string()));
+        let unreadable = |error: serde_json::Error| self.failed(error.to_string());
+        match &self.code {
+            Code::Create(service) => {
+                let (service, request) = (service.clone(), request().map_err(unreadable)?);
+                self.run(async move { create::handle(&service, request).await }).await
+            }
+            Code::Verify(service) => {
+                let (service, request) = (service.clone(), request().map_err(unreadable)?);
+                self.run(async move { verify::handle(&service, request).await }).await
+            }
+            Code::Reset(service) => {
+                let (service, request) = (service.clone(), request().map_err(unreadable)?);
+                self.run(async move { reset::handle(&service, request).await }).await
+            }
+            Code::Communicate(_) => Err(self.failed("it answers no requests".to_owned())),
+            Code::Lambda(client, url) => {
+                let answer = self.invoke_lambda(client, url, &event).await?;
+                let answer: ApiGatewayV2httpResponse = serde_json::from_value(answer).map_err(unreadable)?;
+                response(answer).ok_or(InvokeError::Failed { name, reason: "its answer is none".to_owned() })
+            }
+        }
+    }
+
+    /// Hands a stream batch over; returns what the function reports as failed.
+    pub async fn take(&self, event: Value) -> Result<Value, InvokeError> {
+        let unreadable = |error: serde_json::Error| self.failed(error.to_string());
+        match &self.code {
+            Code::Communicate(state) => {
+                let (state, event) = (state.clone(), serde_json::from_value(event).map_err(unreadable)?);
+                let response = self.run(async move { communicate::handle(&state, event).await }).await?;
+                serde_json::to_value(response).map_err(unreadable)
+            }
+            Code::Lambda(client, url) => self.invoke_lambda(client, url, &event).await,
+            Code::Create(_) | Code::Verify(_) | Code::Reset(_) => {
+                Err(self.failed("it takes no stream records".to_owned()))
+            }
+        }
+    }
+
+    /// Runs the handler as Lambda does: within its timeout, and a panic ends the invocation only.
+    async fn run<T: Send + 'static>(
+        &self,
+        handler: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, InvokeError> {
+        let task = tokio::spawn(handler);
+        let abort = task.abort_handle();
+        match tokio::time::timeout(self.timeout, task).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(InvokeError::Panicked(self.name.clone())),
+            Err(_) => {
+                abort.abort();
+                Err(InvokeError::TimedOut(self.name.clone()))
+            }
+        }
+    }
+
+    async fn invoke_lambda(
+        &self,
+        client: &reqwest::Client,
+        url: &str,
+        event: &Value,
+    ) -> Result<Value, InvokeError> {
+        let not_invoked = |error: reqwest::Error| InvokeError::NotInvoked {
+            name: self.name.clone(),
+            reason: format!("{error}; is `cargo lambda watch` running?"),
+        };
+        let response = client.post(url).json(event).send().await.map_err(not_invoked)?;
+        let status = response.status();
+        let answer = response.json::<Value>().await.map_err(not_invoked)?;
+        if status.is_success() && answer.get("errorMessage").is_none() {
+            Ok(answer)
+        } else {
+            Err(self.failed(answer.to_string()))
+        }
+    }
+
+    fn failed(&self, reason: String) -> InvokeError {
+        InvokeError::Failed { name: self.name.clone(), reason }
+    }
+}
+
+/// API Gateway's reading of a function's answer.
+fn response(answer: ApiGatewayV2httpResponse) -> Option<Response<Body>> {
+    let mut response = Response::new(answer.body.unwrap_or(Body::Empty));
+    *response.status_mut() = StatusCode::from_u16(u16::try_from(answer.status_code).ok()?).ok()?;
+    let headers: HeaderMap<HeaderValue> = answer.headers;
+    for (name, value) in headers {
+        response.headers_mut().insert::<HeaderName>(name?, value);
+    }
+    Some(response)
+}

@@ -1,0 +1,249 @@
+//! The table's stream, pumped to a function the way an event source mapping does it.
+//!
+//! Records are filtered, batched and handed over in order. What the function reports as failed is
+//! handed over again from there, and after the declared number of retries, or when it is too old, put
+//! into the failure queue; then the next ones are.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use aws_sdk_dynamodbstreams::{
+    Client,
+    types::{Record, ShardIteratorType},
+};
+use serde_json::{Value, json};
+use shared::timestamp::Clock;
+use tokio::sync::watch;
+
+use crate::{StackError, filter::Filters, functions::Function, template::StreamSource};
+
+/// How often the stream is looked at when nobody says that there is something new.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// A retry waits longer each time, up to this many times the first wait.
+const LONGEST_WAIT: u32 = 64;
+
+/// A handle on the running pump.
+#[derive(Clone, Default)]
+pub struct Stream(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// Looks that were asked for, and looks that found the stream at its end with nothing left to retry.
+    asked: watch::Sender<u64>,
+    settled: watch::Sender<u64>,
+    failure_queue: Mutex<Vec<Value>>,
+}
+
+/// What the pump works with.
+pub struct Pump {
+    pub client: Client,
+    pub table: String,
+    pub source: StreamSource,
+    pub function: Arc<Function>,
+    pub clock: Clock,
+    /// The wait before the first retry of a batch.
+    pub first_wait: Duration,
+    /// Keeps the sequence number that was handed over last, between runs.
+    pub checkpoint: Option<PathBuf>,
+}
+
+impl Stream {
+    /// There may be new records.
+    pub fn look_now(&self) {
+        self.0.asked.send_modify(|asked| *asked += 1);
+    }
+
+    /// Waits until every record written so far was handed over for good, or given up.
+    pub async fn settled(&self) {
+        self.look_now();
+        let asked = *self.0.asked.borrow();
+        // The sender lives as long as `self`.
+        let _ = self.0.settled.subscribe().wait_for(|settled| *settled >= asked).await;
+    }
+
+    /// What was given up, as the failure queue gets it.
+    pub fn failure_queue(&self) -> Vec<Value> {
+        self.0.failure_queue.lock().map(|queue| queue.clone()).unwrap_or_default()
+    }
+
+    /// Pumps until the future is dropped.
+    pub async fn pump(&self, pump: Pump) -> Result<(), StackError> {
+        let failed = |reason: String| StackError::Stream { reason };
+        let filters =
+            Filters::parse(pump.source.filter_criteria.filters.iter().map(|filter| filter.pattern.clone()))
+                .map_err(failed)?;
+        let mut position = pump.position().await.map_err(failed)?;
+        let mut asked = self.0.asked.subscribe();
+        loop {
+            let looked_for = *asked.borrow_and_update();
+            let output = pump.client.get_records().shard_iterator(&position).limit(1000).send().await;
+            let output = output.map_err(|error| {
+                failed(aws_sdk_dynamodbstreams::error::DisplayErrorContext(error).to_string())
+            })?;
+            let Some(next) = output.next_shard_iterator else {
+                return Err(failed("the stream's only shard was closed".to_owned()));
+            };
+            position = next;
+            let records = output.records.unwrap_or_default();
+            if records.is_empty() {
+                self.0.settled.send_replace(looked_for);
+                let _ = tokio::time::timeout(LOOK_EVERY, asked.changed()).await;
+                continue;
+            }
+            let last = records.last().and_then(sequence_number);
+            let passed: Vec<Value> =
+                records.into_iter().map(event_record).filter(|record| filters.pass(record)).collect();
+            for batch in passed.chunks(pump.source.batch_size) {
+                self.hand_over(&pump, batch).await;
+            }
+            pump.keep(last);
+        }
+    }
+
+    /// Hands a batch over until nothing of it is left. A batch that fails as a whole is halved, so that
+    /// one bad record does not take others with it.
+    async fn hand_over(&self, pump: &Pump, batch: &[Value]) {
+        let mut batches = vec![(batch.to_vec(), 0)];
+        while let Some((mut batch, tries)) = batches.pop() {
+            batch.retain(|record| !self.too_old(pump, record));
+            if batch.is_empty() {
+                continue;
+            }
+            let left = match pump.function.take(json!({ "Records": batch })).await {
+                Ok(response) if pump.reports_failures() => match first_failed(&response, &batch) {
+                    Some(index) => batch.split_off(index),
+                    None => continue,
+                },
+                Ok(_) => continue,
+                Err(error) => {
+                    tracing::error!(failure = %error, "a batch failed as a whole");
+                    batch
+                }
+            };
+            if tries == pump.source.maximum_retry_attempts {
+                self.give_up(&left, "RetryAttemptsExhausted", tries);
+                continue;
+            }
+            tokio::time::sleep(pump.first_wait * 2_u32.pow(tries).min(LONGEST_WAIT)).await;
+            if pump.source.bisect_batch_on_function_error && left.len() > 1 {
+                let (first, second) = left.split_at(left.len() / 2);
+                batches.push((second.to_vec(), tries + 1));
+                batches.push((first.to_vec(), tries + 1));
+            } else {
+                batches.push((left, tries + 1));
+            }
+        }
+    }
+
+    fn too_old(&self, pump: &Pump, record: &Value) -> bool {
+        let made = record["dynamodb"]["ApproximateCreationDateTime"].as_i64().unwrap_or_default();
+        let age = (pump.clock)().seconds() - made;
+        let too_old =
+            pump.source.maximum_record_age_in_seconds >= 0 && age > pump.source.maximum_record_age_in_seconds;
+        if too_old {
+            self.give_up(std::slice::from_ref(record), "RecordAgeExceeded", 0);
+        }
+        too_old
+    }
+
+    /// The document that AWS sends to the queue: where the records are, not what they say.
+    fn give_up(&self, batch: &[Value], condition: &str, tries: u32) {
+        let number =
+            |record: Option<&Value>| record.map(|record| record["dynamodb"]["SequenceNumber"].clone());
+        tracing::error!(condition, records = batch.len(), "given up; see the failure queue");
+        if let Ok(mut queue) = self.0.failure_queue.lock() {
+            queue.push(json!({
+                "requestContext": { "condition": condition, "approximateInvokeCount": tries + 1 },
+                "DDBStreamBatchInfo": {
+                    "startSequenceNumber": number(batch.first()),
+                    "endSequenceNumber": number(batch.last()),
+                    "batchSize": batch.len(),
+                },
+            }));
+        }
+    }
+}
+
+impl Pump {
+    fn reports_failures(&self) -> bool {
+        self.source.function_response_types.iter().any(|kind| kind == "ReportBatchItemFailures")
+    }
+
+    /// An iterator after what an earlier run handed over, or at the stream's beginning.
+    async fn position(&self) -> Result<String, String> {
+        let text = |error: &dyn std::fmt::Display| error.to_string();
+        let streams = self.client.list_streams().table_name(&self.table).send().await;
+        let streams = streams.map_err(|error| text(&error.into_service_error()))?.streams.unwrap_or_default();
+        let arn =
+            streams.first().and_then(|stream| stream.stream_arn.clone()).ok_or("the table has no stream")?;
+        let description = self.client.describe_stream().stream_arn(&arn).send().await;
+        let description = description.map_err(|error| text(&error.into_service_error()))?.stream_description;
+        let shards = description.and_then(|description| description.shards).unwrap_or_default();
+        let shard =
+            shards.first().and_then(|shard| shard.shard_id.clone()).ok_or("the stream has no shard")?;
+        let kept = self.checkpoint.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+        let iterator = self.client.get_shard_iterator().stream_arn(arn).shard_id(shard);
+        let iterator = match kept {
+            Some(number) => iterator
+                .shard_iterator_type(ShardIteratorType::AfterSequenceNumber)
+                .sequence_number(number.trim()),
+            None => iterator.shard_iterator_type(ShardIteratorType::TrimHorizon),
+        };
+        let iterator = iterator.send().await.map_err(|error| text(&error.into_service_error()))?;
+        iterator.shard_iterator.ok_or_else(|| "the shard has no iterator".to_owned())
+    }
+
+    fn keep(&self, last: Option<String>) {
+        if let (Some(file), Some(number)) = (&self.checkpoint, last)
+            && let Err(error) = std::fs::write(file, number)
+        {
+            tracing::warn!(failure = %error, "the place in the stream could not be kept");
+        }
+    }
+}
+
+/// The index of the earliest record that the function wants again. An unknown or empty identifier means
+/// the whole batch, as on AWS.
+fn first_failed(response: &Value, batch: &[Value]) -> Option<usize> {
+    let failures = response["batchItemFailures"].as_array().filter(|failures| !failures.is_empty())?;
+    let index = |failure: &Value| {
+        batch.iter().position(|record| record["dynamodb"]["SequenceNumber"] == failure["itemIdentifier"])
+    };
+    Some(failures.iter().map(|failure| index(failure).unwrap_or_default()).min().unwrap_or_default())
+}
+
+fn sequence_number(record: &Record) -> Option<String> {
+    record.dynamodb.as_ref()?.sequence_number.clone()
+}
+
+/// A record as Lambda gets it.
+fn event_record(record: Record) -> Value {
+    let change =
+        record.dynamodb.unwrap_or_else(|| aws_sdk_dynamodbstreams::types::StreamRecord::builder().build());
+    let image = |image: Option<std::collections::HashMap<_, _>>| {
+        image.map(|image| serde_json::to_value(serde_dynamo::Item::from(image)).unwrap_or_default())
+    };
+    let mut dynamodb = json!({
+        "ApproximateCreationDateTime": change.approximate_creation_date_time.map(|date| date.secs()),
+        "Keys": image(change.keys),
+        "SequenceNumber": change.sequence_number,
+        "SizeBytes": change.size_bytes.unwrap_or_default(),
+        "StreamViewType": change.stream_view_type.map(|kind| kind.as_str().to_owned()),
+    });
+    for (name, side) in [("NewImage", image(change.new_image)), ("OldImage", image(change.old_image))] {
+        if let Some(side) = side {
+            dynamodb[name] = side;
+        }
+    }
+    json!({
+        "eventID": record.event_id,
+        "eventName": record.event_name.map(|name| name.as_str().to_owned()),
+        "eventVersion": record.event_version,
+        "eventSource": "aws:dynamodb",
+        "awsRegion": record.aws_region.unwrap_or_default(),
+        "dynamodb": dynamodb,
+    })
+}

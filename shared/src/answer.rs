@@ -1,0 +1,190 @@
+//! The access token as answers show it: every field of the Web API's tables, in its names and types.
+//!
+//! What the service knows nothing of yet is null, and typed all the same, so that an application's
+//! parser meets no surprise.
+
+mod accounts_receivable;
+mod contact_information;
+
+pub use accounts_receivable::{AccountsReceivable, RewardsParticipant};
+pub use contact_information::ContactInformation;
+use serde::Serialize;
+
+use crate::{
+    access_token::{AccessToken, State},
+    definition::{Classification, Definition},
+    id::{Id, Number},
+    keyring::{Keyring, KeyringError},
+    secret::Secret,
+    user_defined_fields::UserDefinedFields,
+};
+
+/// An access token in full. Its pass code is never part of it.
+#[derive(Debug, Default, Serialize)]
+pub struct AccessTokenAnswer {
+    pub id: Option<Id>,
+    pub number: Option<Number>,
+    pub life_cycle_state: Option<State>,
+    pub authentication_code: Option<String>,
+    pub identifier: Option<String>,
+    pub card_masked_number: Option<String>,
+    pub card_last_4_digits: Option<String>,
+    /// Repeats, in verify's answer only, what the caller sent.
+    pub verification_code: Option<String>,
+    pub verified_date: Option<String>,
+    #[serde(flatten)]
+    pub user_defined_fields: UserDefinedFields,
+    pub verified_by_user: Option<User>,
+    pub rewards_participant: Option<RewardsParticipant>,
+    /// The tables of the Web API say `rewards_participant`, its example `reward_participant`: both are answered.
+    pub reward_participant: Option<RewardsParticipant>,
+    pub accounts_receivable: Option<AccountsReceivable>,
+    pub classification: Option<ClassificationAnswer>,
+    pub log_information: Option<LogInformation>,
+}
+
+impl AccessTokenAnswer {
+    pub fn of(token: &AccessToken, definition: &Definition, keyring: &Keyring) -> Result<Self, KeyringError> {
+        let open = |sealed| keyring.open(sealed, token.id.as_str());
+        let authentication_code = token.authentication_code.as_ref().map(open).transpose()?;
+        let classification = definition
+            .classifications()
+            .iter()
+            .find(|known| Some(&known.id) == token.classification.as_ref());
+        Ok(Self {
+            id: Some(token.id.clone()),
+            number: Some(token.number.clone()),
+            life_cycle_state: Some(token.state()),
+            authentication_code: authentication_code.map(|code| code.reveal().to_owned()),
+            identifier: token.identifier.as_ref().map(ToString::to_string),
+            card_masked_number: token.card_masked_number.clone(),
+            card_last_4_digits: token.card_masked_number.as_deref().and_then(last_4_digits),
+            verified_date: token.verified().map(|date| date.to_string()),
+            user_defined_fields: token.user_defined_fields.clone(),
+            classification: classification.map(ClassificationAnswer::of),
+            log_information: Some(LogInformation::of(token)),
+            ..Self::default()
+        })
+    }
+
+    pub fn with_verification_code(self, sent: &Secret) -> Self {
+        Self { verification_code: Some(sent.reveal().to_owned()), ..self }
+    }
+}
+
+/// What resets answer: who the token is, as far as the caller has proved to know it.
+///
+/// With an authentication code all of it; with a bare identifier, which anybody can type, nothing
+/// but the identifier, so that the answer is the same for known and unknown.
+#[derive(Debug, Default, Serialize)]
+pub struct ResetAnswer {
+    pub id: Option<Id>,
+    pub number: Option<Number>,
+    pub life_cycle_state: Option<State>,
+    pub authentication_code: Option<String>,
+    pub identifier: Option<String>,
+    pub log_information: Option<LogInformation>,
+    /// Only after `reset_pass_code`, and only where the definition shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub random_pass_code: Option<String>,
+}
+
+impl ResetAnswer {
+    pub fn of(token: &AccessToken, keyring: &Keyring) -> Result<Self, KeyringError> {
+        let open = |sealed| keyring.open(sealed, token.id.as_str());
+        let authentication_code = token.authentication_code.as_ref().map(open).transpose()?;
+        Ok(Self {
+            id: Some(token.id.clone()),
+            number: Some(token.number.clone()),
+            life_cycle_state: Some(token.state()),
+            authentication_code: authentication_code.map(|code| code.reveal().to_owned()),
+            identifier: token.identifier.as_ref().map(ToString::to_string),
+            log_information: Some(LogInformation::of(token)),
+            random_pass_code: None,
+        })
+    }
+
+    /// What a stranger is told, whether or not anybody has that identifier.
+    pub fn to_a_stranger(identifier: &str) -> Self {
+        Self { identifier: Some(identifier.to_owned()), ..Self::default() }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ClassificationAnswer {
+    pub id: Id,
+    pub name: String,
+    pub alternative_code: String,
+}
+
+impl ClassificationAnswer {
+    fn of(classification: &Classification) -> Self {
+        Self {
+            id: classification.id.clone(),
+            name: classification.name.clone(),
+            alternative_code: classification.alternative_code.clone(),
+        }
+    }
+}
+
+/// When a record was created and last updated, and by whom.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogInformation {
+    pub created_date: String,
+    pub updated_date: String,
+    pub created_by_unit: Option<Unit>,
+    pub updated_by_unit: Option<Unit>,
+    pub created_by_business_unit: Option<BusinessUnit>,
+    pub updated_by_business_unit: Option<BusinessUnit>,
+    pub created_by_user: Option<User>,
+    pub updated_by_user: Option<User>,
+}
+
+impl LogInformation {
+    fn of(token: &AccessToken) -> Self {
+        Self {
+            created_date: token.created.to_string(),
+            updated_date: token.updated.to_string(),
+            created_by_unit: None,
+            updated_by_unit: None,
+            created_by_business_unit: None,
+            updated_by_business_unit: None,
+            created_by_user: None,
+            updated_by_user: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct User {
+    pub id: Option<String>,
+    pub username: Option<String>,
+    pub person_name: Option<String>,
+    pub email: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Unit {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub group_name: Option<String>,
+    pub community_name: Option<String>,
+    pub alternative_code: Option<String>,
+    pub description: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct BusinessUnit {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub code: Option<String>,
+    pub unified_code: Option<String>,
+    pub description: Option<String>,
+    pub parent_business_unit_name: Option<String>,
+}
+
+/// `card_last_4_digits`, which older applications read: the end of the masked number.
+fn last_4_digits(masked: &str) -> Option<String> {
+    let end: String = masked.chars().skip(masked.chars().count().saturating_sub(4)).collect();
+    (end.len() == 4 && end.bytes().all(|byte| byte.is_ascii_digit())).then_some(end)
+}

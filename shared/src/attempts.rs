@@ -1,0 +1,60 @@
+//! Attempts: wrong proofs, counted per subject and source, so that nobody guesses for long and no
+//! stranger locks an owner out.
+//!
+//! The subject is what is guessed at (an identifier; for authentication codes, all of them together),
+//! the source is the address the request came from. Known and unknown subjects are counted alike.
+
+use crate::{
+    keyring::{Keyring, KeyringError, Purpose},
+    look_up::Who,
+    table::{Key, Write},
+    timestamp::Timestamp,
+};
+
+const HOUR: i64 = 60 * 60;
+/// Wrong pass codes of one identifier from one source in an hour.
+const PER_IDENTIFIER: u32 = 10;
+/// Wrong authentication codes from one source in an hour; many customers may share an address.
+const PER_SOURCE: u32 = 100;
+
+/// The counter that one request's proof falls under.
+#[derive(Clone, Debug)]
+pub struct Attempts {
+    key: Key,
+    limit: u32,
+    expires: Timestamp,
+}
+
+impl Attempts {
+    pub fn of(who: &Who, source: &str, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
+        let (subject, limit) = match who {
+            Who::AuthenticationCode(_) => ("", PER_SOURCE),
+            Who::Identifier { normalised, .. } => (normalised.as_str(), PER_IDENTIFIER),
+        };
+        let digest = keyring.digest(keyring.newest(), Purpose::Subject, &format!("{subject}\n{source}"))?;
+        let hour = now.seconds().div_euclid(HOUR);
+        Ok(Self {
+            key: Key::attempts(&digest, hour),
+            limit,
+            expires: Timestamp::from_seconds((hour + 1) * HOUR),
+        })
+    }
+
+    pub fn key(&self) -> Key {
+        self.key.clone()
+    }
+
+    pub const fn used_up(&self, counted: u32) -> bool {
+        counted >= self.limit
+    }
+
+    /// Counts an attempt that is told nothing.
+    pub fn count(&self) -> Write {
+        Write::count(self.key.clone(), None, self.expires)
+    }
+
+    /// Counts an attempt that is told something: only while the limit allows it.
+    pub fn count_within_limit(&self) -> Write {
+        Write::count(self.key.clone(), Some(self.limit), self.expires)
+    }
+}

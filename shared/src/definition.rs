@@ -1,0 +1,146 @@
+//! The definition: the business settings that an owner writes in `definition.toml`.
+//!
+//! One set of settings is active; a classification carries the same settings and wins for its tokens.
+//! Everything is checked when it is loaded (`definition/check.rs`): nothing is found wrong later,
+//! while a customer waits.
+
+mod check;
+
+use std::{collections::BTreeMap, path::Path};
+
+use serde::Deserialize;
+
+use crate::{
+    authentication_code::AuthenticationCodeRules, id::Id, identifier::IdentifierRules,
+    pass_code::PassCodeRules, refusal::Refusal, template::Template,
+};
+
+/// A definition that met every check.
+#[derive(Debug)]
+pub struct Definition {
+    settings: Settings,
+    classifications: Vec<Classification>,
+    templates: BTreeMap<String, Template>,
+    sms_countries: Vec<String>,
+}
+
+/// What the tokens of the definition, or of one classification, must be like.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub identifier: IdentifierRules,
+    pub pass_code: PassCodeRules,
+    pub authentication_code: AuthenticationCodeRules,
+    pub verification: VerificationRules,
+    pub automation: Automation,
+}
+
+/// When a new token has to be verified, and by what code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationRules {
+    pub required: Required,
+    /// Digits of the code, 6 to 10.
+    pub code_length: u32,
+    /// 10 minutes at most by SMS, a day at most by e-mail.
+    pub code_life_minutes: i64,
+    /// Wrong tries per code, 5 at most.
+    pub attempts: u32,
+    /// Between two codes to one destination, 60 at least.
+    pub resend_pause_seconds: i64,
+    /// Name of the template that brings the code.
+    pub template: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Required {
+    Never,
+    Always,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Automation {
+    /// Whether a token may have neither identifier nor pass code.
+    pub allow_no_identifier_and_pass_code: bool,
+}
+
+/// A kind of tokens with settings of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classification {
+    pub id: Id,
+    pub name: String,
+    pub alternative_code: String,
+    pub description: String,
+    pub settings: Settings,
+}
+
+/// `classification_identifier` as it is sent: exactly one of the three.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassificationIdentifier {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub alternative_code: Option<String>,
+}
+
+/// Why a definition is refused: the file, the key and the reason.
+#[derive(Debug, thiserror::Error)]
+pub enum DefinitionError {
+    #[error("{file}: cannot be read: {source}")]
+    Unreadable { file: String, source: std::io::Error },
+    #[error("{file}: {source}")]
+    NotToml { file: String, source: Box<toml::de::Error> },
+    #[error("{file}: {key}: {reason}")]
+    Refused { file: String, key: String, reason: String },
+}
+
+impl Definition {
+    pub fn load(file: &Path) -> Result<Self, DefinitionError> {
+        let name = file.display().to_string();
+        match std::fs::read_to_string(file) {
+            Ok(text) => Self::parse(&text, &name),
+            Err(source) => Err(DefinitionError::Unreadable { file: name, source }),
+        }
+    }
+
+    /// The settings that hold for tokens of a classification, or of none.
+    pub fn settings(&self, classification: Option<&Id>) -> &Settings {
+        classification
+            .and_then(|id| self.classifications.iter().find(|known| known.id == *id))
+            .map_or(&self.settings, |classification| &classification.settings)
+    }
+
+    /// The classification that is named by exactly one of its names.
+    pub fn classification(&self, named: &ClassificationIdentifier) -> Result<&Classification, Refusal> {
+        let ClassificationIdentifier { id, name, alternative_code } = named;
+        if [id, name, alternative_code].into_iter().flatten().count() != 1 {
+            return Err(Refusal::field(
+                "classification_identifier",
+                "give exactly one of id, name, alternative_code",
+            ));
+        }
+        let is_named = |known: &&Classification| {
+            id.as_deref() == Some(known.id.as_str())
+                || name.as_ref() == Some(&known.name)
+                || alternative_code.as_ref() == Some(&known.alternative_code)
+        };
+        self.classifications.iter().find(is_named).ok_or(Refusal::ClassificationNotFound)
+    }
+
+    pub fn classifications(&self) -> &[Classification] {
+        &self.classifications
+    }
+
+    /// A template by its name; every name in the settings has one.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.get(name)
+    }
+
+    /// Whether text messages may go to a country (two letters). None listed = SMS is off.
+    pub fn serves_country(&self, country: &str) -> bool {
+        self.sms_countries.iter().any(|served| served == country)
+    }
+}

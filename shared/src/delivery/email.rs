@@ -1,0 +1,38 @@
+//! E-mail, by SES.
+
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+
+use super::{Delivery, Undelivered, undelivered};
+use crate::identifier::Identifier;
+
+/// SES refuses this message, or this address, for good.
+const GIVES_UP: &[&str] = &["MessageRejected", "BadRequestException", "NotFoundException"];
+
+impl Delivery {
+    pub(super) async fn send_email(
+        &self,
+        to: &Identifier,
+        subject: String,
+        text: String,
+        html: String,
+    ) -> Result<String, Undelivered> {
+        let content = |data: String| {
+            let content = Content::builder().data(data).charset("UTF-8").build();
+            content.map_err(|_| Undelivered::GiveUp("the message has no content".to_owned()))
+        };
+        let body = Body::builder().text(content(text)?).html(content(html)?).build();
+        let message = Message::builder().subject(content(subject)?).body(body).build();
+        let sent = self
+            .ses
+            .send_email()
+            .from_email_address(&self.sender)
+            .destination(Destination::builder().to_addresses(to.as_str()).build())
+            .content(EmailContent::builder().simple(message).build())
+            .send()
+            .await;
+        match sent {
+            Ok(output) => Ok(output.message_id.unwrap_or_default()),
+            Err(error) => Err(undelivered(&error, GIVES_UP)),
+        }
+    }
+}

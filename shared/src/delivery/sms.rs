@@ -1,0 +1,33 @@
+//! Text messages, by SNS.
+
+use aws_sdk_sns::types::MessageAttributeValue;
+
+use super::{Delivery, Undelivered, undelivered};
+use crate::identifier::Identifier;
+
+/// SNS refuses this message, or this number, for good.
+const GIVES_UP: &[&str] =
+    &["InvalidParameter", "ParameterValueInvalid", "OptedOut", "EndpointDisabled", "ValidationException"];
+
+impl Delivery {
+    pub(super) async fn send_sms(&self, to: &Identifier, text: String) -> Result<String, Undelivered> {
+        // Codes travel by the route that is delivered first, not the cheapest.
+        let transactional = MessageAttributeValue::builder()
+            .data_type("String")
+            .string_value("Transactional")
+            .build()
+            .map_err(|_| Undelivered::GiveUp("the message has no type".to_owned()))?;
+        let sent = self
+            .sns
+            .publish()
+            .phone_number(to.as_str())
+            .message(text)
+            .message_attributes("AWS.SNS.SMS.SMSType", transactional)
+            .send()
+            .await;
+        match sent {
+            Ok(output) => Ok(output.message_id.unwrap_or_default()),
+            Err(error) => Err(undelivered(&error, GIVES_UP)),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Parameters: a JSON object whose every field is known, given once and of its type.
+
+use std::fmt;
+
+use lambda_http::{Body, Request, http::header};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _, MapAccess, Visitor},
+};
+use serde_json::{Map, Value};
+
+use crate::{refusal::Refusal, user_defined_fields::UserDefinedFields};
+
+/// Bigger bodies are refused unread.
+const MAXIMUM_BYTES: usize = 64 * 1024;
+
+/// The fields of one operation, as they were sent.
+pub struct Parameters(Map<String, Value>);
+
+/// The fields that the answer shall have, where the caller named some.
+pub struct FieldsSet(Vec<String>);
+
+/// Reads a request. `token` and `fields_set`, which belong to every operation, are taken out; `R` is
+/// the reply, whose fields `fields_set` may name.
+pub fn read<R: Serialize + Default>(request: &Request) -> Result<(Option<FieldsSet>, Parameters), Refusal> {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let media_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::MediaType);
+    }
+    let body: &[u8] = match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => &[],
+    };
+    if body.len() > MAXIMUM_BYTES {
+        return Err(Refusal::TooLarge);
+    }
+    let OnceOnly(mut fields) = serde_json::from_slice(body).map_err(|error| not_an_object(&error))?;
+    // The caller's session. It belongs to every operation; an authorizer before the API asks whose it is.
+    take_text(&mut fields, "token")?;
+    let fields_set = take_text(&mut fields, "fields_set")?;
+    let fields_set = fields_set.map(|names| FieldsSet::parse::<R>(&names)).transpose()?;
+    Ok((fields_set, Parameters(fields)))
+}
+
+impl FieldsSet {
+    fn parse<R: Serialize + Default>(names: &str) -> Result<Self, Refusal> {
+        let reply = serde_json::to_value(R::default()).unwrap_or_default();
+        let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+        match names.iter().find(|name| reply.get(name).is_none()) {
+            Some(name) => Err(Refusal::field("fields_set", format!("`{name}` is not a field of the answer"))),
+            None => Ok(Self(names)),
+        }
+    }
+
+    pub fn only(&self, mut data: Value) -> Value {
+        if let Some(fields) = data.as_object_mut() {
+            fields.retain(|field, _| self.0.contains(field));
+        }
+        data
+    }
+}
+
+impl Parameters {
+    pub fn take_user_defined_fields(&mut self) -> Result<UserDefinedFields, Refusal> {
+        let (taken, rest) =
+            std::mem::take(&mut self.0).into_iter().partition(|(field, _)| field.starts_with("udf_"));
+        self.0 = rest;
+        let fields: UserDefinedFields = typed(taken)?;
+        fields.check()?;
+        Ok(fields)
+    }
+
+    /// The fields of one operation, typed; any other field is refused by its name.
+    pub fn into_input<I: DeserializeOwned>(self) -> Result<I, Refusal> {
+        typed(self.0)
+    }
+}
+
+fn typed<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
+        let path = error.path().to_string();
+        let reason = error.into_inner().to_string();
+        let named = reason.split('`').nth(1).unwrap_or_default();
+        if reason.starts_with("unknown field") {
+            let known = reason.split_once(", ").map_or("no fields here", |(_, known)| known);
+            return Refusal::field(path, format!("unknown field; {known}"));
+        }
+        if reason.starts_with("missing field") {
+            let field = if path == "." { named.to_owned() } else { format!("{path}.{named}") };
+            return Refusal::field(field, "is missing");
+        }
+        Refusal::field(path, without_value(&reason))
+    })
+}
+
+/// serde quotes the value it found; a value may be a secret, so an answer says only what was expected.
+fn without_value(reason: &str) -> String {
+    match reason.rsplit_once("expected ") {
+        Some((_, expected)) if expected.starts_with("struct") => "must be an object".to_owned(),
+        Some((_, "f64")) => "must be a number".to_owned(),
+        Some((_, expected)) => format!("must be {expected}"),
+        None => "cannot be read".to_owned(),
+    }
+}
+
+fn take_text(fields: &mut Map<String, Value>, field: &str) -> Result<Option<String>, Refusal> {
+    match fields.remove(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(Refusal::field(field, "must be a string"))
+        }
+    }
+}
+
+/// A field given twice is named; anything else that is no object is just that.
+fn not_an_object(error: &serde_json::Error) -> Refusal {
+    let text = error.to_string();
+    match text.strip_prefix(TWICE).and_then(|rest| rest.split('`').nth(1)) {
+        Some(field) => Refusal::field(field, "is given twice"),
+        None => Refusal::NotJson,
+    }
+}
+
+const TWICE: &str = "given twice: ";
+
+/// A JSON object in which no field stands twice, on any level: whoever checks and whoever uses could
+/// otherwise see different values.
+struct OnceOnly(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for OnceOnly {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OnceOnlyVisitor)
+    }
+}
+
+struct OnceOnlyVisitor;
+
+impl<'de> Visitor<'de> for OnceOnlyVisitor {
+    type Value = OnceOnly;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<OnceOnly, A::Error> {
+        let mut fields = Map::new();
+        while let Some(field) = access.next_key::<String>()? {
+            if fields.contains_key(&field) {
+                return Err(A::Error::custom(format_args!("{TWICE}`{field}`")));
+            }
+            let Inner(value) = access.next_value()?;
+            fields.insert(field, value);
+        }
+        Ok(OnceOnly(fields))
+    }
+}
+
+/// A value on a lower level: `access_token_identifier` is an object too.
+struct Inner(Value);
+
+impl<'de> Deserialize<'de> for Inner {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        if raw.get().starts_with('{') {
+            let OnceOnly(fields) = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
+            return Ok(Self(Value::Object(fields)));
+        }
+        serde_json::from_str(raw.get()).map(Self).map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,45 @@
+//! What a caller is told of a refusal: an honest status, a stable code, a message for people.
+
+use std::borrow::Cow;
+
+use lambda_http::http::StatusCode;
+
+use crate::refusal::Refusal;
+
+pub struct Told {
+    pub status: StatusCode,
+    /// Stable: applications compare it.
+    pub code: &'static str,
+    pub message: Cow<'static, str>,
+}
+
+/// Every refusal in one place. The last ones are faults of ours: outside learns that, and no more.
+pub fn told(refusal: &Refusal) -> Told {
+    let (status, code) = match refusal {
+        Refusal::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE"),
+        Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "BODY_TOO_LARGE"),
+        Refusal::NotJson => (StatusCode::BAD_REQUEST, "BODY_NOT_JSON"),
+        Refusal::Field { .. } => (StatusCode::BAD_REQUEST, "INVALID_FIELD"),
+        Refusal::Value { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "INVALID_VALUE"),
+        Refusal::NotFound => (StatusCode::NOT_FOUND, "ACCESS_TOKEN_NOT_FOUND"),
+        Refusal::ClassificationNotFound => (StatusCode::NOT_FOUND, "CLASSIFICATION_NOT_FOUND"),
+        Refusal::VerificationRefused => (StatusCode::UNPROCESSABLE_ENTITY, "VERIFICATION_REFUSED"),
+        Refusal::PassCodeNeeded => (StatusCode::UNPROCESSABLE_ENTITY, "PASS_CODE_NEEDED"),
+        Refusal::LifeCycleState(_) => (StatusCode::CONFLICT, "LIFE_CYCLE_STATE_NOT_ALLOWED"),
+        Refusal::IdentifierTaken => (StatusCode::CONFLICT, "IDENTIFIER_TAKEN"),
+        Refusal::AuthenticationCodeTaken => (StatusCode::CONFLICT, "AUTHENTICATION_CODE_TAKEN"),
+        Refusal::NoDestination => (StatusCode::UNPROCESSABLE_ENTITY, "NO_DESTINATION"),
+        Refusal::TooManyMessages => (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_MESSAGES"),
+        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "BUSY"),
+        Refusal::Table(_) => return ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
+        Refusal::Keyring(_) | Refusal::Inconsistent(_) => {
+            return ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR");
+        }
+    };
+    Told { status, code, message: refusal.to_string().into() }
+}
+
+const fn ours(status: StatusCode, code: &'static str) -> Told {
+    let message = Cow::Borrowed("something went wrong on our side; nothing was changed; try again");
+    Told { status, code, message }
+}

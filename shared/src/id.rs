@@ -1,0 +1,113 @@
+//! Ids and numbers: what names a record.
+
+use std::fmt;
+
+use data_encoding::HEXUPPER;
+use rand::{Rng, rngs::ChaCha20Rng};
+use serde::{Deserialize, Serialize};
+
+use crate::timestamp::Timestamp;
+
+/// 32 upper-case hexadecimal digits, as everywhere in the Web API.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Id(String);
+
+impl Id {
+    pub fn random(rng: &mut ChaCha20Rng) -> Self {
+        let mut bytes = [0; 16];
+        rng.fill_bytes(&mut bytes);
+        Self(HEXUPPER.encode(&bytes))
+    }
+
+    /// An id that sorts by time: 10 digits of seconds, 22 of randomness.
+    pub fn time_ordered(now: Timestamp, rng: &mut ChaCha20Rng) -> Self {
+        let mut bytes = [0; 11];
+        rng.fill_bytes(&mut bytes);
+        Self(format!("{:010X}{}", now.seconds(), HEXUPPER.encode(&bytes)))
+    }
+
+    /// The id that no record has: looked up where there is nobody, so that finding nobody costs
+    /// the same calls as finding somebody.
+    pub fn nobody() -> Self {
+        Self("0".repeat(32))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Id {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let digits = |byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
+        if text.len() == 32 && text.bytes().all(digits) {
+            Ok(Self(text))
+        } else {
+            Err("an id has 32 upper-case hexadecimal digits")
+        }
+    }
+}
+
+impl From<Id> for String {
+    fn from(id: Id) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The number of an access token: `ACT` and ten digits, `ACT0000000177`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Number(String);
+
+impl Number {
+    pub fn new(value: u64) -> Self {
+        Self(format!("ACT{value:010}"))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Context;
+
+    #[test]
+    fn an_id_has_32_upper_case_hexadecimal_digits() {
+        let id = Id::random(&mut Context::fixed(0).rng);
+        assert_eq!(Id::try_from(id.to_string()), Ok(id));
+        assert!(Id::try_from("e8d62a98078a44f79646e4cb4c7dab19".to_owned()).is_err());
+        assert!(Id::try_from("E8D6".to_owned()).is_err());
+    }
+
+    #[test]
+    fn time_ordered_ids_sort_by_time() {
+        let mut context = Context::fixed(0);
+        let earlier = Id::time_ordered(Timestamp::from_seconds(1_448_640_536), &mut context.rng);
+        let later = Id::time_ordered(Timestamp::from_seconds(1_448_640_537), &mut context.rng);
+        assert!(earlier < later);
+        assert!(Id::try_from(earlier.to_string()).is_ok());
+    }
+
+    #[test]
+    fn a_number_is_act_and_ten_digits() {
+        assert_eq!(Number::new(177).as_str(), "ACT0000000177");
+    }
+}

@@ -1,0 +1,201 @@
+//! The identifier: what a customer is called by. Unique, in one spelling.
+
+use std::{fmt, str::FromStr};
+
+use email_address::EmailAddress;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::rules::{MAXIMUM_LENGTH, Minimums, Problem, plain_text};
+
+/// The format that a definition asks of an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum IdentifierFormat {
+    Email,
+    Phone,
+    Number,
+    FreeText,
+}
+
+/// The definition's rules for an identifier.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentifierRules {
+    pub format: IdentifierFormat,
+    #[serde(default)]
+    pub minimum: Minimums,
+    /// Name of the template that tells an owner that somebody registered with their identifier again.
+    pub taken_template: Option<String>,
+}
+
+/// An identifier that met the rules: an e-mail address as typed but for its domain (lower case), a
+/// phone number in E.164, digits, or free text in NFKC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Identifier(String);
+
+/// The one spelling of an identifier, by which it is unique and looked up: `Ada@Example.com` and
+/// `ada@example.com` are one mailbox, `+357 99 123456` and `+35799123456` one phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NormalisedIdentifier(String);
+
+impl Identifier {
+    pub fn parse(text: &str, rules: &IdentifierRules) -> Result<Self, Problem> {
+        let text = text.trim();
+        plain_text(text, MAXIMUM_LENGTH)?;
+        let identifier = match rules.format {
+            IdentifierFormat::Email => email(text)?,
+            IdentifierFormat::Phone => phone(text)?,
+            IdentifierFormat::Number => number(text)?,
+            IdentifierFormat::FreeText => text.nfkc().collect(),
+        };
+        if identifier.is_empty() {
+            return Err(Problem::TooShort(1));
+        }
+        rules.minimum.check(&identifier)?;
+        Ok(Self(identifier))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn normalised(&self) -> NormalisedIdentifier {
+        NormalisedIdentifier::of(&self.0)
+    }
+}
+
+impl NormalisedIdentifier {
+    /// What was typed, in the spelling to look it up by. Never fails: what no identifier could be
+    /// spelled like is simply not found.
+    pub fn of(text: &str) -> Self {
+        let text = text.trim();
+        Self(phone(text).unwrap_or_else(|_| text.nfkc().collect::<String>().to_lowercase()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// RFC 5321 addresses that SES delivers to: ASCII, a plain local part, a domain with a dot.
+fn email(text: &str) -> Result<String, Problem> {
+    if !text.is_ascii() {
+        return Err(Problem::NotAscii);
+    }
+    let address = EmailAddress::from_str(text).map_err(|_| Problem::NotAnEmailAddress)?;
+    let (local, domain) = (address.local_part(), address.domain());
+    let quoted = local.starts_with('"') || domain.starts_with('[');
+    // The library also takes `Ada <ada@example.com>`: then it is longer than its parts.
+    if quoted || !domain.contains('.') || text.len() != local.len() + 1 + domain.len() {
+        return Err(Problem::NotAnEmailAddress);
+    }
+    Ok(format!("{local}@{}", domain.to_lowercase()))
+}
+
+/// International numbers only (`+…`), valid by the numbering plan of their country.
+fn phone(text: &str) -> Result<String, Problem> {
+    if !text.starts_with('+') {
+        return Err(Problem::NotAPhoneNumber);
+    }
+    let number = phonenumber::parse(None, text).map_err(|_| Problem::NotAPhoneNumber)?;
+    if !number.is_valid() || number.extension().is_some() {
+        return Err(Problem::NotAPhoneNumber);
+    }
+    Ok(number.format().mode(phonenumber::Mode::E164).to_string())
+}
+
+fn number(text: &str) -> Result<String, Problem> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Ok(text.to_owned())
+    } else {
+        Err(Problem::NotANumber)
+    }
+}
+
+/// The two-letter code of the country that a phone number (E.164) belongs to.
+pub fn country_of(phone: &str) -> Option<String> {
+    let number = phonenumber::parse(None, phone).ok()?;
+    Some(format!("{:?}", number.country().id()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(format: IdentifierFormat, text: &str) -> Result<String, Problem> {
+        let rules = IdentifierRules { format, minimum: Minimums::default(), taken_template: None };
+        Identifier::parse(text, &rules).map(|identifier| identifier.0)
+    }
+
+    #[test]
+    fn an_email_address_keeps_its_local_part_and_lowers_its_domain() {
+        assert_eq!(
+            parse(IdentifierFormat::Email, " Ada.Lovelace+x@Example.COM ").as_deref(),
+            Ok("Ada.Lovelace+x@example.com")
+        );
+    }
+
+    #[test]
+    fn what_is_no_email_address_is_refused() {
+        for text in [
+            "",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            "ada@[127.0.0.1]",
+            "Ada <ada@example.com>",
+            "\"a b\"@example.com",
+            "ada@example.com,bob@example.com",
+            "a@b@example.com",
+            "ada@exa mple.com",
+        ] {
+            assert_eq!(parse(IdentifierFormat::Email, text), Err(Problem::NotAnEmailAddress), "{text}");
+        }
+        assert_eq!(
+            parse(IdentifierFormat::Email, "ada@example.com\r\nBcc: x@example.com"),
+            Err(Problem::ControlCharacter)
+        );
+        assert_eq!(parse(IdentifierFormat::Email, "αδα@example.com"), Err(Problem::NotAscii));
+        assert_eq!(
+            parse(IdentifierFormat::Email, &format!("{}@example.com", "a".repeat(250))),
+            Err(Problem::TooLong(254))
+        );
+    }
+
+    #[test]
+    fn a_phone_number_becomes_e164() {
+        assert_eq!(parse(IdentifierFormat::Phone, "+357 99 123456").as_deref(), Ok("+35799123456"));
+        assert_eq!(parse(IdentifierFormat::Phone, "+44 (0)20 7946 0958").as_deref(), Ok("+442079460958"));
+    }
+
+    #[test]
+    fn what_is_no_phone_number_is_refused() {
+        for text in ["99123456", "+1", "+357", "+99912345678", "phone", "+35799123456 ext. 7"] {
+            assert_eq!(parse(IdentifierFormat::Phone, text), Err(Problem::NotAPhoneNumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_identifier_are_one() {
+        let same = |one: &str, other: &str| NormalisedIdentifier::of(one) == NormalisedIdentifier::of(other);
+        assert!(same("Ada@Example.com", "ada@example.com "));
+        assert!(same("+357 99 123456", "+35799123456"));
+        assert!(same("ﬁne", "FINE"));
+        assert!(!same("ada@example.com", "ada@example.org"));
+    }
+
+    #[test]
+    fn a_phone_number_knows_its_country() {
+        assert_eq!(country_of("+35799123456").as_deref(), Some("CY"));
+        assert_eq!(country_of("+442079460958").as_deref(), Some("GB"));
+    }
+}

@@ -1,0 +1,273 @@
+//! The pass code: chosen by the customer or generated, kept as argon2id with a pepper.
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use rand::{Rng, rngs::ChaCha20Rng};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    draw,
+    keyring::{KeyId, Keyring, KeyringError, Purpose, Seed},
+    rules::{Minimums, Problem},
+    secret::Secret,
+};
+
+/// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
+const MAXIMUM_BYTES: usize = 256;
+/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+
+/// The pass codes that are tried first everywhere, lower case, one a line.
+const COMMON: &str = include_str!("pass_code/common.txt");
+
+/// Characters that nobody confuses on paper or screen: no `l I O 0 1`.
+const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ";
+const DIGITS: &[u8] = b"23456789";
+const SPECIALS: &[u8] = b"!$%*+-=?@";
+
+/// Where a token's first pass code comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PassCodeCreation {
+    /// The customer chooses it, at creation or at verification.
+    #[default]
+    None,
+    /// The service generates and sends it.
+    Generated,
+}
+
+/// The definition's rules for a pass code.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassCodeRules {
+    #[serde(default)]
+    pub creation: PassCodeCreation,
+    #[serde(default)]
+    pub minimum: Minimums,
+    /// In characters, never below 64.
+    #[serde(default = "PassCodeRules::default_maximum_length")]
+    pub maximum_length: usize,
+    /// Name of the template that brings a new pass code after a reset.
+    pub template: String,
+    /// Whether the answer of `reset_pass_code` shows the new one as `random_pass_code`.
+    #[serde(default)]
+    pub show_random_pass_code: bool,
+}
+
+impl PassCodeRules {
+    /// NIST SP 800-63B-4 asks for 64 at least.
+    pub const LEAST_MAXIMUM_LENGTH: usize = 64;
+
+    const fn default_maximum_length() -> usize {
+        Self::LEAST_MAXIMUM_LENGTH
+    }
+
+    /// The shape of a generated pass code: the minimums, and never fewer than 12 characters (70 bits).
+    pub fn shape(&self) -> Shape {
+        Shape {
+            length: self.minimum.shortest().max(12),
+            letters: self.minimum.letters,
+            digits: self.minimum.digits,
+            specials: self.minimum.specials,
+        }
+    }
+}
+
+/// A pass code in clear, normalised to NFKC. It exists only while a request is answered.
+#[derive(Clone, Debug)]
+pub struct PassCode(Secret);
+
+impl PassCode {
+    /// What a caller offers as the pass code of a token: only what would make hashing it an attack
+    /// is refused.
+    pub fn offered(text: &Secret) -> Result<Self, Problem> {
+        if text.reveal().len() > MAXIMUM_BYTES {
+            return Err(Problem::TooManyBytes(MAXIMUM_BYTES));
+        }
+        Ok(Self(Secret::new(text.reveal().nfkc().collect::<String>())))
+    }
+
+    /// What a customer chooses as the pass code: it must meet the definition.
+    pub fn chosen(text: &Secret, rules: &PassCodeRules, identifier: Option<&str>) -> Result<Self, Problem> {
+        let pass_code = Self::offered(text)?;
+        let clear = pass_code.0.reveal();
+        rules.minimum.check(clear)?;
+        if clear.chars().count() > rules.maximum_length {
+            return Err(Problem::TooLong(rules.maximum_length));
+        }
+        let lower = clear.to_lowercase();
+        if identifier.is_some_and(|identifier| identifier.to_lowercase() == lower) {
+            return Err(Problem::SameAsIdentifier);
+        }
+        if COMMON.lines().any(|common| common == lower) {
+            return Err(Problem::Common);
+        }
+        Ok(pass_code)
+    }
+
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+}
+
+/// How a generated pass code is made up; in the row, since the definition may change meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    length: usize,
+    letters: usize,
+    digits: usize,
+    specials: usize,
+}
+
+/// What a row holds of a generated pass code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GeneratedPassCode {
+    seed: Seed,
+    shape: Shape,
+}
+
+impl GeneratedPassCode {
+    pub fn new(shape: Shape, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Self {
+        Self { seed: keyring.seed(rng), shape }
+    }
+
+    /// The clear pass code: first what the minimums ask for, then any characters, then shuffled.
+    pub fn derive(&self, keyring: &Keyring) -> Result<PassCode, KeyringError> {
+        let mut rng = keyring.rng(Purpose::PassCode, &self.seed)?;
+        let any = [LETTERS, DIGITS].concat();
+        let kinds =
+            [(LETTERS, self.shape.letters), (DIGITS, self.shape.digits), (SPECIALS, self.shape.specials)];
+        let mut characters = Vec::with_capacity(self.shape.length);
+        for (alphabet, count) in kinds {
+            characters.extend((0..count).map(|_| draw::one_of(alphabet, &mut rng)));
+        }
+        while characters.len() < self.shape.length {
+            characters.push(draw::one_of(&any, &mut rng));
+        }
+        draw::shuffle(&mut characters, &mut rng);
+        Ok(PassCode(Secret::new(characters.into_iter().collect::<String>())))
+    }
+}
+
+/// A pass code at rest: argon2id in a PHC string, and the key whose pepper went in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassCodeHash {
+    key: KeyId,
+    phc: String,
+}
+
+impl PassCodeHash {
+    /// Hashes under the newest key's pepper: 25 ms of work, on purpose.
+    pub fn new(pass_code: &PassCode, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Result<Self, KeyringError> {
+        let key = keyring.newest().clone();
+        let pepper = keyring.pepper(&key)?;
+        let mut salt = [0; 16];
+        rng.fill_bytes(&mut salt);
+        let hash = hasher(pepper.as_slice())
+            .hash_password_with_salt(pass_code.reveal().as_bytes(), &salt)
+            .expect("argon2id takes 256 bytes and a salt of 16");
+        Ok(Self { key, phc: hash.to_string() })
+    }
+
+    /// Whether this is the pass code, in the time that hashing takes either way.
+    pub fn is_of(&self, pass_code: &PassCode, keyring: &Keyring) -> Result<bool, KeyringError> {
+        let pepper = keyring.pepper(&self.key)?;
+        let Ok(hash) = PasswordHash::new(&self.phc) else {
+            return Ok(false);
+        };
+        Ok(hasher(pepper.as_slice()).verify_password(pass_code.reveal().as_bytes(), &hash).is_ok())
+    }
+}
+
+fn hasher(pepper: &[u8]) -> Argon2<'_> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("parameters within argon2's bounds");
+    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)
+        .expect("a pepper of 32 bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rand::SeedableRng;
+
+    use super::*;
+    use crate::{
+        context::Context,
+        keyring::tests::{keyring, released_seed},
+    };
+
+    fn rules(minimum: Minimums) -> PassCodeRules {
+        PassCodeRules {
+            creation: PassCodeCreation::None,
+            minimum,
+            maximum_length: 64,
+            template: String::new(),
+            show_random_pass_code: false,
+        }
+    }
+
+    fn chosen(text: &str) -> Result<PassCode, Problem> {
+        let minimum = Minimums { length: 8, ..Minimums::default() };
+        PassCode::chosen(&Secret::new(text), &rules(minimum), Some("Ada@example.com"))
+    }
+
+    #[test]
+    fn a_chosen_pass_code_meets_the_definition() {
+        assert!(chosen("correct horse").is_ok());
+        assert_eq!(chosen("short").err(), Some(Problem::TooShort(8)));
+        assert_eq!(chosen("PassWord1").err(), Some(Problem::Common));
+        assert_eq!(chosen("ada@EXAMPLE.com").err(), Some(Problem::SameAsIdentifier));
+        assert_eq!(chosen(&"x".repeat(65)).err(), Some(Problem::TooLong(64)));
+        assert_eq!(chosen(&"x".repeat(257)).err(), Some(Problem::TooManyBytes(256)));
+    }
+
+    #[test]
+    fn a_hash_knows_its_pass_code_in_every_spelling_of_unicode() {
+        let hash = PassCodeHash::new(
+            &chosen("cafe\u{301} noir").expect("chosen"),
+            &keyring(),
+            &mut Context::fixed(0).rng,
+        )
+        .expect("hashed");
+        assert!(hash.phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.phc);
+        let is_of = |text: &str| {
+            hash.is_of(&PassCode::offered(&Secret::new(text)).expect("offered"), &keyring()).expect("a key")
+        };
+        assert!(is_of("caf\u{e9} noir"));
+        assert!(!is_of("cafe noir"));
+    }
+
+    #[test]
+    fn without_the_pepper_a_hash_is_of_nothing() {
+        let pass_code = chosen("correct horse").expect("chosen");
+        let hash = PassCodeHash::new(&pass_code, &keyring(), &mut Context::fixed(0).rng).expect("hashed");
+        let other =
+            Keyring::parse(&Secret::new(r#"{"newest":"1","1":"another key, also 32 characters long"}"#))
+                .expect("a keyring");
+        assert!(!hash.is_of(&pass_code, &other).expect("a key"));
+    }
+
+    #[test]
+    fn derivation_1_never_changes() {
+        let shape = Shape { length: 12, letters: 1, digits: 1, specials: 1 };
+        let generated = GeneratedPassCode { seed: released_seed(), shape };
+        assert_eq!(generated.derive(&keyring()).expect("derived").reveal(), "QHj4Ad9%4S3b");
+    }
+
+    proptest! {
+        #[test]
+        fn a_generated_pass_code_meets_the_definition(seed: u64, length in 0..40_usize, letters in 0..5_usize, digits in 0..5_usize, specials in 0..5_usize) {
+            let rules = rules(Minimums { length, letters, digits, specials });
+            let generated = GeneratedPassCode::new(rules.shape(), &keyring(), &mut ChaCha20Rng::seed_from_u64(seed));
+            let clear = generated.derive(&keyring()).expect("derived");
+            prop_assert!(PassCode::chosen(&clear.0, &rules, None).is_ok());
+            prop_assert!(clear.reveal().len() >= 12);
+            let again = generated.derive(&keyring()).expect("derived");
+            prop_assert_eq!(clear.reveal(), again.reveal());
+        }
+    }
+}

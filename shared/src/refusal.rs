@@ -1,0 +1,65 @@
+//! Why an operation was refused, in the words of the domain. Status codes are `http`'s affair.
+
+use crate::{access_token::State, keyring::KeyringError, rules::Problem, table::TableError};
+
+/// What a caller is told, and, for the last ones, only that something went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("the body must be JSON, sent as `content-type: application/json`")]
+    MediaType,
+    #[error("the body has more than 64 KiB")]
+    TooLarge,
+    #[error("the body must be one JSON object")]
+    NotJson,
+    /// A field that is missing, unknown, given twice, of the wrong type or not to be combined.
+    #[error("{field}: {reason}")]
+    Field { field: String, reason: String },
+    /// A field whose value breaks a rule.
+    #[error("{field}: {problem}")]
+    Value { field: &'static str, problem: Problem },
+    #[error("no access token is identified by that")]
+    NotFound,
+    #[error("there is no such classification")]
+    ClassificationNotFound,
+    /// The one answer for an unknown token, a wrong pass code, and a wrong, used-up or expired code.
+    #[error("the access token cannot be verified with that")]
+    VerificationRefused,
+    #[error("the code is right, but the access token has no pass code yet: send one in pass_code")]
+    PassCodeNeeded,
+    #[error("not allowed while the access token is {0}")]
+    LifeCycleState(State),
+    #[error("another access token has this identifier")]
+    IdentifierTaken,
+    #[error("another access token has this authentication code")]
+    AuthenticationCodeTaken,
+    #[error("the access token has no e-mail address or phone number to send to")]
+    NoDestination,
+    #[error("too many messages to this destination; try again later")]
+    TooManyMessages,
+    /// Others changed the same rows again and again meanwhile.
+    #[error("the access token is in use by other requests; try again")]
+    Busy,
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// A row names a template that the definition no longer has, or the like.
+    #[error("{0}")]
+    Inconsistent(String),
+}
+
+impl Refusal {
+    /// Whether the fault is the service's, not the caller's: nobody is told anything else then.
+    pub const fn is_ours(&self) -> bool {
+        matches!(self, Self::Busy | Self::Table(_) | Self::Keyring(_) | Self::Inconsistent(_))
+    }
+
+    pub fn field(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::Field { field: field.into(), reason: reason.into() }
+    }
+
+    /// The refusal of a value, for `map_err`.
+    pub const fn value(field: &'static str) -> impl Fn(Problem) -> Self {
+        move |problem| Self::Value { field, problem }
+    }
+}

@@ -1,0 +1,62 @@
+//! `POST /access_tokens/reset_pass_code`: a new pass code is generated and sent; the old one dies.
+//!
+//! 1. Parse.
+//! 2. Read the token and its destination.
+//! 3. Decide: only EFFECTIVE; the old pass code is not asked for.
+//! 4. Commit: token, message and destination.
+
+use lambda_http::{Body, Request, Response};
+
+use crate::{
+    access_token::AccessToken,
+    answer::ResetAnswer,
+    context::Context,
+    http::{Call, Parameters},
+    message::{Message, PassCodeWords},
+    pass_code::{GeneratedPassCode, PassCodeHash},
+    refusal::Refusal,
+    reset::{self, Change},
+    service::Service,
+    table::Rounds,
+};
+
+/// The old pass code is dead by then, so the message stays useful: a day.
+const USEFUL_SECONDS: i64 = 24 * 60 * 60;
+
+pub async fn handle(service: &Service, request: Request) -> Response<Body> {
+    let (call, parameters) = Call::open::<ResetAnswer>("reset_pass_code", &request);
+    call.answer(run(service, parameters, &call.source).await)
+}
+
+async fn run(
+    service: &Service,
+    parameters: Result<Parameters, Refusal>,
+    source: &str,
+) -> Result<ResetAnswer, Refusal> {
+    let who = reset::parse(parameters)?;
+    let mut context = service.context();
+    let mut rounds = Rounds::default();
+    loop {
+        let found = reset::read(service, &who, source, &context).await?;
+        let change = change(service, found.token(&who), &mut context);
+        let decision = reset::decide(service, &who, found, change, &mut context)?;
+        if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
+            return outcome;
+        }
+    }
+}
+
+fn change(service: &Service, token: Option<&AccessToken>, context: &mut Context) -> Result<Change, Refusal> {
+    let classification = token.and_then(|token| token.classification.as_ref());
+    let rules = &service.definition.settings(classification).pass_code;
+    // Generated and hashed even for nobody: the time of an answer shall say nothing.
+    let generated = GeneratedPassCode::new(rules.shape(), &service.keyring, &mut context.rng);
+    let clear = generated.derive(&service.keyring)?;
+    let hash = PassCodeHash::new(&clear, &service.keyring, &mut context.rng)?;
+    let token = token.ok_or(Refusal::NotFound)?.clone().reset_pass_code(hash, context.now)?;
+    let useful_until = context.now.plus(USEFUL_SECONDS);
+    let mut message = Message::about(&token, &rules.template, useful_until, service, context)?;
+    message.pass_code = PassCodeWords::Generated(generated);
+    let random_pass_code = rules.show_random_pass_code.then(|| clear.reveal().to_owned());
+    Ok(Change { token, message, random_pass_code })
+}

@@ -1,0 +1,71 @@
+//! What a request function has at hand: the table, the definition, the keyring, the clock.
+
+use std::path::Path;
+
+use aws_types::SdkConfig;
+
+use crate::{
+    aws,
+    context::Context,
+    definition::{Definition, DefinitionError},
+    keyring::{Keyring, KeyringParseError},
+    numbers::Numbers,
+    secret::Secret,
+    table::Table,
+    timestamp::Clock,
+    variables::{self, VariableError, Variables},
+};
+
+pub struct Service {
+    pub table: Table,
+    pub definition: Definition,
+    pub keyring: Keyring,
+    pub numbers: Numbers,
+    pub clock: Clock,
+}
+
+/// Why a function does not start: said by the name of what is missing.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Variable(#[from] VariableError),
+    #[error("the definition (environment variable DEFINITION): {0}")]
+    Definition(#[from] DefinitionError),
+    #[error("the secret {name} (environment variable KEYRING) cannot be read: {reason}")]
+    KeyringUnread { name: String, reason: String },
+    #[error("the secret {name} (environment variable KEYRING) {source}")]
+    Keyring { name: String, source: KeyringParseError },
+}
+
+impl Service {
+    /// Reads and checks everything once, so that a function that starts can also answer.
+    pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
+        let config = aws::config(variables)?;
+        let table = variables.required(variables::TABLE)?;
+        let definition = Definition::load(Path::new(variables.required(variables::DEFINITION)?))?;
+        Ok(Self {
+            table: Table::new(aws_sdk_dynamodb::Client::new(&config), table.to_owned()),
+            definition,
+            keyring: keyring(variables.required(variables::KEYRING)?, &config).await?,
+            numbers: Numbers::default(),
+            clock,
+        })
+    }
+
+    /// What one request may know of time and chance.
+    pub fn context(&self) -> Context {
+        Context::fresh(&self.clock)
+    }
+}
+
+async fn keyring(name: &str, config: &SdkConfig) -> Result<Keyring, StartError> {
+    let unread = |reason: String| StartError::KeyringUnread { name: name.to_owned(), reason };
+    let secret = aws_sdk_secretsmanager::Client::new(config)
+        .get_secret_value()
+        .secret_id(name)
+        .send()
+        .await
+        .map_err(|error| unread(aws_sdk_secretsmanager::error::DisplayErrorContext(error).to_string()))?;
+    let text = secret.secret_string.ok_or_else(|| unread("it is binary, not text".to_owned()))?;
+    Keyring::parse(&Secret::new(text)).map_err(|source| StartError::Keyring { name: name.to_owned(), source })
+}

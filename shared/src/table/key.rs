@@ -1,0 +1,80 @@
+//! Keys: every place a row can stand, each from a function with a name.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::Item;
+use crate::{
+    id::{Id, Number},
+    identifier::NormalisedIdentifier,
+};
+
+/// Where an item stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    pk: String,
+    sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Self {
+        Self { pk, sk: sk.into() }
+    }
+
+    pub fn token(id: &Id) -> Self {
+        Self::new(format!("TOKEN#{id}"), "TOKEN")
+    }
+
+    pub fn message(token: &Id, message: &Id) -> Self {
+        Self::new(format!("TOKEN#{token}"), format!("MESSAGE#{message}"))
+    }
+
+    /// The claim of a number.
+    pub fn number(number: &Number) -> Self {
+        Self::new(format!("NUMBER#{number}"), "CLAIM")
+    }
+
+    /// The claim of an identifier.
+    pub fn identifier(identifier: &NormalisedIdentifier) -> Self {
+        Self::new(format!("IDENTIFIER#{}", identifier.as_str()), "CLAIM")
+    }
+
+    /// The claim of an authentication code.
+    pub fn authentication_code(digest: &str) -> Self {
+        Self::new(format!("AUTHENTICATION_CODE#{digest}"), "CLAIM")
+    }
+
+    /// The counter that token numbers come from.
+    pub fn numbers() -> Self {
+        Self::new("COUNTER#NUMBER#ALL".to_owned(), "COUNTER")
+    }
+
+    /// Wrong proofs of one subject from one source, in one hour.
+    pub fn attempts(subject_and_source: &str, hour: i64) -> Self {
+        Self::new(format!("COUNTER#ATTEMPTS#{subject_and_source}#{hour}"), "COUNTER")
+    }
+
+    /// What one destination received lately.
+    pub fn destination(digest: &str) -> Self {
+        Self::new(format!("COUNTER#DESTINATION#{digest}"), "COUNTER")
+    }
+
+    /// A row that stands for nothing.
+    pub fn cover(id: &Id) -> Self {
+        Self::new(format!("COVER#{id}"), "COVER")
+    }
+
+    pub(super) fn attributes(&self) -> Item {
+        HashMap::from([
+            ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
+            ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+
+    /// The key of an item that was read.
+    pub(super) fn of(item: &Item) -> Option<Self> {
+        let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+        Some(Self { pk: text("pk")?, sk: text("sk")? })
+    }
+}

@@ -1,0 +1,65 @@
+//! User-defined fields: eight texts, four numbers and four dates that an owner gives a meaning.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    refusal::Refusal,
+    rules::{Problem, plain_text},
+    timestamp,
+};
+
+/// Longer texts are refused.
+const MAXIMUM_LENGTH: usize = 255;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct UserDefinedFields {
+    pub udf_string_1: Option<String>,
+    pub udf_string_2: Option<String>,
+    pub udf_string_3: Option<String>,
+    pub udf_string_4: Option<String>,
+    pub udf_string_5: Option<String>,
+    pub udf_string_6: Option<String>,
+    pub udf_string_7: Option<String>,
+    pub udf_string_8: Option<String>,
+    pub udf_float_1: Option<f64>,
+    pub udf_float_2: Option<f64>,
+    pub udf_float_3: Option<f64>,
+    pub udf_float_4: Option<f64>,
+    pub udf_date_1: Option<String>,
+    pub udf_date_2: Option<String>,
+    pub udf_date_3: Option<String>,
+    pub udf_date_4: Option<String>,
+}
+
+impl UserDefinedFields {
+    /// Texts of 255 characters at most without control characters; dates as `yyyy-MM-ddTHH:mm:ss`.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let strings = [
+            ("udf_string_1", &self.udf_string_1),
+            ("udf_string_2", &self.udf_string_2),
+            ("udf_string_3", &self.udf_string_3),
+            ("udf_string_4", &self.udf_string_4),
+            ("udf_string_5", &self.udf_string_5),
+            ("udf_string_6", &self.udf_string_6),
+            ("udf_string_7", &self.udf_string_7),
+            ("udf_string_8", &self.udf_string_8),
+        ];
+        for (field, text) in strings {
+            let checked = text.as_deref().map_or(Ok(()), |text| plain_text(text, MAXIMUM_LENGTH));
+            checked.map_err(Refusal::value(field))?;
+        }
+        let dates = [
+            ("udf_date_1", &self.udf_date_1),
+            ("udf_date_2", &self.udf_date_2),
+            ("udf_date_3", &self.udf_date_3),
+            ("udf_date_4", &self.udf_date_4),
+        ];
+        for (field, date) in dates {
+            if date.as_deref().is_some_and(|date| !timestamp::is_date(date)) {
+                return Err(Refusal::Value { field, problem: Problem::NotADate });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! Variables: what a function is told by its environment, and nobody else may read.
+
+use std::collections::BTreeMap;
+
+/// A variable that is missing or cannot be used; the function does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum VariableError {
+    #[error("the environment variable {0} is not set")]
+    Missing(String),
+    #[error("the environment variable {name} {reason}")]
+    Malformed { name: String, reason: String },
+}
+
+/// The names that infra/template.yaml gives the functions.
+pub const TABLE: &str = "TABLE";
+pub const KEYRING: &str = "KEYRING";
+pub const DEFINITION: &str = "DEFINITION";
+pub const SENDER: &str = "SENDER";
+
+/// A function's environment variables.
+#[derive(Clone, Debug, Default)]
+pub struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    pub const fn new(variables: BTreeMap<String, String>) -> Self {
+        Self(variables)
+    }
+
+    /// The process's own.
+    #[expect(clippy::disallowed_methods, reason = "the one function that reads the environment")]
+    pub fn of_process() -> Self {
+        Self(std::env::vars().collect())
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub fn required(&self, name: &str) -> Result<&str, VariableError> {
+        self.get(name).ok_or_else(|| VariableError::Missing(name.to_owned()))
+    }
+}

@@ -1,0 +1,122 @@
+//! `POST /access_tokens/verify`: the code that was sent makes a token EFFECTIVE, once.
+//!
+//! 1. Parse.
+//! 2. Read the token.
+//! 3. Decide: below.
+//! 4. Commit: one write, whatever was decided.
+//!
+//! To who proves nothing, an unknown token, a wrong pass code and a wrong, used-up or expired code look
+//! the same. Every try is counted before it is answered: a wrong code on the token, everything else on
+//! the attempts of who asked.
+
+use lambda_http::{Body, Request, Response};
+use serde::Deserialize;
+
+use crate::{
+    access_token::{AccessToken, LifeCycle, Verification},
+    answer::AccessTokenAnswer,
+    context::Context,
+    http::{Call, Parameters},
+    look_up::{AccessTokenIdentifier, LookedUp, Proof, Who, look_up},
+    pass_code::{PassCode, PassCodeHash},
+    refusal::Refusal,
+    secret::Secret,
+    service::Service,
+    table::{Decision, Key, Rounds, Stored, Write},
+};
+
+pub async fn handle(service: &Service, request: Request) -> Response<Body> {
+    let (call, parameters) = Call::open::<AccessTokenAnswer>("verify", &request);
+    call.answer(run(service, parameters, &call.source).await)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    access_token_identifier: AccessTokenIdentifier,
+    verification_code: Secret,
+    /// Sets the pass code at verification.
+    pass_code: Option<Secret>,
+}
+
+async fn run(
+    service: &Service,
+    parameters: Result<Parameters, Refusal>,
+    source: &str,
+) -> Result<AccessTokenAnswer, Refusal> {
+    let input: Input = parameters?.into_input()?;
+    let who = Who::parse(&input.access_token_identifier, "access_token_identifier.")?;
+    let mut proof = Proof::new(&who);
+    let mut context = service.context();
+    let mut rounds = Rounds::default();
+    loop {
+        let found = look_up(service, &who, source, context.now).await?;
+        let token = found.token.as_ref().map(|token| &token.row);
+        let proved = proof.holds(token, &service.keyring, &mut context)? && !found.used_up;
+        let decision = decide(service, &input, found, proved, &mut context)?;
+        if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
+            return outcome;
+        }
+    }
+}
+
+fn decide(
+    service: &Service,
+    input: &Input,
+    found: LookedUp,
+    proved: bool,
+    context: &mut Context,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    let refused = |write| Ok(Decision { writes: vec![write], outcome: Err(Refusal::VerificationRefused) });
+    let Some(Stored { row: token, version }) = found.token.filter(|_| proved) else {
+        return refused(found.attempts.count());
+    };
+    let verification = match &token.life_cycle {
+        LifeCycle::PendingVerification(verification) => verification,
+        // Only who proves to know the token is told its state, and only so often.
+        LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => {
+            return Ok(Decision {
+                writes: vec![found.attempts.count_within_limit()],
+                outcome: Err(token.not_allowed()),
+            });
+        }
+    };
+    let key = Key::token(&token.id);
+    let settings = service.definition.settings(token.classification.as_ref());
+    if !verification.open(context.now, settings.verification.attempts) {
+        return refused(found.attempts.count());
+    }
+    if !is_right(verification, &input.verification_code, service)? {
+        return refused(Write::replace(&key, &token.wrong_try(context.now)?, version, None)?);
+    }
+    let pass_code = pass_code(service, input, &token, context)?;
+    let token = token.verify(pass_code, context.now)?;
+    let answer = AccessTokenAnswer::of(&token, &service.definition, &service.keyring)?;
+    Ok(Decision {
+        writes: vec![Write::replace(&key, &token, version, None)?],
+        outcome: Ok(answer.with_verification_code(&input.verification_code)),
+    })
+}
+
+fn is_right(verification: &Verification, sent: &Secret, service: &Service) -> Result<bool, Refusal> {
+    Ok(verification.code.derive(&service.keyring)?.same_as(sent))
+}
+
+/// The pass code that is chosen now. A token with an identifier must have one from here on.
+fn pass_code(
+    service: &Service,
+    input: &Input,
+    token: &AccessToken,
+    context: &mut Context,
+) -> Result<Option<PassCodeHash>, Refusal> {
+    let Some(text) = &input.pass_code else {
+        return match (&token.identifier, &token.pass_code) {
+            (Some(_), None) => Err(Refusal::PassCodeNeeded),
+            (Some(_), Some(_)) | (None, _) => Ok(None),
+        };
+    };
+    let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
+    let identifier = token.identifier.as_ref().map(|identifier| identifier.as_str());
+    let chosen = PassCode::chosen(text, rules, identifier).map_err(Refusal::value("pass_code"))?;
+    Ok(Some(PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?))
+}

@@ -1,0 +1,109 @@
+//! The same for known and unknown: nobody learns from an answer who is a customer.
+
+use serde_json::{Value, json};
+
+use crate::app::{Answer, App, PASS_CODE, verification};
+
+/// An answer with what is random or counted in every answer taken out.
+fn shape(mut answer: Answer) -> Value {
+    let data = &mut answer.body["data"];
+    for field in ["id", "number", "identifier"] {
+        if data.get(field).is_some_and(|value| !value.is_null()) {
+            data[field] = json!("…");
+        }
+    }
+    json!([answer.status, answer.body])
+}
+
+#[tokio::test]
+async fn create_answers_the_same_for_unknown_pending_and_known() {
+    let app = App::start().await;
+    app.effective("known@example.com").await;
+    app.register("pending@example.com").await;
+    app.settled().await;
+    let create = async |address: &str| shape(app.register(address).await);
+    // Once within the pause, once after it.
+    for _ in 0..2 {
+        let unknown = create("unknown@example.com").await;
+        assert_eq!(create("pending@example.com").await, unknown);
+        assert_eq!(create("known@example.com").await, unknown);
+        app.pass(60);
+    }
+}
+
+#[tokio::test]
+async fn every_registration_gets_a_new_id_and_number() {
+    let app = App::start().await;
+    app.effective("known@example.com").await;
+    let first = app.register("known@example.com").await;
+    let second = app.register("known@example.com").await;
+    assert_ne!(first.data()["id"], second.data()["id"]);
+    assert_ne!(first.data()["number"], second.data()["number"]);
+}
+
+#[tokio::test]
+async fn resets_answer_a_stranger_the_same_for_unknown_pending_known_and_resting() {
+    let app = App::start().await;
+    app.effective("known@example.com").await;
+    app.register("pending@example.com").await;
+    app.settled().await;
+    app.pass(60);
+    for operation in ["reset_verification_code", "reset_pass_code"] {
+        for address in
+            ["unknown@example.com", "pending@example.com", "known@example.com", "known@example.com"]
+        {
+            let answer = app.post(operation, json!({ "identifier": address })).await;
+            let expected = json!({
+                "id": null,
+                "number": null,
+                "life_cycle_state": null,
+                "authentication_code": null,
+                "identifier": address,
+                "log_information": null,
+            });
+            assert_eq!((answer.status, answer.data()), (200, &expected), "{operation} {address}");
+        }
+    }
+    // What really happened is in the mailboxes: one code each at the beginning, one reset each.
+    assert_eq!(app.messages("known@example.com").await.len(), 2);
+    assert_eq!(app.messages("pending@example.com").await.len(), 2);
+    assert!(app.messages("unknown@example.com").await.is_empty());
+}
+
+#[tokio::test]
+async fn verify_refuses_unknown_wrong_used_up_and_expired_alike() {
+    let app = App::start().await;
+    app.register("pending@example.com").await;
+    app.effective("known@example.com").await;
+    let code = app.code("pending@example.com").await;
+    let verify = async |address: &str, pass_code: &str, code: &str| {
+        let answer = app.post("verify", verification(address, pass_code, code)).await;
+        (answer.status, answer.body)
+    };
+    let unknown = verify("unknown@example.com", PASS_CODE, "000000").await;
+    assert_eq!(unknown.1["status"]["code"], "VERIFICATION_REFUSED");
+    // A wrong pass code, with the right code and the wrong one, pending and known.
+    assert_eq!(verify("pending@example.com", "not this 1", &code).await, unknown);
+    assert_eq!(verify("known@example.com", "not this 1", "000000").await, unknown);
+    // Wrong codes until they are used up, and after that.
+    for _ in 0..6 {
+        assert_eq!(verify("pending@example.com", PASS_CODE, "x").await, unknown);
+    }
+    assert_eq!(verify("pending@example.com", PASS_CODE, &code).await, unknown);
+    app.register("late@example.com").await;
+    let late = app.code("late@example.com").await;
+    app.pass(15 * 60);
+    assert_eq!(verify("late@example.com", PASS_CODE, &late).await, unknown);
+}
+
+#[tokio::test]
+async fn a_refused_request_writes_as_much_as_a_granted_one() {
+    let app = App::start().await;
+    let rows = async || app.rows().await.len();
+    let before = rows().await;
+    app.post("reset_pass_code", json!({ "identifier": "unknown@example.com" })).await;
+    assert_eq!(rows().await - before, 3);
+    // And what it wrote stands for nothing.
+    assert_eq!(app.rows_of("cover").await.len(), 3);
+    assert!(app.rows_of("message").await.is_empty());
+}

@@ -1,0 +1,137 @@
+//! The life cycle: what each state may, and how a refusal names the state.
+
+use serde_json::json;
+
+use crate::app::{App, DEFINITION, verification, wrong};
+
+/// A definition under which a token is EFFECTIVE at once.
+fn unverified() -> String {
+    DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1)
+}
+
+const CARD: &str = "card-0000-0000-0000-0007";
+
+#[tokio::test]
+async fn a_token_that_needs_no_verification_is_effective_at_once() {
+    let app = App::start_with(&unverified()).await;
+    let created = app.register("ada@example.com").await;
+    assert_eq!(created.state(), "EFFECTIVE");
+    assert_eq!(created.data()["verified_date"], json!(null));
+    assert!(app.messages("ada@example.com").await.is_empty());
+}
+
+#[tokio::test]
+async fn an_effective_token_is_not_verified_again() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let code = app.code("ada@example.com").await;
+    assert_eq!(app.verify("ada@example.com", &code).await.status, 200);
+    for code in [&code, &wrong(&code)] {
+        let again = app.verify("ada@example.com", code).await;
+        assert_eq!((again.status, again.code()), (409, "LIFE_CYCLE_STATE_NOT_ALLOWED"));
+        assert_eq!(again.message(), "not allowed while the access token is EFFECTIVE");
+    }
+}
+
+#[tokio::test]
+async fn an_effective_token_has_no_verification_code_to_reset() {
+    let app = App::start().await;
+    let body = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1", "authentication_code": CARD });
+    app.post("create", body).await;
+    let code = app.code("ada@example.com").await;
+    app.verify("ada@example.com", &code).await;
+    app.pass(60);
+    let reset = app.post("reset_verification_code", json!({ "authentication_code": CARD })).await;
+    assert_eq!((reset.status, reset.code()), (409, "LIFE_CYCLE_STATE_NOT_ALLOWED"));
+    assert_eq!(reset.message(), "not allowed while the access token is EFFECTIVE");
+    assert_eq!(app.messages("ada@example.com").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_pending_token_has_no_pass_code_operations() {
+    let app = App::start().await;
+    let body = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1", "authentication_code": CARD });
+    app.post("create", body).await;
+    app.pass(60);
+    let reset = app.post("reset_pass_code", json!({ "authentication_code": CARD })).await;
+    assert_eq!((reset.status, reset.code()), (409, "LIFE_CYCLE_STATE_NOT_ALLOWED"));
+    assert_eq!(reset.message(), "not allowed while the access token is PENDING_VERIFICATION");
+    // The pass code is the old one, and the code still works.
+    let code = app.code("ada@example.com").await;
+    assert_eq!(app.verify("ada@example.com", &code).await.state(), "EFFECTIVE");
+}
+
+#[tokio::test]
+async fn an_authentication_code_alone_identifies_and_proves() {
+    let app = App::start().await;
+    let body = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1", "authentication_code": CARD });
+    let created = app.post("create", body).await;
+    assert_eq!(created.data()["authentication_code"], CARD);
+    let code = app.code("ada@example.com").await;
+    let verified = app
+        .post(
+            "verify",
+            json!({ "access_token_identifier": { "authentication_code": CARD }, "verification_code": code }),
+        )
+        .await;
+    assert_eq!(verified.state(), "EFFECTIVE");
+    app.pass(60);
+    let reset = app.post("reset_pass_code", json!({ "authentication_code": CARD })).await;
+    assert_eq!(reset.status, 200);
+    assert_eq!(reset.data()["id"], created.data()["id"]);
+    assert_eq!(reset.data()["number"], "ACT0000000001");
+    assert_eq!(reset.data()["life_cycle_state"], "EFFECTIVE");
+}
+
+#[tokio::test]
+async fn an_unknown_authentication_code_finds_nothing() {
+    let app = App::start().await;
+    let reset = app.post("reset_pass_code", json!({ "authentication_code": CARD })).await;
+    assert_eq!((reset.status, reset.code()), (404, "ACCESS_TOKEN_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn a_code_works_once() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let code = app.code("ada@example.com").await;
+    assert_eq!(app.verify("ada@example.com", &code).await.status, 200);
+    assert_eq!(app.verify("ada@example.com", &code).await.status, 409);
+}
+
+#[tokio::test]
+async fn a_code_is_bound_to_its_token() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    app.register("bob@example.com").await;
+    let adas = app.code("ada@example.com").await;
+    assert_eq!(app.verify("bob@example.com", &adas).await.code(), "VERIFICATION_REFUSED");
+}
+
+#[tokio::test]
+async fn a_code_expires_on_the_second() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    app.register("bob@example.com").await;
+    let (adas, bobs) = (app.code("ada@example.com").await, app.code("bob@example.com").await);
+    app.pass(15 * 60 - 1);
+    assert_eq!(app.verify("ada@example.com", &adas).await.state(), "EFFECTIVE");
+    app.pass(1);
+    assert_eq!(app.verify("bob@example.com", &bobs).await.code(), "VERIFICATION_REFUSED");
+}
+
+#[tokio::test]
+async fn random_pass_code_is_shown_where_the_definition_says_so_and_never_to_a_stranger() {
+    let definition =
+        unverified().replacen("show_random_pass_code = false", "show_random_pass_code = true", 1);
+    let app = App::start_with(&definition).await;
+    let body = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1", "authentication_code": CARD });
+    app.post("create", body).await;
+    let shown = app.post("reset_pass_code", json!({ "authentication_code": CARD })).await;
+    let new = shown.data()["random_pass_code"].as_str().expect("a pass code").to_owned();
+    let with_new = app.post("verify", verification("ada@example.com", &new, "000000")).await;
+    assert_eq!(with_new.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
+    app.pass(60);
+    let stranger = app.post("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
+    assert_eq!(stranger.data().get("random_pass_code"), None);
+}

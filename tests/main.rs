@@ -1,0 +1,16 @@
+//! The rules of the service, each by the name of its test, seen from the front door and the inbox.
+
+mod app;
+mod bad_input;
+mod company_zx;
+mod delivery;
+mod enumeration;
+mod house;
+mod life_cycle;
+mod limits;
+mod proxy;
+mod races;
+mod registration;
+mod secrets;
+mod table;
+mod template;

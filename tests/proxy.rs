@@ -1,0 +1,134 @@
+//! A proxy before DynamoDB: it counts the calls of one request, and can lose an answer.
+//!
+//! It stands in for the network, which no emulator can cut: the write is made, its answer never arrives.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use lambda_http::Body;
+use serde_json::{Value, json};
+use shared::{service::Service, timestamp::Timestamp, variables::Variables};
+
+use crate::app::{Answer, App, START};
+
+#[derive(Clone, Default)]
+struct Seen {
+    calls: Arc<Mutex<Vec<String>>>,
+    /// Calls whose next answer shall be something else: the call's name, the status, the body.
+    instead: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+#[derive(Clone)]
+struct Fault {
+    call: &'static str,
+    /// Whether the call is made before its answer is lost.
+    made: bool,
+    status: u16,
+    body: Value,
+}
+
+/// A service of its own that reaches a stack's DynamoDB through the proxy.
+pub struct Proxied {
+    service: Service,
+    seen: Seen,
+}
+
+impl Proxied {
+    pub async fn to(app: &App) -> Self {
+        let seen = Seen::default();
+        let target = format!("http://{}", app.stack.dynamodb);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let router =
+            Router::new().fallback(forward).with_state((seen.clone(), target, reqwest::Client::new()));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let mut variables = app.stack.variables.clone();
+        variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{address}"));
+        let clock = Arc::new(|| Timestamp::from_seconds(START));
+        let service = Service::start(&Variables::new(variables), clock).await.expect("a service");
+        Self { service, seen }
+    }
+
+    /// Makes the next call of this name, and loses its answer.
+    pub fn lose_answer(&self, call: &'static str) {
+        self.instead(Fault { call, made: true, status: 500, body: json!({}) });
+    }
+
+    /// Refuses the next call of this name with an error of DynamoDB's.
+    pub fn refuse(&self, call: &'static str, status: u16, body: Value) {
+        self.instead(Fault { call, made: false, status, body });
+    }
+
+    fn instead(&self, fault: Fault) {
+        self.seen.instead.lock().expect("a lock").push_back(fault);
+    }
+
+    /// Sends one request to an operation's handler, as the recorded event has it.
+    pub async fn post(&self, operation: &str, body: Value) -> Answer {
+        let mut event: Value = serde_json::from_str(include_str!("../events/create.json")).expect("an event");
+        event["rawPath"] = json!(format!("/access_tokens/{operation}"));
+        event["body"] = json!(body.to_string());
+        let request = lambda_http::request::from_str(&event.to_string()).expect("a request");
+        let response = match operation {
+            "create" => shared::create::handle(&self.service, request).await,
+            "verify" => shared::verify::handle(&self.service, request).await,
+            _ => shared::reset::handle(&self.service, request).await,
+        };
+        let status = response.status().as_u16();
+        let Body::Text(text) = response.into_body() else { panic!("no text") };
+        Answer { status, body: serde_json::from_str(&text).expect("JSON") }
+    }
+
+    /// The calls since the last time, in order.
+    pub fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.seen.calls.lock().expect("a lock"))
+    }
+}
+
+async fn forward(
+    State((seen, target, client)): State<(Seen, String, reqwest::Client)>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let call = call(&parts.headers);
+    seen.calls.lock().expect("a lock").push(call.clone());
+    let fault = {
+        let mut instead = seen.instead.lock().expect("a lock");
+        let next = instead.iter().position(|fault| fault.call == call);
+        next.and_then(|index| instead.remove(index))
+    };
+    let answer = |fault: Fault| {
+        let status = StatusCode::from_u16(fault.status).expect("a status");
+        let json = [("content-type", "application/x-amz-json-1.0")];
+        (status, json, fault.body.to_string()).into_response()
+    };
+    match fault {
+        Some(fault) if !fault.made => answer(fault),
+        fault => {
+            let body = to_bytes(body, usize::MAX).await.expect("a body");
+            let forwarded = send(&client, &target, parts.headers, body).await;
+            fault.map_or(forwarded, answer)
+        }
+    }
+}
+
+async fn send(client: &reqwest::Client, target: &str, headers: HeaderMap, body: Bytes) -> Response {
+    let response = client.post(target).headers(headers).body(body).send().await.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    (status, headers, response.bytes().await.expect("a body")).into_response()
+}
+
+/// `DynamoDB_20120810.PutItem` is `PutItem`.
+fn call(headers: &HeaderMap) -> String {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    target.rsplit('.').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,161 @@
+//! Registering: what a token may be made of, and what happens when somebody registers again.
+
+use serde_json::json;
+
+use crate::app::{App, DEFINITION, PASS_CODE, digits, verification};
+
+#[tokio::test]
+async fn who_registers_again_before_verifying_starts_afresh() {
+    let app = App::start().await;
+    let first = app.register("ada@example.com").await;
+    let old = app.code("ada@example.com").await;
+    app.pass(60);
+    let again =
+        app.post("create", json!({ "identifier": "ada@example.com", "pass_code": "another one 2" })).await;
+    assert_ne!(again.data()["id"], first.data()["id"]);
+    let new = app.code("ada@example.com").await;
+    // The latest registration wins: its pass code, its code.
+    assert_eq!(app.verify("ada@example.com", &old).await.code(), "VERIFICATION_REFUSED");
+    assert_eq!(app.verify("ada@example.com", &new).await.code(), "VERIFICATION_REFUSED");
+    let verified = app.post("verify", verification("ada@example.com", "another one 2", &new)).await;
+    assert_eq!(verified.data()["id"], again.data()["id"]);
+    assert_eq!((app.rows_of("token").await.len(), app.rows_of("claim").await.len()), (1, 2));
+}
+
+#[tokio::test]
+async fn an_authentication_code_of_a_registration_that_was_replaced_is_free_again() {
+    let app = App::start().await;
+    let body = |identifier: &str| json!({ "identifier": identifier, "pass_code": PASS_CODE, "authentication_code": "card-0000-0000-0000-0007" });
+    assert_eq!(app.post("create", body("ada@example.com")).await.status, 200);
+    app.pass(60);
+    assert_eq!(
+        app.post("create", json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE })).await.status,
+        200
+    );
+    assert_eq!(app.post("create", body("bob@example.com")).await.status, 200);
+}
+
+#[tokio::test]
+async fn within_the_pause_nobody_can_replace_a_registration() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    app.pass(59);
+    let stranger =
+        app.post("create", json!({ "identifier": "ada@example.com", "pass_code": "a stranger's 1" })).await;
+    assert_eq!(stranger.state(), "PENDING_VERIFICATION");
+    let code = app.code("ada@example.com").await;
+    assert_eq!(app.verify("ada@example.com", &code).await.state(), "EFFECTIVE");
+    assert_eq!(app.messages("ada@example.com").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_owner_is_told_when_somebody_registers_with_their_address() {
+    let app = App::start().await;
+    let owner = app.effective("ada@example.com").await;
+    app.pass(60);
+    let stranger =
+        app.post("create", json!({ "identifier": "ADA@example.com", "pass_code": "a stranger's 1" })).await;
+    assert_eq!(stranger.state(), "PENDING_VERIFICATION");
+    assert_ne!(stranger.data()["id"], owner.data()["id"]);
+    let messages = app.messages("ada@example.com").await;
+    let mail = messages.last().expect("a mail");
+    assert_eq!(mail.subject.as_deref(), Some("You already have a Company ZX account"));
+    assert_eq!(digits(&mail.text), None);
+    // Nothing changed for the owner.
+    assert_eq!(app.verify("ada@example.com", "000000").await.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
+}
+
+#[tokio::test]
+async fn without_verification_a_taken_identifier_is_refused() {
+    let app = App::start_with(&DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1)).await;
+    app.register("ada@example.com").await;
+    let again = app.post("create", json!({ "identifier": "Ada@example.com", "pass_code": PASS_CODE })).await;
+    assert_eq!((again.status, again.code()), (409, "IDENTIFIER_TAKEN"));
+}
+
+#[tokio::test]
+async fn a_generated_pass_code_comes_with_the_code_and_a_repeated_mail_repeats_it() {
+    let app =
+        App::start_with(&DEFINITION.replacen("creation = \"NONE\"", "creation = \"GENERATED\"", 1)).await;
+    let refused =
+        app.post("create", json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE })).await;
+    assert_eq!((refused.status, refused.message()), (400, "pass_code: is generated; send none"));
+
+    app.post("create", json!({ "identifier": "ada@example.com" })).await;
+    app.settled().await;
+    app.pass(60);
+    app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
+    let pass_code = |text: &str| {
+        text.lines()
+            .find_map(|line| line.strip_prefix("Access Token Pass Code: ").map(str::to_owned))
+            .expect("a line")
+    };
+    let messages = app.messages("ada@example.com").await;
+    let [first, second] = messages.as_slice() else { panic!("{messages:?}") };
+    assert_eq!(pass_code(&first.text), pass_code(&second.text));
+    let code = digits(&second.text).expect("a code");
+    let verified = app.post("verify", verification("ada@example.com", &pass_code(&second.text), &code)).await;
+    assert_eq!(verified.state(), "EFFECTIVE");
+}
+
+#[tokio::test]
+async fn a_generated_authentication_code_is_shown_and_works() {
+    let definition = DEFINITION.replacen(
+        "[definition.authentication_code]\ncreation = \"NONE\"",
+        "[definition.authentication_code]\ncreation = \"GENERATED\"",
+        1,
+    );
+    let app = App::start_with(&definition).await;
+    let created = app.register("ada@example.com").await;
+    let card = created.data()["authentication_code"].as_str().expect("an authentication code");
+    assert_eq!(card.len(), 20);
+    let code = app.code("ada@example.com").await;
+    let body =
+        json!({ "access_token_identifier": { "authentication_code": card }, "verification_code": code });
+    assert_eq!(app.post("verify", body).await.state(), "EFFECTIVE");
+}
+
+#[tokio::test]
+async fn a_token_keeps_its_card_and_its_user_defined_fields() {
+    let app = App::start().await;
+    let body = json!({
+        "identifier": "ada@example.com",
+        "pass_code": PASS_CODE,
+        "card_masked_number": "**** **** **** 1234",
+        "udf_string_1": "gold",
+        "udf_float_2": 1.5,
+        "udf_date_3": "2015-11-27T16:08:56",
+    });
+    app.post("create", body).await;
+    let verified = app.verify("ada@example.com", &app.code("ada@example.com").await).await;
+    assert_eq!(verified.data()["card_masked_number"], "**** **** **** 1234");
+    assert_eq!(verified.data()["card_last_4_digits"], "1234");
+    assert_eq!(verified.data()["udf_string_1"], "gold");
+    assert_eq!(verified.data()["udf_float_2"], 1.5);
+    assert_eq!(verified.data()["udf_date_3"], "2015-11-27T16:08:56");
+}
+
+#[tokio::test]
+async fn fields_set_names_the_fields_of_the_answer() {
+    let app = App::start().await;
+    let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "fields_set": "number, life_cycle_state" });
+    let created = app.post("create", body).await;
+    assert_eq!(
+        created.data(),
+        &json!({ "number": "ACT0000000001", "life_cycle_state": "PENDING_VERIFICATION" })
+    );
+}
+
+#[tokio::test]
+async fn text_messages_go_only_to_the_countries_listed() {
+    let app = App::start().await;
+    let body = json!({
+        "identifier": "+12125550123",
+        "pass_code": PASS_CODE,
+        "classification_identifier": { "alternative_code": "PHONE" },
+    });
+    let refused = app.post("create", body).await;
+    assert_eq!((refused.status, refused.code()), (422, "INVALID_VALUE"));
+    assert!(refused.message().starts_with("identifier: is a phone number of a country"), "{refused:?}");
+    assert!(app.rows_of("token").await.is_empty());
+}

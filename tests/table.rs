@@ -1,0 +1,141 @@
+//! The table: what an operation costs, what stands in it, and what happens when it fails.
+
+use serde_json::json;
+
+use crate::{
+    app::{App, PASS_CODE, verification, wrong},
+    proxy::Proxied,
+};
+
+#[tokio::test]
+async fn create_makes_two_reads_and_one_write_whether_or_not_the_identifier_is_known() {
+    let app = App::start().await;
+    app.effective("known@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    let create = async |address: &str| {
+        proxied.post("create", json!({ "identifier": address, "pass_code": PASS_CODE })).await;
+        proxied.calls()
+    };
+    // The first of a hundred takes a block of numbers.
+    assert_eq!(
+        create("first@example.com").await,
+        ["UpdateItem", "BatchGetItem", "GetItem", "TransactWriteItems"]
+    );
+    for address in ["unknown@example.com", "unknown@example.com", "known@example.com"] {
+        assert_eq!(create(address).await, ["BatchGetItem", "GetItem", "TransactWriteItems"], "{address}");
+    }
+}
+
+#[tokio::test]
+async fn verify_makes_two_reads_and_one_write_whatever_comes_of_it() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let code = app.code("ada@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    let verify = async |address: &str, pass_code: &str, code: &str| {
+        proxied.post("verify", verification(address, pass_code, code)).await;
+        proxied.calls()
+    };
+    let counted = ["BatchGetItem", "GetItem", "UpdateItem"];
+    let written = ["BatchGetItem", "GetItem", "PutItem"];
+    assert_eq!(verify("unknown@example.com", PASS_CODE, &code).await, counted);
+    assert_eq!(verify("ada@example.com", "not this 1", &code).await, counted);
+    assert_eq!(verify("ada@example.com", PASS_CODE, &wrong(&code)).await, written);
+    assert_eq!(verify("ada@example.com", PASS_CODE, &code).await, written);
+    assert_eq!(verify("ada@example.com", PASS_CODE, &code).await, counted);
+}
+
+#[tokio::test]
+async fn a_reset_makes_three_reads_and_one_transaction_whether_or_not_the_identifier_is_known() {
+    let app = App::start().await;
+    app.effective("known@example.com").await;
+    app.register("pending@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    for operation in ["reset_verification_code", "reset_pass_code"] {
+        for address in ["unknown@example.com", "known@example.com", "pending@example.com"] {
+            proxied.post(operation, json!({ "identifier": address })).await;
+            let calls = ["BatchGetItem", "GetItem", "GetItem", "TransactWriteItems"];
+            assert_eq!(proxied.calls(), calls, "{operation} {address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_neither_lost_nor_made_twice() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let code = app.code("ada@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    proxied.lose_answer("PutItem");
+    let verified = proxied.post("verify", verification("ada@example.com", PASS_CODE, &code)).await;
+    assert_eq!(verified.state(), "EFFECTIVE");
+    assert_eq!(proxied.calls(), ["BatchGetItem", "GetItem", "PutItem", "PutItem"]);
+}
+
+#[tokio::test]
+async fn a_registration_whose_answer_was_lost_is_one_token_and_one_message() {
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    proxied.lose_answer("TransactWriteItems");
+    let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    assert_eq!(proxied.post("create", body).await.state(), "PENDING_VERIFICATION");
+    assert_eq!(app.rows_of("token").await.len(), 1);
+    assert_eq!(app.messages("ada@example.com").await.len(), 1);
+}
+
+/// The embedded DynamoDB never has two transactions meet; AWS does. So its words are put in the way.
+#[tokio::test]
+async fn transactions_that_meet_are_tried_again() {
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    let cancelled = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
+        "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }],
+    });
+    proxied.refuse("TransactWriteItems", 400, cancelled);
+    let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    assert_eq!(proxied.post("create", body).await.state(), "PENDING_VERIFICATION");
+    assert_eq!(proxied.calls().iter().filter(|call| *call == "TransactWriteItems").count(), 2);
+}
+
+#[tokio::test]
+async fn a_table_that_refuses_is_answered_with_503_and_no_detail() {
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    let denied = json!({ "__type": "com.amazon.coral.service#AccessDeniedException", "Message": "user is not authorized" });
+    proxied.refuse("BatchGetItem", 400, denied);
+    let answer = proxied.post("verify", verification("ada@example.com", PASS_CODE, "000000")).await;
+    assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
+    assert_eq!(answer.message(), "something went wrong on our side; nothing was changed; try again");
+}
+
+#[tokio::test]
+async fn every_item_has_its_keys_its_entity_and_its_version() {
+    let app = App::start().await;
+    app.effective("ada@example.com").await;
+    app.post("reset_pass_code", json!({ "identifier": "unknown@example.com" })).await;
+    app.verify("unknown@example.com", "000000").await;
+    for row in app.rows().await {
+        for attribute in ["pk", "sk", "entity", "version"] {
+            assert!(row.contains_key(attribute), "{attribute} in {row:?}");
+        }
+        let entity = crate::app::text(&row, "entity");
+        let pk = crate::app::text(&row, "pk");
+        let forever = pk == "COUNTER#NUMBER#ALL" || matches!(entity.as_str(), "token" | "claim");
+        assert_eq!(row.contains_key("expires"), !forever, "{row:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_expired_is_gone_before_it_is_swept() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let before = app.rows_of("counter").await;
+    // A day later the destination's row still stands, and stands in nobody's way.
+    app.pass(24 * 60 * 60);
+    let reset = app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
+    assert_eq!(reset.status, 200);
+    assert_eq!(app.messages("ada@example.com").await.len(), 2);
+    assert_eq!(app.rows_of("counter").await.len(), before.len());
+}

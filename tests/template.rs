@@ -1,0 +1,242 @@
+//! The template is the truth: what it declares exists, starts, and is allowed just what it does.
+
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+use local::template::Template;
+use serde_json::{Value, json};
+use shared::{
+    communicate::Communicate, definition::Definition, message::Message, service::Service,
+    timestamp::system_clock, variables::Variables,
+};
+
+use crate::app::{App, DEFINITION};
+
+const INFRA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra");
+
+fn template() -> Template {
+    let parameters = BTreeMap::from([("Sender", "tokens@example.com".to_owned())]);
+    Template::load(&Path::new(INFRA).join("template.yaml"), &parameters).expect("the template")
+}
+
+#[test]
+fn every_function_of_the_template_is_a_package_with_a_recorded_event() {
+    let mut names: Vec<_> = template().functions.into_iter().map(|function| function.binary).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["communicate", "create", "reset", "verify"]);
+    for name in names {
+        let root = Path::new(INFRA).join("..");
+        assert!(root.join(format!("functions/{name}/src/main.rs")).is_file(), "{name}");
+        assert!(root.join(format!("events/{name}.json")).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn the_routes_are_those_of_the_web_api_with_and_without_its_version() {
+    let mut routes: Vec<_> = template()
+        .functions
+        .into_iter()
+        .flat_map(|function| function.routes)
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    routes.sort_unstable();
+    let mut expected = Vec::new();
+    for prefix in ["", "/crmapi/rest/{version}"] {
+        for operation in ["create", "reset_pass_code", "reset_verification_code", "verify"] {
+            expected.push(format!("POST {prefix}/access_tokens/{operation}"));
+        }
+    }
+    expected.sort_unstable();
+    assert_eq!(routes, expected);
+}
+
+#[tokio::test]
+async fn recorded_events_are_answered() {
+    let app = App::start().await;
+    let service = Service::start(&Variables::new(app.stack.variables.clone()), Arc::new(system_clock)).await;
+    let service = service.expect("a service");
+    let request = |event: &str| lambda_http::request::from_str(event).expect("a request");
+    let created = shared::create::handle(&service, request(include_str!("../events/create.json"))).await;
+    assert_eq!(created.status(), 200);
+    let verified = shared::verify::handle(&service, request(include_str!("../events/verify.json"))).await;
+    assert_eq!(verified.status(), 422);
+    let reset = shared::reset::handle(&service, request(include_str!("../events/reset.json"))).await;
+    assert_eq!(reset.status(), 200);
+}
+
+/// A row of a release is read by all later ones: this record is never edited, only added to.
+#[test]
+fn a_recorded_message_row_is_read_for_ever() {
+    let event: Value = serde_json::from_str(include_str!("../events/communicate.json")).expect("an event");
+    let image: serde_dynamo::Item =
+        serde_json::from_value(event["Records"][0]["dynamodb"]["NewImage"].clone()).expect("an image");
+    let message: Message = serde_dynamo::from_item(image).expect("a message");
+    assert_eq!(message.to.as_str(), "ada@example.com");
+}
+
+/// A function without its variable does not start, and says which one it misses.
+#[tokio::test]
+async fn a_missing_variable_stops_a_function_by_name() {
+    let app = App::start().await;
+    let without = |name: &str| {
+        let mut variables = app.stack.variables.clone();
+        variables.remove(name);
+        Variables::new(variables)
+    };
+    for name in ["TABLE", "KEYRING", "DEFINITION", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+    {
+        let error = Service::start(&without(name), Arc::new(system_clock)).await.err().expect("an error");
+        assert_eq!(error.to_string(), format!("the environment variable {name} is not set"));
+    }
+    let error = Communicate::start(&without("SENDER"), Arc::new(system_clock)).await.err().expect("an error");
+    assert_eq!(error.to_string(), "the environment variable SENDER is not set");
+}
+
+#[tokio::test]
+async fn a_keyring_or_a_definition_that_is_not_there_stops_a_function_by_name() {
+    let app = App::start().await;
+    let with = |name: &str, value: &str| {
+        let mut variables = app.stack.variables.clone();
+        variables.insert(name.to_owned(), value.to_owned());
+        Variables::new(variables)
+    };
+    let start =
+        async |variables| Service::start(&variables, Arc::new(system_clock)).await.err().expect("an error");
+    let error = start(with("DEFINITION", "/nowhere.toml")).await.to_string();
+    assert!(
+        error.starts_with("the definition (environment variable DEFINITION): /nowhere.toml: cannot be read"),
+        "{error}"
+    );
+    let error = start(with("KEYRING", "Nothing")).await.to_string();
+    assert!(error.starts_with("the secret Nothing (environment variable KEYRING) cannot be read"), "{error}");
+}
+
+/// What a definition is refused with: `old` of the shipped one replaced by `new`.
+fn refused(old: &str, new: &str) -> String {
+    assert!(DEFINITION.contains(old), "{old}");
+    let text = DEFINITION.replacen(old, new, 1);
+    Definition::parse(&text, "definition.toml").expect_err("an error").to_string()
+}
+
+#[test]
+fn a_definition_that_cannot_work_is_refused_by_file_key_and_reason() {
+    let cases = [
+        (
+            "code_length = 6 ",
+            "code_length = 5 ",
+            "definition.verification.code_length: is 5; it must be 6 to 10",
+        ),
+        (
+            "code_life_minutes = 15",
+            "code_life_minutes = 1441",
+            "definition.verification.code_life_minutes: is 1441; it must be 1 to 1440",
+        ),
+        (
+            "code_life_minutes = 10",
+            "code_life_minutes = 11",
+            "classification[0].settings.verification.code_life_minutes: is 11; it must be 1 to 10",
+        ),
+        ("attempts = 5", "attempts = 6", "definition.verification.attempts: is 6; it must be 1 to 5"),
+        (
+            "resend_pause_seconds = 60",
+            "resend_pause_seconds = 59",
+            "definition.verification.resend_pause_seconds: is 59; it must be 60 to 3600",
+        ),
+        (
+            "maximum_length = 128",
+            "maximum_length = 63",
+            "definition.pass_code.maximum_length: is 63; it must be at least 64",
+        ),
+        (
+            "length = 8, letters = 1",
+            "length = 8, letters = 130",
+            "definition.pass_code.minimum: asks for more characters than pass_code.maximum_length allows",
+        ),
+        (
+            "length = 8, letters = 1",
+            "length = 7, letters = 1",
+            "definition.pass_code.minimum.length: is 7; it must be at least 8",
+        ),
+        (
+            "template = \"welcome\"",
+            "template = \"welcom\"",
+            "definition.verification.template: there is no template `welcom`",
+        ),
+        (
+            "template = \"welcome\"",
+            "template = \"welcome_sms\"",
+            "definition.verification.template: template `welcome_sms` is Sms, but the identifier is Email",
+        ),
+        (
+            "template = \"welcome\"",
+            "template = \"taken\"",
+            "definition.verification.template: template `taken` does not hold the code it is there to bring",
+        ),
+        (
+            "taken_template = \"taken\"",
+            "taken_template = \"welcome\"",
+            "definition.identifier.taken_template: template `welcome` holds a code that there is none of then",
+        ),
+        (
+            "format = \"EMAIL\"",
+            "format = \"NUMBER\"",
+            "definition.verification.required: ALWAYS needs an identifier that a code can be sent to: EMAIL or PHONE",
+        ),
+        (
+            "countries = [\"CY\", \"GR\", \"GB\"]",
+            "countries = []",
+            "sms.countries: is empty, but classification[0].settings sends text messages",
+        ),
+        (
+            "countries = [\"CY\", \"GR\", \"GB\"]",
+            "countries = [\"Cyprus\"]",
+            "sms.countries: `Cyprus` is not a country in two capital letters, like CY",
+        ),
+        (
+            "subject = \"You already",
+            "# subject = \"You already",
+            "template.taken.subject: an e-mail needs one",
+        ),
+        ("content = \"Your new", "content = \"\"\n# \"Your new", "template.pass_code_sms.content: is empty"),
+    ];
+    for (old, new, reason) in cases {
+        assert_eq!(refused(old, new), format!("definition.toml: {reason}"));
+    }
+}
+
+#[test]
+fn an_unknown_tag_is_refused_when_the_definition_is_loaded() {
+    let error = refused("#access_token.verification_code is your", "#access_token.verification is your");
+    assert!(
+        error.starts_with(
+            "definition.toml: template.welcome.subject: holds the unknown tag `#access_token.verification`"
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line() {
+    let error = refused("attempts = 5", "atempts = 5");
+    assert!(error.contains("atempts") && error.contains("line 25"), "{error}");
+}
+
+#[test]
+fn two_classifications_of_one_name_are_refused() {
+    let classification = DEFINITION.split("[[classification]]").nth(1).expect("a classification");
+    let classification = classification.split("# Text messages").next().expect("its end");
+    let text = format!("{DEFINITION}\n[[classification]]{classification}");
+    let error = Definition::parse(&text, "definition.toml").expect_err("an error").to_string();
+    assert!(
+        error.starts_with(
+            "definition.toml: classification[1]: `5B1DF1D3C0A84F0F9A6E3C2B7D401E77` names another"
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn paths_that_no_route_declares_are_refused_as_api_gateway_does_it() {
+    let app = App::start().await;
+    let answer = app.post("nothing", json!({})).await;
+    assert_eq!((answer.status, answer.body), (404, json!({ "message": "Not Found" })));
+}
