@@ -73,7 +73,7 @@ async fn verify_names_the_field() {
             (json!({ "access_token_identifier": { "pass_code": "a", "authentication_code": "b" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.pass_code: goes with identifier"),
             (json!({ "access_token_identifier": { "identifier": "a\n" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.identifier: must not hold line breaks"),
             (json!({ "access_token_identifier": { "identifier": "a", "pass_code": "x".repeat(257) }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.pass_code: must have at most 256 bytes"),
-            (json!({ "access_token_identifier": { "identifier": "a" }, "verification_code": 273562 }), 400, "INVALID_FIELD", "verification_code: must be a string"),
+            (json!({ "access_token_identifier": { "identifier": "a" }, "verification_code": 273_562 }), 400, "INVALID_FIELD", "verification_code: must be a string"),
         ],
     )
     .await;

@@ -116,7 +116,7 @@ fn pass_code(
         };
     };
     let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
-    let identifier = token.identifier.as_ref().map(|identifier| identifier.as_str());
+    let identifier = token.identifier.as_ref().map(super::identifier::Identifier::as_str);
     let chosen = PassCode::chosen(text, rules, identifier).map_err(Refusal::value("pass_code"))?;
     Ok(Some(PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?))
 }

@@ -62,7 +62,7 @@ async fn answer(
             let body = match body {
                 lambda_http::Body::Text(text) => Body::from(text),
                 lambda_http::Body::Binary(bytes) => Body::from(bytes),
-                _ => Body::empty(),
+                lambda_http::Body::Empty | _ => Body::empty(),
             };
             Response::from_parts(parts, body)
         }
@@ -111,12 +111,11 @@ fn event(parts: &Parts, body: &Bytes, peer: SocketAddr, route_key: &str, context
         "isBase64Encoded": false,
     });
     if !body.is_empty() {
-        match std::str::from_utf8(body) {
-            Ok(text) => event["body"] = json!(text),
-            Err(_) => {
-                event["body"] = json!(BASE64.encode(body));
-                event["isBase64Encoded"] = json!(true);
-            }
+        if let Ok(text) = std::str::from_utf8(body) {
+            event["body"] = json!(text);
+        } else {
+            event["body"] = json!(BASE64.encode(body));
+            event["isBase64Encoded"] = json!(true);
         }
     }
     event

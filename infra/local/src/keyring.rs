@@ -1,6 +1,10 @@
 //! The keyring of the local stack: generated as the template says, and kept with the table if that is.
 
-use std::path::Path;
+use std::{
+    fs::OpenOptions,
+    io::{self, Write as _},
+    path::Path,
+};
 
 use data_encoding::BASE64URL_NOPAD;
 use rand::{Rng, SeedableRng, rngs::ChaCha20Rng, rngs::SysRng};
@@ -19,9 +23,18 @@ pub fn kept_or_new(declared: &GenerateSecretString, data: Option<&Path>) -> Resu
     }
     let secret = generate(declared)?;
     if let Some(file) = file {
-        std::fs::write(&file, &secret).map_err(|source| StackError::Folder { folder: file, source })?;
+        write_private(&file, &secret).map_err(|source| StackError::Folder { folder: file, source })?;
     }
     Ok(secret)
+}
+
+/// Writes a file that nobody else on this machine may read.
+fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
 }
 
 fn generate(declared: &GenerateSecretString) -> Result<String, TemplateError> {

@@ -44,8 +44,12 @@ use crate::{
     stream::Pump,
 };
 
-/// The folder with template.yaml and definition.toml.
-const INFRA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+/// The folder with template.yaml and definition.toml: this package stands in it.
+fn infra() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
 /// What stands for the template's parameter `Sender`.
 const SENDER: &str = "tokens@example.com";
 const REGION: &str = "eu-west-1";
@@ -86,7 +90,7 @@ impl Default for Options {
             aws_port: 0,
             data: None,
             functions: Functions::InProcess,
-            definition: Path::new(INFRA).join("definition.toml"),
+            definition: infra().join("definition.toml"),
             clock: Arc::new(system_clock),
             send_timeout: Duration::from_secs(5),
             first_wait: Duration::from_millis(500),
@@ -145,7 +149,7 @@ impl Stack {
     /// Starts everything, the last part when all before it answers.
     pub async fn start(options: Options) -> Result<Self, StackError> {
         let parameters = BTreeMap::from([("Sender", SENDER.to_owned()), ("AWS::Region", REGION.to_owned())]);
-        let template = Template::load(&Path::new(INFRA).join("template.yaml"), &parameters)?;
+        let template = Template::load(&infra().join("template.yaml"), &parameters)?;
         let (folder, temporary) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
         let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());

@@ -174,7 +174,7 @@ fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, Str
         match event["Type"].as_str() {
             Some("HttpApi") => routes.push(Route::deserialize(&event["Properties"]).map_err(wrong)?),
             Some("DynamoDB") => {
-                stream = Some(StreamSource::deserialize(&event["Properties"]).map_err(wrong)?)
+                stream = Some(StreamSource::deserialize(&event["Properties"]).map_err(wrong)?);
             }
             other => {
                 return Err(format!(
@@ -246,9 +246,8 @@ impl Route {
                 Some(name) if !value.is_empty() => {
                     parameters.insert(name.to_owned(), value.to_owned());
                 }
-                Some(_) => return None,
                 None if part == value => {}
-                None => return None,
+                Some(_) | None => return None,
             }
         }
         Some(parameters)

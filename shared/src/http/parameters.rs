@@ -31,7 +31,7 @@ pub fn read<R: Serialize + Default>(request: &Request) -> Result<(Option<FieldsS
     let body: &[u8] = match request.body() {
         Body::Text(text) => text.as_bytes(),
         Body::Binary(bytes) => bytes,
-        _ => &[],
+        Body::Empty | _ => &[],
     };
     if body.len() > MAXIMUM_BYTES {
         return Err(Refusal::TooLarge);

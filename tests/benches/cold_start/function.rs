@@ -97,7 +97,7 @@ impl Function {
 }
 
 /// The time a thread had a processor, to the nanosecond: /proc/…/stat counts in steps of 10 ms.
-pub fn processor_time(thread: &Path) -> Duration {
+fn processor_time(thread: &Path) -> Duration {
     let account = fs::read_to_string(thread.join("schedstat")).expect("the scheduler's account of a thread");
     let nanoseconds = account.split(' ').next().and_then(|time| time.parse().ok());
     Duration::from_nanos(nanoseconds.expect("a number of nanoseconds"))
