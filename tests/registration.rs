@@ -36,6 +36,37 @@ async fn an_authentication_code_of_a_registration_that_was_replaced_is_free_agai
 }
 
 #[tokio::test]
+async fn who_registers_again_may_bring_the_same_authentication_code_again() {
+    let app = App::start().await;
+    let card = "card-0000-0000-0000-0007";
+    let body =
+        json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "authentication_code": card });
+    for _ in 0..3 {
+        let created = app.post("create", body.clone()).await;
+        assert_eq!(created.data()["authentication_code"], card, "{created:?}");
+        app.settled().await;
+        app.pass(40);
+    }
+    let verified = app.verify("ada@example.com", &app.code("ada@example.com").await).await;
+    assert_eq!(verified.state(), "EFFECTIVE");
+    assert_eq!((app.rows_of("token").await.len(), app.rows_of("claim").await.len()), (1, 3));
+}
+
+#[tokio::test]
+async fn a_token_may_have_neither_identifier_nor_pass_code_where_the_definition_allows_it() {
+    let unverified = DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1);
+    let app = App::start_with(&unverified).await;
+    let created = app.post("create", json!({})).await;
+    assert_eq!((created.state(), &created.data()["identifier"]), ("EFFECTIVE", &json!(null)));
+    let refused = app.post("create", json!({ "pass_code": PASS_CODE })).await;
+    assert_eq!((refused.status, refused.message()), (400, "pass_code: goes with an identifier"));
+
+    let app = App::start_with(&unverified.replacen("_pass_code = true", "_pass_code = false", 1)).await;
+    let refused = app.post("create", json!({})).await;
+    assert_eq!((refused.status, refused.message()), (400, "identifier: is needed"));
+}
+
+#[tokio::test]
 async fn within_the_pause_nobody_can_replace_a_registration() {
     let app = App::start().await;
     app.register("ada@example.com").await;

@@ -100,6 +100,20 @@ async fn transactions_that_meet_are_tried_again() {
 }
 
 #[tokio::test]
+async fn what_a_batch_left_unread_is_read_again() {
+    let app = App::start().await;
+    app.effective("ada@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    let key = json!({ "pk": { "S": "IDENTIFIER#ada@example.com" }, "sk": { "S": "CLAIM" } });
+    let partial =
+        json!({ "Responses": {}, "UnprocessedKeys": { "Table": { "Keys": [key], "ConsistentRead": true } } });
+    proxied.refuse("BatchGetItem", 200, partial);
+    let answer = proxied.post("verify", verification("ada@example.com", PASS_CODE, "000000")).await;
+    assert_eq!(answer.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
+    assert_eq!(proxied.calls(), ["BatchGetItem", "BatchGetItem", "GetItem", "UpdateItem"]);
+}
+
+#[tokio::test]
 async fn a_table_that_refuses_is_answered_with_503_and_no_detail() {
     let app = App::start().await;
     let proxied = Proxied::to(&app).await;
@@ -131,6 +145,7 @@ async fn every_item_has_its_keys_its_entity_and_its_version() {
 async fn what_has_expired_is_gone_before_it_is_swept() {
     let app = App::start().await;
     app.register("ada@example.com").await;
+    app.settled().await;
     let before = app.rows_of("counter").await;
     // A day later the destination's row still stands, and stands in nobody's way.
     app.pass(24 * 60 * 60);

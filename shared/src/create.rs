@@ -14,18 +14,20 @@ use lambda_http::{Body, Request, Response};
 use registration::Registration;
 
 use crate::{
-    access_token::{AccessToken, LifeCycle},
+    access_token::{AccessToken, LifeCycle, Verification},
     answer::AccessTokenAnswer,
     authentication_code::AuthenticationCode,
     context::Context,
-    definition::{Required, Settings},
+    definition::{Required, Settings, VerificationRules},
     destination::Destination,
     http::{Call, Parameters},
     id::Id,
+    identifier::Identifier,
     message::Message,
     refusal::Refusal,
     service::Service,
     table::{Claim, Decision, Key, Rounds, Stored, Write},
+    timestamp::Timestamp,
 };
 
 pub async fn handle(service: &Service, request: Request) -> Response<Body> {
@@ -42,7 +44,7 @@ async fn run(
     let candidate = registration.candidate(service, &mut context).await?;
     let mut rounds = Rounds::default();
     loop {
-        let found = read(service, &candidate, &context).await?;
+        let found = read(service, &candidate, context.now).await?;
         let decision = decide(service, &candidate, &found, &mut context)?;
         if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
             return outcome;
@@ -62,35 +64,33 @@ struct Found {
     /// The claim of the identifier, and whose it is.
     claim: Option<Stored<Claim>>,
     holder: Option<Stored<AccessToken>>,
-    authentication_code_taken: bool,
+    /// The claim of the authentication code, and where it stands.
+    code_claim: Option<(Key, Stored<Claim>)>,
     destination: Option<Stored<Destination>>,
 }
 
-async fn read(service: &Service, candidate: &Candidate<'_>, context: &Context) -> Result<Found, Refusal> {
+async fn read(service: &Service, candidate: &Candidate<'_>, now: Timestamp) -> Result<Found, Refusal> {
+    let (identifier, keyring) = (&candidate.token.identifier, &service.keyring);
     let mut keys = Vec::new();
-    if let Some(identifier) = &candidate.token.identifier {
-        let normalised = identifier.normalised();
-        keys.push(Key::identifier(&normalised));
-        keys.push(Destination::key(&normalised, &service.keyring)?);
+    if let Some(normalised) = identifier.as_ref().map(Identifier::normalised) {
+        keys.extend([Key::identifier(&normalised), Destination::key(&normalised, keyring)?]);
     }
-    if let Some(code) = &candidate.authentication_code {
-        keys.extend(code.claim_keys(&service.keyring)?);
-    }
+    let code = candidate.authentication_code.as_ref();
+    let code_keys = code.map_or(Ok(Vec::new()), |code| code.claim_keys(keyring))?;
+    keys.extend(code_keys.clone());
+
     let mut rows = service.table.read_all(&keys).await?.into_iter();
-    let (claim, destination) = match &candidate.token.identifier {
-        Some(_) => (rows.next(), rows.next()),
-        None => (None, None),
-    };
-    let claim = claim.map(|row| row.row::<Claim>(context.now)).transpose()?.flatten();
-    let destination = destination.map(|row| row.row(context.now)).transpose()?.flatten();
-    let mut authentication_code_taken = false;
-    for row in rows {
-        authentication_code_taken |= row.row::<Claim>(context.now)?.is_some();
+    let (mut claim, mut destination, mut code_claim) = (None, None, None);
+    if let (Some(_), Some(of_claim), Some(of_destination)) = (identifier, rows.next(), rows.next()) {
+        (claim, destination) = (of_claim.row::<Claim>(now)?, of_destination.row(now)?);
+    }
+    for (key, row) in code_keys.into_iter().zip(rows) {
+        code_claim = code_claim.or(row.row::<Claim>(now)?.map(|claim| (key, claim)));
     }
     // Read in any case: an identifier that is not known costs the same two calls.
     let holder = claim.as_ref().map_or_else(Id::nobody, |claim| claim.row.access_token.clone());
     let [holder] = service.table.read([Key::token(&holder)]).await?;
-    Ok(Found { claim, holder: holder.row(context.now)?, authentication_code_taken, destination })
+    Ok(Found { claim, holder: holder.row(now)?, code_claim, destination })
 }
 
 fn decide(
@@ -99,87 +99,70 @@ fn decide(
     found: &Found,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
-    if found.authentication_code_taken {
+    let holder = found.holder.as_ref();
+    // Who registers again may bring the same authentication code again.
+    let is_holders = |claim: &Claim| holder.is_some_and(|holder| holder.row.id == claim.access_token);
+    if found.code_claim.as_ref().is_some_and(|(_, claim)| !is_holders(&claim.row)) {
         return Err(Refusal::AuthenticationCodeTaken);
     }
-    let pause = candidate.settings.verification.resend_pause_seconds;
-    let resting = found
-        .destination
-        .as_ref()
-        .is_some_and(|destination| !destination.row.may_receive(context.now, pause));
-    let writes = match &found.holder {
-        None => candidate.admitted(service, found, None, resting, context)?,
-        Some(_) if candidate.settings.verification.required == Required::Never => {
-            return Err(Refusal::IdentifierTaken);
-        }
+    let VerificationRules { required, resend_pause_seconds: pause, .. } = candidate.settings.verification;
+    let may_receive = |destination: &Stored<Destination>| destination.row.may_receive(context.now, pause);
+    let resting = !found.destination.as_ref().is_none_or(may_receive);
+    let writes = match holder {
+        None => candidate.admitted(service, found, resting, context)?,
+        Some(_) if required == Required::Never => return Err(Refusal::IdentifierTaken),
         // A minute after the last message at the earliest: until then who registers again, and a stranger
         // who does it for them, changes nothing.
         Some(_) if resting => vec![Write::cover(context)?, Write::cover(context)?],
         // Nobody has proved to be this customer yet: the latest registration wins.
-        Some(holder) if matches!(holder.row.life_cycle, LifeCycle::PendingVerification(_)) => {
-            candidate.admitted(service, found, Some(holder), resting, context)?
+        Some(Stored { row: AccessToken { life_cycle: LifeCycle::PendingVerification(_), .. }, .. }) => {
+            candidate.admitted(service, found, resting, context)?
         }
-        Some(holder) => candidate.owner_told(service, found, &holder.row, context)?,
+        Some(owner) => candidate.owner_told(service, found, &owner.row, context)?,
     };
     let answer = AccessTokenAnswer::of(&candidate.token, &service.definition, &service.keyring)?;
     Ok(Decision { writes, outcome: Ok(answer) })
 }
 
 impl Candidate<'_> {
-    /// The token and its claims, in the place of `before` if there is one, and the message with its code.
+    /// The token and its claims, in the place of a registration that was not verified if there is one,
+    /// and the message with its code.
     fn admitted(
         &self,
         service: &Service,
         found: &Found,
-        before: Option<&Stored<AccessToken>>,
         resting: bool,
         context: &mut Context,
     ) -> Result<Vec<Write>, Refusal> {
-        let token = match before {
-            Some(before) => self.token.clone().in_place_of(&before.row),
-            None => self.token.clone(),
-        };
+        let mut token = self.token.clone();
         let claim = Claim { access_token: token.id.clone() };
-        let mut writes = vec![
-            Write::create(&Key::token(&token.id), &token, None)?,
-            Write::create(&Key::number(&token.number), &claim, None)?,
-        ];
-        if let Some(identifier) = &token.identifier {
-            writes.push(Write::put_over(
-                &Key::identifier(&identifier.normalised()),
-                &claim,
-                found.claim.as_ref(),
-                None,
-            )?);
-        }
-        if let Some(code) = &self.authentication_code {
-            writes.push(Write::create(
-                &code.claim_key(&service.keyring, service.keyring.newest())?,
-                &claim,
-                None,
-            )?);
-        }
-        if let Some(before) = before {
-            writes.push(Write::delete(Key::token(&before.row.id), before.version));
-            writes.push(Write::delete(Key::number(&before.row.number), 1));
-            if let Some(sealed) = &before.row.authentication_code {
-                let code = service.keyring.open(sealed, before.row.id.as_str())?;
-                let code =
-                    AuthenticationCode::offered(&code).map_err(Refusal::value("authentication_code"))?;
-                writes.push(Write::delete(code.claim_key(&service.keyring, sealed.key())?, 1));
+        let code = self.authentication_code.as_ref();
+        let code_key = match &found.code_claim {
+            Some((key, _)) => Some(key.clone()),
+            None => {
+                code.map(|code| code.claim_key(&service.keyring, service.keyring.newest())).transpose()?
             }
+        };
+        let mut writes = vec![Write::create(&Key::number(&token.number), &claim, None)?];
+        if let Some(before) = &found.holder {
+            token = token.in_place_of(&before.row);
+            writes.extend(given_up(service, before, code_key.as_ref())?);
         }
-        if let LifeCycle::PendingVerification(verification) = &token.life_cycle
+        writes.push(Write::create(&Key::token(&token.id), &token, None)?);
+        if let Some(identifier) = &token.identifier {
+            let key = Key::identifier(&identifier.normalised());
+            writes.push(Write::put_over(&key, &claim, found.claim.as_ref(), None)?);
+        }
+        if let Some(key) = code_key {
+            let read = found.code_claim.as_ref().map(|(_, claim)| claim);
+            writes.push(Write::put_over(&key, &claim, read, None)?);
+        }
+        if let LifeCycle::PendingVerification(Verification { code, code_expires, .. }) = &token.life_cycle
             && !resting
         {
-            let mut message = Message::about(
-                &token,
-                &self.settings.verification.template,
-                verification.code_expires,
-                service,
-                context,
-            )?;
-            message.verification_code = Some(verification.code.clone());
+            let template = &self.settings.verification.template;
+            let mut message = Message::about(&token, template, *code_expires, service, context)?;
+            message.verification_code = Some(code.clone());
             writes.extend(message.queued(found.destination.as_ref(), service, context)?);
         }
         Ok(writes)
@@ -200,4 +183,27 @@ impl Candidate<'_> {
         let message = Message::about(owner, template, useful_until, service, context)?;
         message.queued(found.destination.as_ref(), service, context)
     }
+}
+
+/// What goes with a registration that another takes the place of: the token, its number, and its
+/// authentication code unless the new one brings the same.
+fn given_up(
+    service: &Service,
+    before: &Stored<AccessToken>,
+    kept: Option<&Key>,
+) -> Result<Vec<Write>, Refusal> {
+    let Stored { row: token, version } = before;
+    let mut writes = vec![
+        Write::delete(Key::token(&token.id), *version),
+        Write::give_up(Key::number(&token.number), token.id.clone()),
+    ];
+    if let Some(sealed) = &token.authentication_code {
+        let clear = service.keyring.open(sealed, token.id.as_str())?;
+        let code = AuthenticationCode::offered(&clear).map_err(Refusal::value("authentication_code"))?;
+        let key = code.claim_key(&service.keyring, sealed.key())?;
+        if kept != Some(&key) {
+            writes.push(Write::give_up(key, token.id.clone()));
+        }
+    }
+    Ok(writes)
 }

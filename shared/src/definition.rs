@@ -11,8 +11,12 @@ use std::{collections::BTreeMap, path::Path};
 use serde::Deserialize;
 
 use crate::{
-    authentication_code::AuthenticationCodeRules, id::Id, identifier::IdentifierRules,
-    pass_code::PassCodeRules, refusal::Refusal, template::Template,
+    authentication_code::AuthenticationCodeRules,
+    id::Id,
+    identifier::{Identifier, IdentifierRules},
+    pass_code::PassCodeRules,
+    refusal::Refusal,
+    template::Template,
 };
 
 /// A definition that met every check.
@@ -139,8 +143,8 @@ impl Definition {
         self.templates.get(name)
     }
 
-    /// Whether text messages may go to a country (two letters). None listed = SMS is off.
-    pub fn serves_country(&self, country: &str) -> bool {
-        self.sms_countries.iter().any(|served| served == country)
+    /// Whether text messages may go to a phone number: to the countries listed, and to no others.
+    pub fn serves(&self, phone: &Identifier) -> bool {
+        phone.country().is_some_and(|country| self.sms_countries.contains(&country))
     }
 }

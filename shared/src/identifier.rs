@@ -61,6 +61,12 @@ impl Identifier {
         &self.0
     }
 
+    /// The two-letter code of the country that a phone number belongs to.
+    pub fn country(&self) -> Option<String> {
+        let number = phonenumber::parse(None, &self.0).ok()?;
+        Some(format!("{:?}", number.country().id()?))
+    }
+
     pub fn normalised(&self) -> NormalisedIdentifier {
         NormalisedIdentifier::of(&self.0)
     }
@@ -118,12 +124,6 @@ fn number(text: &str) -> Result<String, Problem> {
     } else {
         Err(Problem::NotANumber)
     }
-}
-
-/// The two-letter code of the country that a phone number (E.164) belongs to.
-pub fn country_of(phone: &str) -> Option<String> {
-    let number = phonenumber::parse(None, phone).ok()?;
-    Some(format!("{:?}", number.country().id()?))
 }
 
 #[cfg(test)]
@@ -195,7 +195,8 @@ mod tests {
 
     #[test]
     fn a_phone_number_knows_its_country() {
-        assert_eq!(country_of("+35799123456").as_deref(), Some("CY"));
-        assert_eq!(country_of("+442079460958").as_deref(), Some("GB"));
+        let country = |phone: &str| Identifier(phone.to_owned()).country();
+        assert_eq!(country("+35799123456").as_deref(), Some("CY"));
+        assert_eq!(country("+442079460958").as_deref(), Some("GB"));
     }
 }

@@ -91,6 +91,9 @@ impl Message {
         let identifier =
             token.identifier.as_ref().filter(|_| can_be_sent_to).ok_or(Refusal::NoDestination)?;
         let medium = service.definition.template(template).map(|template| template.medium);
+        if medium == Some(Medium::Sms) && !service.definition.serves(identifier) {
+            return Err(Refusal::NoDestination);
+        }
         Ok(Self {
             id: Id::time_ordered(context.now, &mut context.rng),
             access_token: token.id.clone(),

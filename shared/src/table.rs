@@ -22,8 +22,8 @@ pub use decision::{Decision, Rounds};
 pub use key::Key;
 pub use messages::Begun;
 pub use read::{Found, Stored};
-use write::CountWrite;
 pub use write::{Claim, Row, Write};
+use write::{CountWrite, DeleteWrite};
 
 use crate::{context::Context, id::Id, timestamp::Timestamp};
 
@@ -148,14 +148,14 @@ impl Table {
                 .send()
                 .await
                 .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
-            Write::Delete { key, version } => self
+            Write::Delete(delete) => self
                 .client
                 .delete_item()
                 .table_name(&self.name)
-                .set_key(Some(key.attributes()))
-                .condition_expression(write::HELD)
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":held", AttributeValue::N(version.to_string()))
+                .set_key(Some(delete.key.attributes()))
+                .condition_expression(DeleteWrite::CONDITION)
+                .set_expression_attribute_names(Some(delete.names()))
+                .set_expression_attribute_values(Some(delete.values()))
                 .send()
                 .await
                 .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),

@@ -127,7 +127,7 @@ impl Text {
 const BODY_STYLE: &str = "font-family:-apple-system,'Segoe UI',Roboto,sans-serif;font-size:16px;line-height:1.5;\
     color:#1f2933;max-width:34em;margin:0 auto;padding:24px";
 const CODE_STYLE: &str =
-    "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:1.25em;letter-spacing:.08em";
+    "font-family:ui-monospace,Menlo,Consolas,monospace;font-size:1.5em;letter-spacing:.08em";
 
 /// A template as the definition holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::{
     definition::{ClassificationIdentifier, Definition, Required, Settings},
     http::Parameters,
     id::Id,
-    identifier::{self, Identifier},
+    identifier::Identifier,
     pass_code::{GeneratedPassCode, PassCode, PassCodeCreation, PassCodeHash},
     refusal::Refusal,
     rules::{Problem, plain_text},
@@ -144,12 +144,8 @@ fn identifier(
     let by_sms = definition
         .template(&settings.verification.template)
         .is_some_and(|template| template.medium == Medium::Sms);
-    if settings.verification.required == Required::Always && by_sms {
-        let served = identifier::country_of(identifier.as_str())
-            .is_some_and(|country| definition.serves_country(&country));
-        if !served {
-            return Err(invalid(Problem::CountryNotServed));
-        }
+    if settings.verification.required == Required::Always && by_sms && !definition.serves(&identifier) {
+        return Err(invalid(Problem::CountryNotServed));
     }
     Ok(Some(identifier))
 }

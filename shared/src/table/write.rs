@@ -47,13 +47,13 @@ const COVER_SECONDS: i64 = 60 * 60;
 /// The key must be free. An item whose time is over may stand for days until TTL sweeps it: it is no item.
 const FREE: &str = "attribute_not_exists(pk) OR #expires <= :now";
 /// The item must be the one that was read.
-pub(super) const HELD: &str = "#version = :held";
+const HELD: &str = "#version = :held";
 
 /// One change of the table.
 #[derive(Debug)]
 pub enum Write {
     Put(PutWrite),
-    Delete { key: Key, version: u64 },
+    Delete(DeleteWrite),
     Count(CountWrite),
 }
 
@@ -62,6 +62,19 @@ pub enum Write {
 pub struct PutWrite {
     item: Item,
     held: Option<u64>,
+}
+
+/// An item to be deleted while it is the one that is meant.
+#[derive(Debug)]
+pub struct DeleteWrite {
+    pub(super) key: Key,
+    meant: Meant,
+}
+
+#[derive(Debug)]
+enum Meant {
+    Version(u64),
+    ClaimOf(Id),
 }
 
 /// Adds one to a counter, while it is under a limit if there is one.
@@ -98,8 +111,14 @@ impl Write {
         put(key, row, read.map(|read| read.version), expires)
     }
 
+    /// Deletes the version that was read.
     pub const fn delete(key: Key, version: u64) -> Self {
-        Self::Delete { key, version }
+        Self::Delete(DeleteWrite { key, meant: Meant::Version(version) })
+    }
+
+    /// Gives a claim up, for the token that holds it.
+    pub const fn give_up(key: Key, holder: Id) -> Self {
+        Self::Delete(DeleteWrite { key, meant: Meant::ClaimOf(holder) })
     }
 
     /// A write that stands for nothing: a request that is refused in silence costs what a granted one costs.
@@ -126,13 +145,13 @@ impl Write {
                     .build()
                     .map_err(incomplete)?,
             ),
-            Self::Delete { key, version } => item.delete(
+            Self::Delete(delete) => item.delete(
                 Delete::builder()
                     .table_name(table)
-                    .set_key(Some(key.attributes()))
-                    .condition_expression(HELD)
-                    .expression_attribute_names("#version", "version")
-                    .expression_attribute_values(":held", AttributeValue::N(version.to_string()))
+                    .set_key(Some(delete.key.attributes()))
+                    .condition_expression(DeleteWrite::CONDITION)
+                    .set_expression_attribute_names(Some(delete.names()))
+                    .set_expression_attribute_values(Some(delete.values()))
                     .build()
                     .map_err(incomplete)?,
             ),
@@ -191,6 +210,26 @@ impl PutWrite {
             None => (":now", now.seconds().to_string()),
         };
         HashMap::from([(name.to_owned(), AttributeValue::N(value))])
+    }
+}
+
+impl DeleteWrite {
+    pub(super) const CONDITION: &'static str = "#meant = :meant";
+
+    pub(super) fn names(&self) -> HashMap<String, String> {
+        let name = match self.meant {
+            Meant::Version(_) => "version",
+            Meant::ClaimOf(_) => "access_token",
+        };
+        HashMap::from([("#meant".to_owned(), name.to_owned())])
+    }
+
+    pub(super) fn values(&self) -> Item {
+        let value = match &self.meant {
+            Meant::Version(version) => AttributeValue::N(version.to_string()),
+            Meant::ClaimOf(holder) => AttributeValue::S(holder.to_string()),
+        };
+        HashMap::from([(":meant".to_owned(), value)])
     }
 }
 
