@@ -203,18 +203,23 @@ async fn of_a_half_failed_batch_the_earliest_failed_record_is_reported() {
     assert_eq!(failures, [Some("2".to_owned())]);
 }
 
-#[tokio::test]
-async fn a_row_that_was_begun_and_broken_off_too_often_is_failed() {
-    let app = App::start().await;
+/// A row as a function leaves it that dies in the middle of a try.
+async fn broken_off(app: &App, tries: &str) -> BTreeMap<String, AttributeValue> {
     app.stack.faults.always(Provider::Ses, Some(Fault::Reject));
     app.register("ada@example.com").await;
     app.settled().await;
-    // As a function leaves it that died in the middle of its fifth try.
     let mut row = app.rows_of("message").await.remove(0);
     row.insert("state".to_owned(), AttributeValue::S("QUEUED".to_owned()));
-    row.insert("tries".to_owned(), AttributeValue::N("5".to_owned()));
+    row.insert("tries".to_owned(), AttributeValue::N(tries.to_owned()));
     let item = row.clone().into_iter().collect();
     app.table.put_item().table_name("Table").set_item(Some(item)).send().await.expect("written");
+    row
+}
+
+#[tokio::test]
+async fn a_row_that_was_begun_and_broken_off_too_often_is_failed() {
+    let app = App::start().await;
+    let row = broken_off(&app, "5").await;
     let response = communicate::handle(&communicate(&app).await, batch(&[row])).await;
     assert!(response.batch_item_failures.is_empty());
     assert_eq!(only_row(&app).await, seen("FAILED", "6", "every try was broken off"));
@@ -222,19 +227,12 @@ async fn a_row_that_was_begun_and_broken_off_too_often_is_failed() {
 
 #[tokio::test]
 async fn a_template_that_is_gone_fails_the_message_not_the_function() {
+    let app = App::start().await;
+    let row = broken_off(&app, "1").await;
+    // The next release has another definition.
     let renamed = DEFINITION
         .replace("template = \"welcome\"", "template = \"hello\"")
         .replace("[template.welcome]", "[template.hello]");
-    let app = App::start().await;
-    app.stack.faults.always(Provider::Ses, Some(Fault::Reject));
-    app.register("ada@example.com").await;
-    app.settled().await;
-    let mut row = app.rows_of("message").await.remove(0);
-    row.insert("state".to_owned(), AttributeValue::S("QUEUED".to_owned()));
-    let item = row.clone().into_iter().collect();
-    app.table.put_item().table_name("Table").set_item(Some(item)).send().await.expect("written");
-
-    // The next release has another definition.
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), renamed).expect("written");
     let mut variables = app.stack.variables.clone();

@@ -11,14 +11,14 @@ use crate::{
     answer::ResetAnswer,
     context::Context,
     destination::Destination,
-    http::{self, Parameters},
+    http::{self, Call, Parameters},
     identifier::NormalisedIdentifier,
     look_up::{AccessTokenIdentifier, LookedUp, Who, look_up},
     message::Message,
     refusal::Refusal,
     reset_pass_code, reset_verification_code,
     service::Service,
-    table::{Decision, Key, Stored, Write},
+    table::{Decision, Key, Rounds, Stored, Write},
 };
 
 /// The function `reset` serves two operations.
@@ -30,9 +30,43 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     }
 }
 
-/// The token that is meant: both parameters stand flat in the body, and just one of them is given.
-pub fn parse(parameters: Result<Parameters, Refusal>) -> Result<Who, Refusal> {
-    let input: AccessTokenIdentifier = parameters?.into_input()?;
+/// What an operation makes of the token that is meant, if there is one. Asked even for nobody: the time
+/// of an answer shall say nothing.
+pub type Rule = fn(&Service, Option<&AccessToken>, &mut Context) -> Result<Change, Refusal>;
+
+/// Answers one of the two, which differ in their rule.
+pub async fn answer(
+    service: &Service,
+    operation: &'static str,
+    request: Request,
+    rule: Rule,
+) -> Response<Body> {
+    let (call, parameters) = Call::open::<ResetAnswer>(operation, &request);
+    call.answer(run(service, parameters, &call.source, rule).await)
+}
+
+async fn run(
+    service: &Service,
+    parameters: Result<Parameters, Refusal>,
+    source: &str,
+    rule: Rule,
+) -> Result<ResetAnswer, Refusal> {
+    let who = parse(parameters?)?;
+    let mut context = service.context();
+    let mut rounds = Rounds::default();
+    loop {
+        let found = read(service, &who, source, &context).await?;
+        let change = rule(service, found.token(&who), &mut context);
+        let decision = decide(service, &who, found, change, &mut context)?;
+        if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
+            return outcome;
+        }
+    }
+}
+
+/// Both parameters stand flat in the body, and just one of them is given.
+fn parse(parameters: Parameters) -> Result<Who, Refusal> {
+    let input: AccessTokenIdentifier = parameters.into_input()?;
     if input.pass_code.is_some() {
         return Err(Refusal::field(
             "pass_code",
@@ -51,14 +85,14 @@ pub struct Change {
 }
 
 /// The token, and what its destination received lately.
-pub struct Found {
+struct Found {
     looked_up: LookedUp,
     destination: Option<Stored<Destination>>,
 }
 
 impl Found {
     /// The token, unless this source has guessed at authentication codes for too long.
-    pub fn token(&self, who: &Who) -> Option<&AccessToken> {
+    fn token(&self, who: &Who) -> Option<&AccessToken> {
         let token = self.looked_up.token.as_ref().map(|token| &token.row);
         match who {
             Who::AuthenticationCode(_) => token.filter(|_| !self.looked_up.used_up),
@@ -67,7 +101,7 @@ impl Found {
     }
 }
 
-pub async fn read(service: &Service, who: &Who, source: &str, context: &Context) -> Result<Found, Refusal> {
+async fn read(service: &Service, who: &Who, source: &str, context: &Context) -> Result<Found, Refusal> {
     let looked_up = look_up(service, who, source, context.now).await?;
     let token = looked_up.token.as_ref().map(|token| &token.row);
     let identifier = match (who, token.and_then(|token| token.identifier.as_ref())) {
@@ -80,7 +114,7 @@ pub async fn read(service: &Service, who: &Who, source: &str, context: &Context)
 }
 
 /// Decides a reset, given what the operation's own rule made of the token.
-pub fn decide(
+fn decide(
     service: &Service,
     who: &Who,
     found: Found,

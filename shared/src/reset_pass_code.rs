@@ -9,41 +9,19 @@ use lambda_http::{Body, Request, Response};
 
 use crate::{
     access_token::AccessToken,
-    answer::ResetAnswer,
     context::Context,
-    http::{Call, Parameters},
     message::{Message, PassCodeWords},
     pass_code::{GeneratedPassCode, PassCodeHash},
     refusal::Refusal,
     reset::{self, Change},
     service::Service,
-    table::Rounds,
 };
 
 /// The old pass code is dead by then, so the message stays useful: a day.
 const USEFUL_SECONDS: i64 = 24 * 60 * 60;
 
 pub async fn handle(service: &Service, request: Request) -> Response<Body> {
-    let (call, parameters) = Call::open::<ResetAnswer>("reset_pass_code", &request);
-    call.answer(run(service, parameters, &call.source).await)
-}
-
-async fn run(
-    service: &Service,
-    parameters: Result<Parameters, Refusal>,
-    source: &str,
-) -> Result<ResetAnswer, Refusal> {
-    let who = reset::parse(parameters)?;
-    let mut context = service.context();
-    let mut rounds = Rounds::default();
-    loop {
-        let found = reset::read(service, &who, source, &context).await?;
-        let change = change(service, found.token(&who), &mut context);
-        let decision = reset::decide(service, &who, found, change, &mut context)?;
-        if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
-            return outcome;
-        }
-    }
+    reset::answer(service, "reset_pass_code", request, change).await
 }
 
 fn change(service: &Service, token: Option<&AccessToken>, context: &mut Context) -> Result<Change, Refusal> {

@@ -9,38 +9,16 @@ use lambda_http::{Body, Request, Response};
 
 use crate::{
     access_token::AccessToken,
-    answer::ResetAnswer,
     context::Context,
-    http::{Call, Parameters},
     message::Message,
     refusal::Refusal,
     reset::{self, Change},
     service::Service,
-    table::Rounds,
     verification_code::VerificationCode,
 };
 
 pub async fn handle(service: &Service, request: Request) -> Response<Body> {
-    let (call, parameters) = Call::open::<ResetAnswer>("reset_verification_code", &request);
-    call.answer(run(service, parameters, &call.source).await)
-}
-
-async fn run(
-    service: &Service,
-    parameters: Result<Parameters, Refusal>,
-    source: &str,
-) -> Result<ResetAnswer, Refusal> {
-    let who = reset::parse(parameters)?;
-    let mut context = service.context();
-    let mut rounds = Rounds::default();
-    loop {
-        let found = reset::read(service, &who, source, &context).await?;
-        let change = change(service, found.token(&who), &mut context);
-        let decision = reset::decide(service, &who, found, change, &mut context)?;
-        if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
-            return outcome;
-        }
-    }
+    reset::answer(service, "reset_verification_code", request, change).await
 }
 
 fn change(service: &Service, token: Option<&AccessToken>, context: &mut Context) -> Result<Change, Refusal> {
