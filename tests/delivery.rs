@@ -211,6 +211,7 @@ async fn broken_off(app: &App, tries: &str) -> BTreeMap<String, AttributeValue> 
     let mut row = app.rows_of("message").await.remove(0);
     row.insert("state".to_owned(), AttributeValue::S("QUEUED".to_owned()));
     row.insert("tries".to_owned(), AttributeValue::N(tries.to_owned()));
+    row.remove("reason");
     let item = row.clone().into_iter().collect();
     app.table.put_item().table_name("Table").set_item(Some(item)).send().await.expect("written");
     row
@@ -228,8 +229,8 @@ async fn a_row_that_was_begun_and_broken_off_too_often_is_failed() {
 #[tokio::test]
 async fn a_template_that_is_gone_fails_the_message_not_the_function() {
     let app = App::start().await;
-    let row = broken_off(&app, "1").await;
-    // The next release has another definition.
+    let row = broken_off(&app, "3").await;
+    // A release that is rolled out has another definition than the one that is still running.
     let renamed = DEFINITION
         .replace("template = \"welcome\"", "template = \"hello\"")
         .replace("[template.welcome]", "[template.hello]");
@@ -239,6 +240,13 @@ async fn a_template_that_is_gone_fails_the_message_not_the_function() {
     variables.insert("DEFINITION".to_owned(), file.path().display().to_string());
     let clock = Arc::new(|| Timestamp::from_seconds(START));
     let next = Communicate::start(&Variables::new(variables), clock).await.expect("started");
+    // It is tried again, for as long as a roll-out may take …
+    assert_eq!(
+        communicate::handle(&next, batch(std::slice::from_ref(&row))).await.batch_item_failures.len(),
+        1
+    );
+    assert_eq!(only_row(&app).await, seen("QUEUED", "4", ""));
+    // … and no longer.
     assert!(communicate::handle(&next, batch(&[row])).await.batch_item_failures.is_empty());
-    assert_eq!(only_row(&app).await, seen("FAILED", "2", "its template is no longer in the definition"));
+    assert_eq!(only_row(&app).await, seen("FAILED", "5", "its template is not in the definition"));
 }

@@ -4,6 +4,15 @@ use serde_json::json;
 
 use crate::app::{App, PASS_CODE, verification, wrong};
 
+const CARD: &str = "card-0000-0000-0000-0007";
+
+/// Registers a customer with an authentication code.
+async fn with_a_card(app: &App) {
+    let body =
+        json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "authentication_code": CARD });
+    assert_eq!(app.post("create", body).await.status, 200);
+}
+
 #[tokio::test]
 async fn a_code_stands_five_wrong_tries() {
     let app = App::start().await;
@@ -89,20 +98,45 @@ async fn a_source_may_guess_at_one_identifier_ten_times_an_hour_and_locks_nobody
 #[tokio::test]
 async fn a_source_may_guess_at_authentication_codes_a_hundred_times_an_hour() {
     let app = App::start().await;
-    let card = "card-0000-0000-0000-0007";
-    app.post(
-        "create",
-        json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "authentication_code": card }),
-    )
-    .await;
+    with_a_card(&app).await;
     app.pass(60);
     for index in 0..100 {
         let guess = json!({ "authentication_code": format!("card-{index}") });
         assert_eq!(app.post("reset_verification_code", guess).await.status, 404);
     }
-    let right = json!({ "authentication_code": card });
+    let right = json!({ "authentication_code": CARD });
     assert_eq!(app.post("reset_verification_code", right.clone()).await.status, 404);
     assert_eq!(app.post_from("127.0.0.2", "reset_verification_code", right).await.status, 200);
+}
+
+#[tokio::test]
+async fn finding_taken_authentication_codes_by_registering_counts_as_guessing() {
+    let app = App::start().await;
+    let body = |index: usize, card: &str| {
+        let identifier = format!("customer{index}@example.com");
+        json!({ "identifier": identifier, "pass_code": PASS_CODE, "authentication_code": card })
+    };
+    assert_eq!(app.post("create", body(0, CARD)).await.status, 200);
+    for index in 1..=100 {
+        assert_eq!(app.post("create", body(index, CARD)).await.code(), "AUTHENTICATION_CODE_TAKEN");
+    }
+    for card in [CARD, "card-0000-0000-0000-0008"] {
+        let refused = app.post("create", body(101, card)).await;
+        assert_eq!((refused.status, refused.code()), (429, "TOO_MANY_ATTEMPTS"));
+    }
+    assert_eq!(app.register("without-a-card@example.com").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_right_authentication_code_is_no_guess_whatever_it_is_told() {
+    let app = App::start().await;
+    with_a_card(&app).await;
+    let body = json!({ "authentication_code": CARD });
+    for _ in 0..101 {
+        assert_eq!(app.post("reset_pass_code", body.clone()).await.status, 409);
+    }
+    app.pass(60);
+    assert_eq!(app.post("reset_verification_code", body).await.status, 200);
 }
 
 #[tokio::test]
@@ -125,12 +159,7 @@ async fn a_destination_gets_one_message_a_minute_five_an_hour_ten_a_day() {
 #[tokio::test]
 async fn who_proves_to_be_no_stranger_is_told_to_wait() {
     let app = App::start().await;
-    let card = "card-0000-0000-0000-0007";
-    app.post(
-        "create",
-        json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "authentication_code": card }),
-    )
-    .await;
-    let reset = app.post("reset_verification_code", json!({ "authentication_code": card })).await;
+    with_a_card(&app).await;
+    let reset = app.post("reset_verification_code", json!({ "authentication_code": CARD })).await;
     assert_eq!((reset.status, reset.code()), (429, "TOO_MANY_MESSAGES"));
 }

@@ -130,20 +130,43 @@ async fn a_generated_pass_code_comes_with_the_code_and_a_repeated_mail_repeats_i
 }
 
 #[tokio::test]
-async fn a_generated_authentication_code_is_shown_and_works() {
+async fn a_generated_authentication_code_is_shown_once_the_token_is_verified_and_works() {
     let definition = DEFINITION.replacen(
         "[definition.authentication_code]\ncreation = \"NONE\"",
         "[definition.authentication_code]\ncreation = \"GENERATED\"",
         1,
     );
     let app = App::start_with(&definition).await;
+    // Whoever registers an address is not handed a key to what its owner will verify.
     let created = app.register("ada@example.com").await;
-    let card = created.data()["authentication_code"].as_str().expect("an authentication code");
+    assert_eq!(created.data()["authentication_code"], json!(null));
+    let verified = app.verify("ada@example.com", &app.code("ada@example.com").await).await;
+    let card = verified.data()["authentication_code"].as_str().expect("an authentication code");
     assert_eq!(card.len(), 20);
+    app.pass(60);
+    let reset = app.post("reset_pass_code", json!({ "authentication_code": card })).await;
+    assert_eq!(reset.data()["id"], verified.data()["id"]);
+}
+
+#[tokio::test]
+async fn a_stranger_cannot_plant_an_authentication_code_on_somebody_elses_address() {
+    let app = App::start().await;
+    let mine = "mine-0000-0000-0000-0007";
+    let refused =
+        app.post("create", json!({ "identifier": "ada@example.com", "authentication_code": mine })).await;
+    assert_eq!((refused.status, refused.code()), (400, "INVALID_FIELD"));
+    assert_eq!(refused.message(), "authentication_code: goes with a pass code that you choose");
+    // With a pass code of the stranger's it stays theirs: Ada, who does not know it, verifies nothing.
+    let body = json!({ "identifier": "ada@example.com", "pass_code": "a stranger's 1", "authentication_code": mine });
+    app.post("create", body).await;
     let code = app.code("ada@example.com").await;
-    let body =
-        json!({ "access_token_identifier": { "authentication_code": card }, "verification_code": code });
-    assert_eq!(app.post("verify", body).await.state(), "EFFECTIVE");
+    let bare = json!({
+        "access_token_identifier": { "identifier": "ada@example.com" },
+        "verification_code": code,
+        "pass_code": PASS_CODE,
+    });
+    assert_eq!(app.post("verify", bare).await.code(), "VERIFICATION_REFUSED");
+    assert_eq!(app.verify("ada@example.com", &code).await.code(), "VERIFICATION_REFUSED");
 }
 
 #[tokio::test]

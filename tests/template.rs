@@ -221,6 +221,16 @@ fn an_unknown_key_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_classification_that_would_tell_who_another_keeps_quiet_about_is_refused() {
+    let two_formats = DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1);
+    assert!(Definition::parse(&two_formats, "definition.toml").is_ok());
+    let one_format = two_formats.replacen("format = \"EMAIL\"", "format = \"FREE_TEXT\"", 1);
+    let error = Definition::parse(&one_format, "definition.toml").expect_err("an error").to_string();
+    let expected = "definition.toml: definition.verification.required: is ALWAYS for some and NEVER";
+    assert!(error.starts_with(expected), "{error}");
+}
+
+#[test]
 fn two_classifications_of_one_name_are_refused() {
     let classification = DEFINITION.split("[[classification]]").nth(1).expect("a classification");
     let classification = classification.split("# Text messages").next().expect("its end");

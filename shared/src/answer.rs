@@ -67,6 +67,11 @@ impl AccessTokenAnswer {
         })
     }
 
+    /// A generated authentication code is shown once the token is verified, not to whoever registered it.
+    pub fn without_authentication_code(self) -> Self {
+        Self { authentication_code: None, ..self }
+    }
+
     pub fn with_verification_code(self, sent: &Secret) -> Self {
         Self { verification_code: Some(sent.reveal().to_owned()), ..self }
     }

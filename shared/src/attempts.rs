@@ -27,10 +27,30 @@ pub struct Attempts {
 
 impl Attempts {
     pub fn of(who: &Who, source: &str, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let (subject, limit) = match who {
-            Who::AuthenticationCode(_) => ("", PER_SOURCE),
-            Who::Identifier { normalised, .. } => (normalised.as_str(), PER_IDENTIFIER),
-        };
+        match who {
+            Who::AuthenticationCode(_) => Self::at_authentication_codes(source, now, keyring),
+            Who::Identifier { normalised, .. } => {
+                Self::at(normalised.as_str(), PER_IDENTIFIER, source, now, keyring)
+            }
+        }
+    }
+
+    /// At authentication codes, all of them together: who guesses tries another each time.
+    pub fn at_authentication_codes(
+        source: &str,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        Self::at("", PER_SOURCE, source, now, keyring)
+    }
+
+    fn at(
+        subject: &str,
+        limit: u32,
+        source: &str,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
         let digest = keyring.digest(keyring.newest(), Purpose::Subject, &format!("{subject}\n{source}"))?;
         let hour = now.seconds().div_euclid(HOUR);
         Ok(Self {

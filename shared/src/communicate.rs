@@ -118,6 +118,9 @@ impl Communicate {
 
     async fn try_to_send(&self, message: &Message, number: u32) -> Result<String, Undelivered> {
         let give_up = |reason: &str| Err(Undelivered::GiveUp(reason.to_owned()));
+        let retry_or_give_up = |reason| {
+            Err(if number == TRIES { Undelivered::GiveUp(reason) } else { Undelivered::Retry(reason) })
+        };
         if (self.service.clock)() >= message.useful_until {
             return give_up("its code expired before it could be sent");
         }
@@ -125,14 +128,16 @@ impl Communicate {
             return give_up("every try was broken off");
         }
         let Some(template) = self.service.definition.template(&message.template) else {
-            return give_up("its template is no longer in the definition");
+            // While a release is rolled out, the row may be newer than this function's definition.
+            return retry_or_give_up("its template is not in the definition".to_owned());
         };
         match self.render(message, template) {
             Ok(outgoing) => match self.delivery.send(outgoing).await {
-                Err(Undelivered::Retry(reason)) if number == TRIES => Err(Undelivered::GiveUp(reason)),
+                Err(Undelivered::Retry(reason)) => retry_or_give_up(reason),
                 sent => sent,
             },
-            Err(reason) => Err(Undelivered::GiveUp(reason)),
+            // So may its key or its derivation be.
+            Err(reason) => retry_or_give_up(reason),
         }
     }
 

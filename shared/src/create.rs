@@ -16,6 +16,7 @@ use registration::Registration;
 use crate::{
     access_token::{AccessToken, LifeCycle, Verification},
     answer::AccessTokenAnswer,
+    attempts::Attempts,
     authentication_code::AuthenticationCode,
     context::Context,
     definition::{Required, Settings, VerificationRules},
@@ -32,19 +33,20 @@ use crate::{
 
 pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     let (call, parameters) = Call::open::<AccessTokenAnswer>("create", &request);
-    call.answer(run(service, parameters).await)
+    call.answer(run(service, parameters, &call.source).await)
 }
 
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
+    source: &str,
 ) -> Result<AccessTokenAnswer, Refusal> {
     let registration = Registration::parse(parameters?, &service.definition)?;
     let mut context = service.context();
     let candidate = registration.candidate(service, &mut context).await?;
     let mut rounds = Rounds::default();
     loop {
-        let found = read(service, &candidate, context.now).await?;
+        let found = read(service, &candidate, source, context.now).await?;
         let decision = decide(service, &candidate, &found, &mut context)?;
         if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
             return outcome;
@@ -57,6 +59,8 @@ struct Candidate<'a> {
     settings: &'a Settings,
     token: AccessToken,
     authentication_code: Option<AuthenticationCode>,
+    /// Whether the caller brought the authentication code.
+    brings_code: bool,
 }
 
 /// What stands in a candidate's way.
@@ -67,11 +71,20 @@ struct Found {
     /// The claim of the authentication code, and where it stands.
     code_claim: Option<(Key, Stored<Claim>)>,
     destination: Option<Stored<Destination>>,
+    /// To be told that an authentication code is taken is to have guessed one.
+    attempts: Attempts,
+    used_up: bool,
 }
 
-async fn read(service: &Service, candidate: &Candidate<'_>, now: Timestamp) -> Result<Found, Refusal> {
+async fn read(
+    service: &Service,
+    candidate: &Candidate<'_>,
+    source: &str,
+    now: Timestamp,
+) -> Result<Found, Refusal> {
     let (identifier, keyring) = (&candidate.token.identifier, &service.keyring);
-    let mut keys = Vec::new();
+    let attempts = Attempts::at_authentication_codes(source, now, keyring)?;
+    let mut keys = vec![attempts.key()];
     if let Some(normalised) = identifier.as_ref().map(Identifier::normalised) {
         keys.extend([Key::identifier(&normalised), Destination::key(&normalised, keyring)?]);
     }
@@ -80,6 +93,7 @@ async fn read(service: &Service, candidate: &Candidate<'_>, now: Timestamp) -> R
     keys.extend(code_keys.clone());
 
     let mut rows = service.table.read_all(&keys).await?.into_iter();
+    let used_up = rows.next().is_some_and(|counter| attempts.used_up(counter.count(now)));
     let (mut claim, mut destination, mut code_claim) = (None, None, None);
     if let (Some(_), Some(of_claim), Some(of_destination)) = (identifier, rows.next(), rows.next()) {
         (claim, destination) = (of_claim.row::<Claim>(now)?, of_destination.row(now)?);
@@ -90,7 +104,7 @@ async fn read(service: &Service, candidate: &Candidate<'_>, now: Timestamp) -> R
     // Read in any case: an identifier that is not known costs the same two calls.
     let holder = claim.as_ref().map_or_else(Id::nobody, |claim| claim.row.access_token.clone());
     let [holder] = service.table.read([Key::token(&holder)]).await?;
-    Ok(Found { claim, holder: holder.row(now)?, code_claim, destination })
+    Ok(Found { claim, holder: holder.row(now)?, code_claim, destination, attempts, used_up })
 }
 
 fn decide(
@@ -102,8 +116,12 @@ fn decide(
     let holder = found.holder.as_ref();
     // Who registers again may bring the same authentication code again.
     let is_holders = |claim: &Claim| holder.is_some_and(|holder| holder.row.id == claim.access_token);
+    if candidate.brings_code && found.used_up {
+        return Err(Refusal::TooManyAttempts);
+    }
     if found.code_claim.as_ref().is_some_and(|(_, claim)| !is_holders(&claim.row)) {
-        return Err(Refusal::AuthenticationCodeTaken);
+        let writes = vec![found.attempts.count_within_limit()];
+        return Ok(Decision { writes, outcome: Err(Refusal::AuthenticationCodeTaken) });
     }
     let VerificationRules { required, resend_pause_seconds: pause, .. } = candidate.settings.verification;
     let may_receive = |destination: &Stored<Destination>| destination.row.may_receive(context.now, pause);
@@ -113,7 +131,7 @@ fn decide(
         Some(_) if required == Required::Never => return Err(Refusal::IdentifierTaken),
         // A minute after the last message at the earliest: until then who registers again, and a stranger
         // who does it for them, changes nothing.
-        Some(_) if resting => vec![Write::cover(context)?, Write::cover(context)?],
+        Some(_) if resting => Vec::new(),
         // Nobody has proved to be this customer yet: the latest registration wins.
         Some(Stored { row: AccessToken { life_cycle: LifeCycle::PendingVerification(_), .. }, .. }) => {
             candidate.admitted(service, found, resting, context)?
@@ -121,7 +139,17 @@ fn decide(
         Some(owner) => candidate.owner_told(service, found, &owner.row, context)?,
     };
     let answer = AccessTokenAnswer::of(&candidate.token, &service.definition, &service.keyring)?;
-    Ok(Decision { writes, outcome: Ok(answer) })
+    let hidden = required == Required::Always && !candidate.brings_code;
+    let answer = if hidden { answer.without_authentication_code() } else { answer };
+    Ok(Decision { writes: covered(writes, context)?, outcome: Ok(answer) })
+}
+
+/// As many writes as a registration makes that goes through: token, number, identifier, message, destination.
+fn covered(mut writes: Vec<Write>, context: &mut Context) -> Result<Vec<Write>, Refusal> {
+    while writes.len() < 5 {
+        writes.push(Write::cover(context)?);
+    }
+    Ok(writes)
 }
 
 impl Candidate<'_> {
@@ -176,12 +204,14 @@ impl Candidate<'_> {
         owner: &AccessToken,
         context: &mut Context,
     ) -> Result<Vec<Write>, Refusal> {
-        let Some(template) = &self.settings.identifier.taken_template else {
-            return Ok(vec![Write::cover(context)?, Write::cover(context)?]);
-        };
+        let Some(template) = &self.settings.identifier.taken_template else { return Ok(Vec::new()) };
         let useful_until = context.now.plus(self.settings.verification.code_life_minutes * 60);
-        let message = Message::about(owner, template, useful_until, service, context)?;
-        message.queued(found.destination.as_ref(), service, context)
+        match Message::about(owner, template, useful_until, service, context) {
+            Ok(message) => message.queued(found.destination.as_ref(), service, context),
+            // The owner's own settings have no address for them; a stranger is not told that either.
+            Err(Refusal::NoDestination) => Ok(Vec::new()),
+            Err(refusal) => Err(refusal),
+        }
     }
 }
 

@@ -1,25 +1,21 @@
 //! The pass code: chosen by the customer or generated, kept as argon2id with a pepper.
 
-use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
-use rand::{Rng, rngs::ChaCha20Rng};
+mod hash;
+
+pub use hash::PassCodeHash;
+use rand::rngs::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     draw,
-    keyring::{KeyId, Keyring, KeyringError, Purpose, Seed},
+    keyring::{Keyring, KeyringError, Purpose, Seed},
     rules::{Minimums, Problem},
     secret::Secret,
 };
 
 /// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
 const MAXIMUM_BYTES: usize = 256;
-/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
 
 /// The pass codes that are tried first everywhere, lower case, one a line.
 const COMMON: &str = include_str!("pass_code/common.txt");
@@ -153,52 +149,13 @@ impl GeneratedPassCode {
     }
 }
 
-/// A pass code at rest: argon2id in a PHC string, and the key whose pepper went in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PassCodeHash {
-    key: KeyId,
-    phc: String,
-}
-
-impl PassCodeHash {
-    /// Hashes under the newest key's pepper: 25 ms of work, on purpose.
-    pub fn new(pass_code: &PassCode, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Result<Self, KeyringError> {
-        let key = keyring.newest().clone();
-        let pepper = keyring.pepper(&key)?;
-        let mut salt = [0; 16];
-        rng.fill_bytes(&mut salt);
-        let hash = hasher(pepper.as_slice())
-            .hash_password_with_salt(pass_code.reveal().as_bytes(), &salt)
-            .expect("argon2id takes 256 bytes and a salt of 16");
-        Ok(Self { key, phc: hash.to_string() })
-    }
-
-    /// Whether this is the pass code, in the time that hashing takes either way.
-    pub fn is_of(&self, pass_code: &PassCode, keyring: &Keyring) -> Result<bool, KeyringError> {
-        let pepper = keyring.pepper(&self.key)?;
-        let Ok(hash) = PasswordHash::new(&self.phc) else {
-            return Ok(false);
-        };
-        Ok(hasher(pepper.as_slice()).verify_password(pass_code.reveal().as_bytes(), &hash).is_ok())
-    }
-}
-
-fn hasher(pepper: &[u8]) -> Argon2<'_> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("parameters within argon2's bounds");
-    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)
-        .expect("a pepper of 32 bytes")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use rand::SeedableRng;
 
     use super::*;
-    use crate::{
-        context::Context,
-        keyring::tests::{keyring, released_seed},
-    };
+    use crate::keyring::tests::{keyring, released_seed};
 
     fn rules(minimum: Minimums) -> PassCodeRules {
         PassCodeRules {
@@ -223,32 +180,6 @@ mod tests {
         assert_eq!(chosen("ada@EXAMPLE.com").err(), Some(Problem::SameAsIdentifier));
         assert_eq!(chosen(&"x".repeat(65)).err(), Some(Problem::TooLong(64)));
         assert_eq!(chosen(&"x".repeat(257)).err(), Some(Problem::TooManyBytes(256)));
-    }
-
-    #[test]
-    fn a_hash_knows_its_pass_code_in_every_spelling_of_unicode() {
-        let hash = PassCodeHash::new(
-            &chosen("cafe\u{301} noir").expect("chosen"),
-            &keyring(),
-            &mut Context::fixed(0).rng,
-        )
-        .expect("hashed");
-        assert!(hash.phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.phc);
-        let is_of = |text: &str| {
-            hash.is_of(&PassCode::offered(&Secret::new(text)).expect("offered"), &keyring()).expect("a key")
-        };
-        assert!(is_of("caf\u{e9} noir"));
-        assert!(!is_of("cafe noir"));
-    }
-
-    #[test]
-    fn without_the_pepper_a_hash_is_of_nothing() {
-        let pass_code = chosen("correct horse").expect("chosen");
-        let hash = PassCodeHash::new(&pass_code, &keyring(), &mut Context::fixed(0).rng).expect("hashed");
-        let other =
-            Keyring::parse(&Secret::new(r#"{"newest":"1","1":"another key, also 32 characters long"}"#))
-                .expect("a keyring");
-        assert!(!hash.is_of(&pass_code, &other).expect("a key"));
     }
 
     #[test]

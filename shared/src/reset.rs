@@ -154,9 +154,10 @@ fn decide(
             writes: vec![Write::cover(context)?, Write::cover(context)?, Write::cover(context)?],
             outcome: Ok(ResetAnswer::to_a_stranger(as_sent)),
         }),
-        (change, Who::AuthenticationCode(_), _) => Ok(Decision {
-            writes: vec![looked_up.attempts.count()],
-            outcome: Err(change.err().unwrap_or(Refusal::NotFound)),
-        }),
+        // A right authentication code is no guess, whatever it is told.
+        (Err(Refusal::NotFound) | Ok(_), Who::AuthenticationCode(_), _) => {
+            Ok(Decision { writes: vec![looked_up.attempts.count()], outcome: Err(Refusal::NotFound) })
+        }
+        (Err(refusal), Who::AuthenticationCode(_), _) => Err(refusal),
     }
 }

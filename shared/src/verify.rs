@@ -3,7 +3,7 @@
 //! 1. Parse.
 //! 2. Read the token.
 //! 3. Decide: below.
-//! 4. Commit: one write, whatever was decided.
+//! 4. Commit: one write, whatever was decided; none only where the code is right and a pass code is missing.
 //!
 //! To who proves nothing, an unknown token, a wrong pass code and a wrong, used-up or expired code look
 //! the same. Every try is counted before it is answered: a wrong code on the token, everything else on

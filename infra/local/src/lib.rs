@@ -225,7 +225,9 @@ impl Stack {
     /// Writes the functions' variables as `cargo lambda watch --env-file` reads them.
     pub fn write_env_file(&self, file: &Path) -> Result<(), StackError> {
         let lines: String = self.variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-        std::fs::write(file, lines).map_err(|source| StackError::Folder { folder: file.to_owned(), source })
+        let written =
+            file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(file, lines));
+        written.map_err(|source| StackError::Folder { folder: file.to_owned(), source })
     }
 }
 

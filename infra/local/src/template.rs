@@ -1,7 +1,8 @@
 //! Reads infra/template.yaml: what the cloud would make of it, the local stack does.
 //!
-//! It understands what that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts) and refuses by name what
-//! it does not, so that the template cannot say something that is silently not so on a laptop.
+//! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts; HttpApi,
+//! DynamoDB) and refuses others by name. What has no meaning on a laptop it does not look at: permissions,
+//! throttling, memory, and how many batches run in parallel.
 
 use std::{collections::BTreeMap, path::Path};
 

@@ -80,6 +80,11 @@ impl<'a> Registration<'a> {
             Some(_) if self.pass_code.is_none() && !generated && !verified => {
                 Err(Refusal::field("pass_code", "is needed with an identifier"))
             }
+            // Who verifies would make a stranger's authentication code a key to their own token: it is
+            // taken only with a pass code that nobody but who brings both knows.
+            Some(_) if verified && self.authentication_code.is_some() && self.pass_code.is_none() => {
+                Err(Refusal::field("authentication_code", "goes with a pass code that you choose"))
+            }
             Some(_) | None => Ok(self),
         }
     }
@@ -87,6 +92,7 @@ impl<'a> Registration<'a> {
     /// The token that this registration asks for, with all that is random or costly made once.
     pub async fn candidate(self, service: &Service, context: &mut Context) -> Result<Candidate<'a>, Refusal> {
         let Self { settings, identifier, authentication_code, .. } = self;
+        let brings_code = authentication_code.is_some();
         let keyring = &service.keyring;
         let generated = match (settings.pass_code.creation, &identifier) {
             (PassCodeCreation::Generated, Some(_)) => {
@@ -129,7 +135,7 @@ impl<'a> Registration<'a> {
             created: context.now,
             updated: context.now,
         };
-        Ok(Candidate { settings, token, authentication_code })
+        Ok(Candidate { settings, token, authentication_code, brings_code })
     }
 }
 

@@ -71,6 +71,13 @@ fn checked(file: File) -> Result<Definition, Fault> {
         }
         settings(&format!("{key}.settings"), &classification.settings, &templates, sms_off)?;
     }
+    let all = std::iter::once(&file.definition).chain(file.classification.iter().map(|one| &one.settings));
+    if let Some(format) = told_and_not_told(&all.collect::<Vec<_>>()) {
+        let reason = format!(
+            "is ALWAYS for some and NEVER for other tokens that may share an identifier ({format:?}): the latter would tell who the former are"
+        );
+        return fault("definition", "verification.required", reason);
+    }
     for country in &file.sms.countries {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return fault(
@@ -85,6 +92,18 @@ fn checked(file: File) -> Result<Definition, Fault> {
         classifications: file.classification,
         templates,
         sms_countries: file.sms.countries,
+    })
+}
+
+/// The format of identifiers that one classification keeps quiet about and another does not. Free text
+/// may be any other format too.
+fn told_and_not_told(all: &[&Settings]) -> Option<IdentifierFormat> {
+    let formats = |required| {
+        let of = move |settings: &&&Settings| settings.verification.required == required;
+        all.iter().filter(of).map(|settings| settings.identifier.format)
+    };
+    formats(Required::Always).find(|quiet| {
+        formats(Required::Never).any(|told| told == *quiet || told == IdentifierFormat::FreeText)
     })
 }
 

@@ -29,6 +29,7 @@ pub fn told(refusal: &Refusal) -> Told {
         Refusal::IdentifierTaken => (StatusCode::CONFLICT, "IDENTIFIER_TAKEN"),
         Refusal::AuthenticationCodeTaken => (StatusCode::CONFLICT, "AUTHENTICATION_CODE_TAKEN"),
         Refusal::NoDestination => (StatusCode::UNPROCESSABLE_ENTITY, "NO_DESTINATION"),
+        Refusal::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS"),
         Refusal::TooManyMessages => (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_MESSAGES"),
         Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "BUSY"),
         Refusal::Table(_) => return ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
