@@ -42,11 +42,16 @@ impl Service {
     pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
         let config = aws::config(variables)?;
         let table = variables.required(variables::TABLE)?;
-        let definition = Definition::load(Path::new(variables.required(variables::DEFINITION)?))?;
+        let file = Path::new(variables.required(variables::DEFINITION)?);
+        // The secret is on its way while the rest is read and made.
+        let (keyring, (definition, client)) = tokio::join!(
+            keyring(variables.required(variables::KEYRING)?, &config),
+            async { (Definition::load(file), aws_sdk_dynamodb::Client::new(&config)) },
+        );
         Ok(Self {
-            table: Table::new(aws_sdk_dynamodb::Client::new(&config), table.to_owned()),
-            definition,
-            keyring: keyring(variables.required(variables::KEYRING)?, &config).await?,
+            table: Table::new(client, table.to_owned()),
+            definition: definition?,
+            keyring: keyring?,
             numbers: Numbers::default(),
             clock,
         })
