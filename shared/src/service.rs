@@ -44,10 +44,9 @@ impl Service {
         let table = variables.required(variables::TABLE)?;
         let file = Path::new(variables.required(variables::DEFINITION)?);
         // The secret is on its way while the rest is read and made.
-        let (keyring, (definition, client)) = tokio::join!(
-            keyring(variables.required(variables::KEYRING)?, &config),
-            async { (Definition::load(file), aws_sdk_dynamodb::Client::new(&config)) },
-        );
+        let keyring = keyring(variables.required(variables::KEYRING)?, &config);
+        let rest = async { (Definition::load(file), aws_sdk_dynamodb::Client::new(&config)) };
+        let (keyring, (definition, client)) = tokio::join!(keyring, rest);
         Ok(Self {
             table: Table::new(client, table.to_owned()),
             definition: definition?,
