@@ -132,6 +132,10 @@ async fn random_pass_code_is_shown_where_the_definition_says_so_and_never_to_a_s
     let with_new = app.post("verify", verification("ada@example.com", &new, "000000")).await;
     assert_eq!(with_new.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
     app.pass(60);
+    let named = json!({ "authentication_code": CARD, "fields_set": "number,random_pass_code" });
+    let named = app.post("reset_pass_code", named).await;
+    assert_eq!(named.data().as_object().map(serde_json::Map::len), Some(2), "{named:?}");
+    app.pass(60);
     let stranger = app.post("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
     assert_eq!(stranger.data().get("random_pass_code"), None);
 }

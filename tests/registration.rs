@@ -67,6 +67,16 @@ async fn a_token_may_have_neither_identifier_nor_pass_code_where_the_definition_
 }
 
 #[tokio::test]
+async fn an_authentication_code_without_an_identifier_is_taken_once() {
+    let unverified = DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1);
+    let app = App::start_with(&unverified).await;
+    let body = json!({ "authentication_code": "card-0000-0000-0000-0007" });
+    assert_eq!(app.post("create", body.clone()).await.state(), "EFFECTIVE");
+    let again = app.post("create", body).await;
+    assert_eq!((again.status, again.code()), (409, "AUTHENTICATION_CODE_TAKEN"));
+}
+
+#[tokio::test]
 async fn within_the_pause_nobody_can_replace_a_registration() {
     let app = App::start().await;
     app.register("ada@example.com").await;

@@ -81,7 +81,7 @@ impl AccessTokenAnswer {
 ///
 /// With an authentication code all of it; with a bare identifier, which anybody can type, nothing
 /// but the identifier, so that the answer is the same for known and unknown.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct ResetAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
@@ -92,6 +92,13 @@ pub struct ResetAnswer {
     /// Only after `reset_pass_code`, and only where the definition shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub random_pass_code: Option<String>,
+}
+
+/// All the fields that `fields_set` may name, with nothing in them.
+impl Default for ResetAnswer {
+    fn default() -> Self {
+        Self { random_pass_code: Some(String::new()), ..Self::to_a_stranger("") }
+    }
 }
 
 impl ResetAnswer {
@@ -111,7 +118,15 @@ impl ResetAnswer {
 
     /// What a stranger is told, whether or not anybody has that identifier.
     pub fn to_a_stranger(identifier: &str) -> Self {
-        Self { identifier: Some(identifier.to_owned()), ..Self::default() }
+        Self {
+            id: None,
+            number: None,
+            life_cycle_state: None,
+            authentication_code: None,
+            identifier: Some(identifier.to_owned()),
+            log_information: None,
+            random_pass_code: None,
+        }
     }
 }
 

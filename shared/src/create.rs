@@ -95,7 +95,9 @@ async fn read(
     let mut rows = service.table.read_all(&keys).await?.into_iter();
     let used_up = rows.next().is_some_and(|counter| attempts.used_up(counter.count(now)));
     let (mut claim, mut destination, mut code_claim) = (None, None, None);
-    if let (Some(_), Some(of_claim), Some(of_destination)) = (identifier, rows.next(), rows.next()) {
+    if identifier.is_some()
+        && let (Some(of_claim), Some(of_destination)) = (rows.next(), rows.next())
+    {
         (claim, destination) = (of_claim.row::<Claim>(now)?, of_destination.row(now)?);
     }
     for (key, row) in code_keys.into_iter().zip(rows) {
