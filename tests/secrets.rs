@@ -2,12 +2,17 @@
 
 use std::{
     io::{self, Write},
-    sync::{Mutex, OnceLock},
+    sync::{Arc, Mutex, OnceLock},
 };
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
+use shared::{service::Service, variables::Variables};
 
-use crate::app::{App, DEFINITION, digits, verification, wrong};
+use crate::{
+    app::{App, DEFINITION, digits, verification, wrong},
+    proxy::Proxied,
+};
 
 /// What all tests of this process logged.
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -38,7 +43,7 @@ fn capture() {
 
 /// Every record of the table's stream.
 async fn stream(app: &App) -> String {
-    let variables = shared::variables::Variables::new(app.stack.variables.clone());
+    let variables = Variables::new(app.stack.variables.clone());
     let client =
         aws_sdk_dynamodbstreams::Client::new(&shared::aws::config(&variables).expect("a configuration"));
     let streams = client.list_streams().send().await.expect("streams").streams.unwrap_or_default();
@@ -111,7 +116,7 @@ async fn after_all_flows_no_code_no_pass_code_and_no_key_stands_in_table_stream_
     app.post_text("create", "application/json", format!("{{\"pass_code\":\"{chosen}\"")).await;
     app.settled().await;
 
-    let keyring = shared::variables::Variables::new(app.stack.variables.clone());
+    let keyring = Variables::new(app.stack.variables.clone());
     let config = shared::aws::config(&keyring).expect("a configuration");
     let secret =
         aws_sdk_secretsmanager::Client::new(&config).get_secret_value().secret_id("Keyring").send().await;
@@ -119,11 +124,8 @@ async fn after_all_flows_no_code_no_pass_code_and_no_key_stands_in_table_stream_
         serde_json::from_str(secret.expect("the secret").secret_string().expect("text")).expect("JSON");
     secrets.push(secret["1"].as_str().expect("a key").to_owned());
 
-    let places = [
-        ("table", format!("{:?}", app.rows().await)),
-        ("stream", stream(&app).await),
-        ("log", String::from_utf8_lossy(&LOG.lock().expect("the log")).into_owned()),
-    ];
+    let places =
+        [("table", format!("{:?}", app.rows().await)), ("stream", stream(&app).await), ("log", logged())];
     assert_eq!(secrets.len(), 9);
     for (place, text) in &places {
         assert!(text.len() > 1000, "{place} is nearly empty");
@@ -135,6 +137,72 @@ async fn after_all_flows_no_code_no_pass_code_and_no_key_stands_in_table_stream_
     for address in ["ada@example.com", "+35799123456"] {
         assert!(!places[2].1.contains(address), "the log holds {address}");
     }
+}
+
+fn logged() -> String {
+    String::from_utf8_lossy(&LOG.lock().expect("the log")).into_owned()
+}
+
+#[tokio::test]
+async fn a_call_that_fails_is_logged_without_what_was_answered() {
+    capture();
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    proxied.refuse("BatchGetItem", 200, json!(["somebody-in-an-answer@example.com"]));
+    let body = verification("ada@example.com", "correct horse 1", "000000");
+    assert_eq!(proxied.post("verify", body).await.code(), "UNAVAILABLE");
+    assert!(logged().contains("UNAVAILABLE"));
+    assert!(!logged().contains("somebody-in-an-answer"));
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_answered_in_pieces_is_not_quoted() {
+    let app = App::start().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let broken = axum::Router::new().fallback(async || "{\"SecretString\":\"the-key-of-all-keys\"");
+    tokio::spawn(async move { axum::serve(listener, broken).await });
+    let mut variables = app.stack.variables.clone();
+    variables.insert("AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(), format!("http://{address}"));
+    let clock = Arc::new(shared::timestamp::system_clock);
+    let started = Service::start(&Variables::new(variables), clock).await;
+    let error = started.err().expect("an error").to_string();
+    assert!(error.contains("the secret Keyring") && !error.contains("the-key-of-all-keys"), "{error}");
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_logged_without_what_stands_in_it() {
+    capture();
+    let app = App::start().await;
+    let text = |name: &str, value: &str| (name.to_owned(), AttributeValue::S(value.to_owned()));
+    let row = [
+        text("pk", "TOKEN#A"),
+        text("sk", "MESSAGE#A"),
+        text("entity", "message"),
+        text("id", "somebody-in-a-row@example.com"),
+    ];
+    app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
+    app.settled().await;
+    assert!(logged().contains("the record cannot be read"));
+    assert!(!logged().contains("somebody-in-a-row"));
+    let row = [
+        text("pk", "IDENTIFIER#ada@example.com"),
+        text("sk", "CLAIM"),
+        text("access_token", "somebody-in-a-claim@example.com"),
+    ];
+    app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
+    let row = [
+        text("pk", "TOKEN#00000000000000000000000000000000"),
+        text("sk", "TOKEN"),
+        text("created", "somebody-in-a-token@example.com"),
+        text("id", "00000000000000000000000000000000"),
+        text("number", "ACT0000000001"),
+    ];
+    app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
+    for address in ["ada@example.com", "nobody@example.com"] {
+        assert_eq!(app.verify(address, "000000").await.status, 503);
+    }
+    assert!(!logged().contains("somebody-in-a-"));
 }
 
 #[tokio::test]

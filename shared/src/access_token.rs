@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{Id, Number},
     identifier::Identifier,
-    keyring::Sealed,
+    keyring::{Keyring, KeyringError, Sealed},
     pass_code::{GeneratedPassCode, PassCodeHash},
     refusal::Refusal,
+    secret::Secret,
     tally::Tally,
     timestamp::Timestamp,
     user_defined_fields::UserDefinedFields,
@@ -108,6 +109,12 @@ impl AccessToken {
             LifeCycle::Effective { verified } | LifeCycle::NotEffective { verified } => verified,
             LifeCycle::PendingVerification(_) => None,
         }
+    }
+
+    /// The authentication code in clear, if there is one.
+    pub fn open_authentication_code(&self, keyring: &Keyring) -> Result<Option<Secret>, KeyringError> {
+        let open = |sealed| keyring.open(sealed, self.id.as_str());
+        self.authentication_code.as_ref().map(open).transpose()
     }
 
     /// PENDING_VERIFICATION to EFFECTIVE; `pass_code` is the one chosen meanwhile, if any.

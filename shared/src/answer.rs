@@ -45,8 +45,7 @@ pub struct AccessTokenAnswer {
 
 impl AccessTokenAnswer {
     pub fn of(token: &AccessToken, definition: &Definition, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let open = |sealed| keyring.open(sealed, token.id.as_str());
-        let authentication_code = token.authentication_code.as_ref().map(open).transpose()?;
+        let authentication_code = token.open_authentication_code(keyring)?;
         let classification = definition
             .classifications()
             .iter()
@@ -103,8 +102,7 @@ impl Default for ResetAnswer {
 
 impl ResetAnswer {
     pub fn of(token: &AccessToken, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let open = |sealed| keyring.open(sealed, token.id.as_str());
-        let authentication_code = token.authentication_code.as_ref().map(open).transpose()?;
+        let authentication_code = token.open_authentication_code(keyring)?;
         Ok(Self {
             id: Some(token.id.clone()),
             number: Some(token.number.clone()),

@@ -54,6 +54,9 @@ async fn run(
     }
 }
 
+/// What a registration writes that goes through: token, number, identifier, message and destination.
+const WRITES: usize = 5;
+
 /// A token that would be made, and what of it the row does not hold.
 struct Candidate<'a> {
     settings: &'a Settings,
@@ -143,15 +146,7 @@ fn decide(
     let answer = AccessTokenAnswer::of(&candidate.token, &service.definition, &service.keyring)?;
     let hidden = required == Required::Always && !candidate.brings_code;
     let answer = if hidden { answer.without_authentication_code() } else { answer };
-    Ok(Decision { writes: covered(writes, context)?, outcome: Ok(answer) })
-}
-
-/// As many writes as a registration makes that goes through: token, number, identifier, message, destination.
-fn covered(mut writes: Vec<Write>, context: &mut Context) -> Result<Vec<Write>, Refusal> {
-    while writes.len() < 5 {
-        writes.push(Write::cover(context)?);
-    }
-    Ok(writes)
+    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome: Ok(answer) })
 }
 
 impl Candidate<'_> {
@@ -229,8 +224,8 @@ fn given_up(
         Write::delete(Key::token(&token.id), *version),
         Write::give_up(Key::number(&token.number), token.id.clone()),
     ];
-    if let Some(sealed) = &token.authentication_code {
-        let clear = service.keyring.open(sealed, token.id.as_str())?;
+    let clear = token.open_authentication_code(&service.keyring)?;
+    if let (Some(sealed), Some(clear)) = (&token.authentication_code, clear) {
         let code = AuthenticationCode::offered(&clear).map_err(Refusal::value("authentication_code"))?;
         let key = code.claim_key(&service.keyring, sealed.key())?;
         if kept != Some(&key) {

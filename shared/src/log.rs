@@ -1,5 +1,7 @@
 //! The log: JSON lines on standard output, which Lambda keeps. One line a request, failures once.
 
+use std::{error::Error, iter::successors};
+
 use tracing::Level;
 
 /// Starts it; the SDKs' own chatter is left out, for it may quote what is sent.
@@ -13,4 +15,11 @@ pub fn start() {
         .with_target(false)
         .without_time()
         .init();
+}
+
+/// An error and its causes, in the words that a log may hold. The SDKs' own `DisplayErrorContext` adds their
+/// `Debug`, which quotes the whole answer: rows of the table, or the keyring.
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let causes = successors(Some(error), |error: &&dyn Error| (*error).source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -76,6 +76,9 @@ fn parse(parameters: Parameters) -> Result<Who, Refusal> {
     Who::parse(&input, "")
 }
 
+/// What a reset writes: token, message and destination.
+const WRITES: usize = 3;
+
 /// A reset that the rules allow: the changed token, and the message that brings what is new.
 pub struct Change {
     pub token: AccessToken,
@@ -149,9 +152,8 @@ fn decide(
             Ok(Decision { writes, outcome: Ok(answer) })
         }
         (Err(refusal), _, _) if refusal.is_ours() => Err(refusal),
-        // It costs what a reset costs: one transaction.
         (_, Who::Identifier { as_sent, .. }, _) => Ok(Decision {
-            writes: vec![Write::cover(context)?, Write::cover(context)?, Write::cover(context)?],
+            writes: Write::covered(Vec::new(), WRITES, context)?,
             outcome: Ok(ResetAnswer::to_a_stranger(as_sent)),
         }),
         // A right authentication code is no guess, whatever it is told.

@@ -1,6 +1,6 @@
 //! What a request function has at hand: the table, the definition, the keyring, the clock.
 
-use std::path::Path;
+use std::{fmt, path::Path};
 
 use aws_types::SdkConfig;
 
@@ -9,6 +9,7 @@ use crate::{
     context::Context,
     definition::{Definition, DefinitionError},
     keyring::{Keyring, KeyringParseError},
+    log,
     numbers::Numbers,
     secret::Secret,
     table::Table,
@@ -25,7 +26,7 @@ pub struct Service {
 }
 
 /// Why a function does not start: said by the name of what is missing.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum StartError {
     #[error(transparent)]
     Variable(#[from] VariableError),
@@ -35,6 +36,13 @@ pub enum StartError {
     KeyringUnread { name: String, reason: String },
     #[error("the secret {name} (environment variable KEYRING) {source}")]
     Keyring { name: String, source: KeyringParseError },
+}
+
+/// The same words: a `main` that returns an error prints its `Debug`.
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl Service {
@@ -69,7 +77,7 @@ async fn keyring(name: &str, config: &SdkConfig) -> Result<Keyring, StartError> 
         .secret_id(name)
         .send()
         .await
-        .map_err(|error| unread(aws_sdk_secretsmanager::error::DisplayErrorContext(error).to_string()))?;
+        .map_err(|error| unread(log::chain(&error)))?;
     let text = secret.secret_string.ok_or_else(|| unread("it is binary, not text".to_owned()))?;
     Keyring::parse(&Secret::new(text)).map_err(|source| StartError::Keyring { name: name.to_owned(), source })
 }

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{
     Client,
-    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    error::{ProvideErrorMetadata, SdkError},
     operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError},
     types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld},
 };
@@ -25,7 +25,7 @@ pub use read::{Found, Stored};
 pub use write::{Claim, Row, Write};
 use write::{CountWrite, DeleteWrite};
 
-use crate::{context::Context, id::Id, timestamp::Timestamp};
+use crate::{context::Context, id::Id, log, timestamp::Timestamp};
 
 /// An item as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -40,8 +40,9 @@ pub enum TableError {
 }
 
 impl TableError {
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
     fn call<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> Self {
-        Self::Call(DisplayErrorContext(error).to_string())
+        Self::Call(log::chain(&error))
     }
 }
 

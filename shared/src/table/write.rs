@@ -121,10 +121,19 @@ impl Write {
         Self::Delete(DeleteWrite { key, meant: Meant::ClaimOf(holder) })
     }
 
-    /// A write that stands for nothing: a request that is refused in silence costs what a granted one costs.
-    pub fn cover(context: &mut Context) -> Result<Self, TableError> {
-        let key = Key::cover(&Id::random(&mut context.rng));
-        put(&key, &Cover {}, None, Some(context.now.plus(COVER_SECONDS)))
+    /// Filled up with writes that stand for nothing: a request that is refused in silence costs what a granted
+    /// one costs.
+    pub fn covered(
+        mut writes: Vec<Self>,
+        count: usize,
+        context: &mut Context,
+    ) -> Result<Vec<Self>, TableError> {
+        let expires = Some(context.now.plus(COVER_SECONDS));
+        while writes.len() < count {
+            let key = Key::cover(&Id::random(&mut context.rng));
+            writes.push(put(&key, &Cover {}, None, expires)?);
+        }
+        Ok(writes)
     }
 
     pub const fn count(key: Key, limit: Option<u32>, expires: Timestamp) -> Self {
