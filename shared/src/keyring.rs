@@ -111,7 +111,9 @@ impl Keyring {
             keys.insert(KeyId(id), Zeroizing::new(material.reveal().as_bytes().to_vec()));
         }
         if !keys.contains_key(&newest) {
-            return Err(KeyringParseError::NewestMissing(newest.0));
+            // A key that was put where its id belongs is not repeated.
+            let is_id = newest.0.len() < MINIMUM_KEY_LENGTH;
+            return Err(KeyringParseError::NewestMissing(if is_id { newest.0 } else { "…".to_owned() }));
         }
         Ok(Self { newest, keys })
     }
@@ -241,5 +243,8 @@ pub mod tests {
             error(r#"{"newest":"2","1":"0123456789012345678901234567890123"}"#)
                 .is_some_and(|text| text.contains("`2`"))
         );
+        let key = "0123456789012345678901234567890123";
+        let misplaced = error(&format!(r#"{{"newest":"{key}","1":"{key}"}}"#));
+        assert!(misplaced.is_some_and(|text| text.contains("newest") && !text.contains(key)));
     }
 }
