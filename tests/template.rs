@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
+use aws_sdk_dynamodb::types::ProjectionType;
 use local::template::Template;
 use serde_json::{Value, json};
 use shared::{
@@ -47,6 +48,20 @@ fn the_routes_are_those_of_the_web_api_with_and_without_its_version() {
     }
     expected.sort_unstable();
     assert_eq!(routes, expected);
+}
+
+#[tokio::test]
+async fn the_table_is_made_with_its_one_index_of_keys() {
+    let app = App::start().await;
+    let table = app.table.describe_table().table_name("Table").send().await.expect("a table").table;
+    let table = table.expect("a description");
+    let [made] = table.global_secondary_indexes() else { panic!("not one index: {table:?}") };
+    let keys: Vec<_> =
+        made.key_schema().iter().map(|key| format!("{} {}", key.key_type, key.attribute_name)).collect();
+    assert_eq!(made.index_name(), Some("NotAssociated"));
+    assert_eq!(keys, ["HASH entity", "RANGE not_associated"]);
+    let projection = made.projection().expect("a projection");
+    assert_eq!(projection.projection_type(), Some(&ProjectionType::KeysOnly));
 }
 
 #[tokio::test]

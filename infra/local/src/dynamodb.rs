@@ -1,17 +1,16 @@
 //! The embedded DynamoDB, served over HTTP: the SDKs talk to it as to any other end point.
 
+mod table;
+#[cfg(test)]
+mod tests;
+
 use std::{net::SocketAddr, path::Path, thread::JoinHandle};
 
-use aws_sdk_dynamodb::{
-    Client,
-    types::{
-        AttributeDefinition, BillingMode, KeySchemaElement, StreamSpecification, TimeToLiveSpecification,
-    },
-};
 use dynoxide::Database;
+pub use table::make_table;
 use tokio::sync::oneshot;
 
-use crate::{StackError, template::TableDeclaration};
+use crate::StackError;
 
 /// A running DynamoDB. It has a thread of its own, for its work is synchronous.
 pub struct DynamoDb {
@@ -70,54 +69,4 @@ fn index_streams(path: &str) -> rusqlite::Result<()> {
         "CREATE INDEX IF NOT EXISTS stream_records_by_number
          ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
     )
-}
-
-/// Makes the table as the template declares it, unless it is there from an earlier run.
-pub async fn make_table(client: &Client, name: &str, table: &TableDeclaration) -> Result<(), StackError> {
-    if client.describe_table().table_name(name).send().await.is_ok() {
-        return Ok(());
-    }
-    let failed = |reason: String| StackError::Table { reason };
-    let build = |error: aws_sdk_dynamodb::error::BuildError| failed(error.to_string());
-    let mut create = client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
-    for attribute in &table.attribute_definitions {
-        let definition = AttributeDefinition::builder()
-            .attribute_name(&attribute.attribute_name)
-            .attribute_type(attribute.attribute_type.as_str().into())
-            .build()
-            .map_err(build)?;
-        create = create.attribute_definitions(definition);
-    }
-    for element in &table.key_schema {
-        let element = KeySchemaElement::builder()
-            .attribute_name(&element.attribute_name)
-            .key_type(element.key_type.as_str().into())
-            .build()
-            .map_err(build)?;
-        create = create.key_schema(element);
-    }
-    let stream = StreamSpecification::builder()
-        .stream_enabled(true)
-        .stream_view_type(table.stream_specification.stream_view_type.as_str().into())
-        .build()
-        .map_err(build)?;
-    let sdk = |error: String| failed(error);
-    create
-        .stream_specification(stream)
-        .send()
-        .await
-        .map_err(|error| sdk(aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string()))?;
-    let time_to_live = TimeToLiveSpecification::builder()
-        .enabled(true)
-        .attribute_name(&table.time_to_live_specification.attribute_name)
-        .build()
-        .map_err(build)?;
-    client
-        .update_time_to_live()
-        .table_name(name)
-        .time_to_live_specification(time_to_live)
-        .send()
-        .await
-        .map_err(|error| sdk(aws_sdk_dynamodb::error::DisplayErrorContext(error).to_string()))?;
-    Ok(())
 }

@@ -4,10 +4,23 @@
 //! DynamoDB) and refuses others by name. What has no meaning on a laptop it does not look at: permissions,
 //! throttling, memory, and how many batches run in parallel.
 
+mod intrinsics;
+mod route;
+mod stream_source;
+mod table;
+#[cfg(test)]
+pub mod tests;
+
 use std::{collections::BTreeMap, path::Path};
 
+pub use route::Route;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
+pub use stream_source::{Filter, FilterCriteria, StreamSource};
+pub use table::{
+    AttributeDefinition, GlobalSecondaryIndex, KeyElement, Projection, StreamSpecification, TableDeclaration,
+    TimeToLive,
+};
 
 /// What the stack needs of the template.
 #[derive(Debug)]
@@ -16,42 +29,6 @@ pub struct Template {
     pub functions: Vec<FunctionDeclaration>,
     /// How the keyring's first key is generated.
     pub keyring: GenerateSecretString,
-}
-
-/// The table, as CreateTable and UpdateTimeToLive want it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct TableDeclaration {
-    pub attribute_definitions: Vec<AttributeDefinition>,
-    pub key_schema: Vec<KeyElement>,
-    pub stream_specification: StreamSpecification,
-    pub time_to_live_specification: TimeToLive,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct AttributeDefinition {
-    pub attribute_name: String,
-    pub attribute_type: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct KeyElement {
-    pub attribute_name: String,
-    pub key_type: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct StreamSpecification {
-    pub stream_view_type: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct TimeToLive {
-    pub attribute_name: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -72,41 +49,6 @@ pub struct FunctionDeclaration {
     pub stream: Option<StreamSource>,
 }
 
-/// `POST /access_tokens/create`; a part in braces takes any value.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "PascalCase")]
-pub struct Route {
-    pub method: String,
-    pub path: String,
-}
-
-/// The event source mapping of the table's stream.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct StreamSource {
-    pub batch_size: usize,
-    pub filter_criteria: FilterCriteria,
-    #[serde(default)]
-    pub function_response_types: Vec<String>,
-    #[serde(default)]
-    pub bisect_batch_on_function_error: bool,
-    pub maximum_retry_attempts: u32,
-    pub maximum_record_age_in_seconds: i64,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct FilterCriteria {
-    pub filters: Vec<Filter>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Filter {
-    /// JSON text.
-    pub pattern: String,
-}
-
 /// Why the template cannot be served: the file, where in it, and the reason.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {reason}")]
@@ -120,19 +62,21 @@ impl Template {
     pub fn load(file: &Path, parameters: &BTreeMap<&str, String>) -> Result<Self, TemplateError> {
         let error = |reason: String| TemplateError { file: file.display().to_string(), reason };
         let text = std::fs::read_to_string(file).map_err(|source| error(source.to_string()))?;
-        let yaml: serde_yaml_ng::Value =
-            serde_yaml_ng::from_str(&text).map_err(|source| error(source.to_string()))?;
-        let template = resolve(&yaml, parameters).map_err(error)?;
-        Self::read(&template).map_err(error)
+        Self::parse(&text, parameters).map_err(error)
     }
 
-    fn read(template: &Value) -> Result<Self, String> {
+    /// Reads the file's text; an error is the reason.
+    fn parse(text: &str, parameters: &BTreeMap<&str, String>) -> Result<Self, String> {
+        let yaml: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(|error| error.to_string())?;
+        let template = intrinsics::resolve(&yaml, parameters)?;
         let resources = template["Resources"].as_object().ok_or("it has no Resources")?;
         let common = &template["Globals"]["Function"];
         let mut functions = Vec::new();
         for (name, resource) in resources {
             if resource["Type"] == "AWS::Serverless::Function" {
-                functions.push(function(resource, common).map_err(|reason| format!("{name}: {reason}"))?);
+                functions.push(
+                    function(resource, common, resources).map_err(|reason| format!("{name}: {reason}"))?,
+                );
             }
         }
         Ok(Self {
@@ -145,7 +89,7 @@ impl Template {
 
 /// The properties (or one of them) of the only resource of a type.
 fn only<T: for<'de> Deserialize<'de>>(
-    resources: &serde_json::Map<String, Value>,
+    resources: &Map<String, Value>,
     kind: &str,
     property: &str,
 ) -> Result<T, String> {
@@ -158,7 +102,11 @@ fn only<T: for<'de> Deserialize<'de>>(
     T::deserialize(value).map_err(|error| format!("{name}: {error}"))
 }
 
-fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, String> {
+fn function(
+    resource: &Value,
+    common: &Value,
+    resources: &Map<String, Value>,
+) -> Result<FunctionDeclaration, String> {
     let properties = &resource["Properties"];
     let binary = resource["Metadata"]["BuildProperties"]["Binary"].as_str();
     let mut variables = BTreeMap::new();
@@ -172,10 +120,15 @@ fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, Str
     let mut stream = None;
     for (name, event) in properties["Events"].as_object().into_iter().flatten() {
         let wrong = |error: serde_json::Error| format!("the event {name}: {error}");
+        let event_properties = &event["Properties"];
         match event["Type"].as_str() {
-            Some("HttpApi") => routes.push(Route::deserialize(&event["Properties"]).map_err(wrong)?),
+            Some("HttpApi") => {
+                let api = event_properties["ApiId"].as_str().and_then(|api| resources.get(api));
+                let api = api.map_or(&Value::Null, |api| &api["Properties"]);
+                routes.push(Route::read(event_properties, api).map_err(wrong)?);
+            }
             Some("DynamoDB") => {
-                stream = Some(StreamSource::deserialize(&event["Properties"]).map_err(wrong)?);
+                stream = Some(StreamSource::deserialize(event_properties).map_err(wrong)?);
             }
             other => {
                 return Err(format!(
@@ -192,94 +145,4 @@ fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, Str
         routes,
         stream,
     })
-}
-
-/// The template with every intrinsic replaced: a reference by the parameter or by the resource's own name.
-fn resolve(yaml: &serde_yaml_ng::Value, parameters: &BTreeMap<&str, String>) -> Result<Value, String> {
-    use serde_yaml_ng::Value as Yaml;
-    let named = |name: &str| parameters.get(name).cloned().unwrap_or_else(|| name.to_owned());
-    Ok(match yaml {
-        Yaml::Null => Value::Null,
-        Yaml::Bool(value) => json!(value),
-        Yaml::Number(value) => serde_json::to_value(value).map_err(|error| error.to_string())?,
-        Yaml::String(text) => json!(text),
-        Yaml::Sequence(items) => {
-            items.iter().map(|item| resolve(item, parameters)).collect::<Result<Vec<_>, _>>()?.into()
-        }
-        Yaml::Mapping(fields) => {
-            let mut object = serde_json::Map::new();
-            for (key, value) in fields {
-                let key = key.as_str().ok_or("a key is not a text")?;
-                object.insert(key.to_owned(), resolve(value, parameters)?);
-            }
-            Value::Object(object)
-        }
-        Yaml::Tagged(tagged) => match (tagged.tag.to_string().as_str(), &tagged.value) {
-            ("!Ref" | "!GetAtt", Yaml::String(name)) => json!(named(name)),
-            ("!Sub", Yaml::String(text)) => json!(substitute(text, named)),
-            (tag, _) => return Err(format!("{tag} is not understood by the local stack")),
-        },
-    })
-}
-
-/// `!Sub`: each `${Name}` replaced.
-fn substitute(text: &str, named: impl Fn(&str) -> String) -> String {
-    let mut parts = text.split("${");
-    let mut result = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, rest) = part.split_once('}').unwrap_or((part, ""));
-        result += &named(name);
-        result += rest;
-    }
-    result
-}
-
-impl Route {
-    /// The path parameters, if a path is this route's.
-    pub fn matches(&self, method: &str, path: &str) -> Option<BTreeMap<String, String>> {
-        let (mine, theirs): (Vec<_>, Vec<_>) = (self.path.split('/').collect(), path.split('/').collect());
-        if !self.method.eq_ignore_ascii_case(method) || mine.len() != theirs.len() {
-            return None;
-        }
-        let mut parameters = BTreeMap::new();
-        for (part, value) in mine.into_iter().zip(theirs) {
-            match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-                Some(name) if !value.is_empty() => {
-                    parameters.insert(name.to_owned(), value.to_owned());
-                }
-                None if part == value => {}
-                Some(_) | None => return None,
-            }
-        }
-        Some(parameters)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_route_takes_any_value_where_it_has_braces() {
-        let route = Route { method: "POST".to_owned(), path: "/crmapi/rest/{version}/verify".to_owned() };
-        let version = BTreeMap::from([("version".to_owned(), "v4".to_owned())]);
-        assert_eq!(route.matches("POST", "/crmapi/rest/v4/verify"), Some(version));
-        assert_eq!(route.matches("GET", "/crmapi/rest/v4/verify"), None);
-        assert_eq!(route.matches("POST", "/crmapi/rest//verify"), None);
-        assert_eq!(route.matches("POST", "/crmapi/rest/v4/verify/x"), None);
-    }
-
-    #[test]
-    fn references_become_names_and_unknown_intrinsics_are_refused() {
-        let resolved = |yaml: &str| {
-            let yaml = serde_yaml_ng::from_str(yaml).expect("YAML");
-            resolve(&yaml, &BTreeMap::from([("AWS::Region", "eu-west-1".to_owned())]))
-        };
-        assert_eq!(resolved("!Ref Table"), Ok(json!("Table")));
-        assert_eq!(resolved("!Sub a:${AWS::Region}:b"), Ok(json!("a:eu-west-1:b")));
-        assert_eq!(
-            resolved("!ImportValue x"),
-            Err("!ImportValue is not understood by the local stack".to_owned())
-        );
-    }
 }
