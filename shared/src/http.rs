@@ -12,7 +12,7 @@ use lambda_http::{
     request::RequestContext,
 };
 use parameters::FieldsSet;
-pub use parameters::Parameters;
+pub use parameters::{Parameters, typed};
 use serde::Serialize;
 use serde_json::{Value, json};
 use status::{Told, told};

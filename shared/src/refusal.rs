@@ -1,5 +1,7 @@
 //! Why an operation was refused, in the words of the domain. Status codes are `http`'s affair.
 
+use std::borrow::Cow;
+
 use crate::{access_token::State, keyring::KeyringError, rules::Problem, table::TableError};
 
 /// What a caller is told, and, for the last ones, only that something went wrong.
@@ -16,7 +18,7 @@ pub enum Refusal {
     Field { field: String, reason: String },
     /// A field whose value breaks a rule.
     #[error("{field}: {problem}")]
-    Value { field: &'static str, problem: Problem },
+    Value { field: Cow<'static, str>, problem: Problem },
     #[error("no access token is identified by that")]
     NotFound,
     #[error("there is no such classification")]
@@ -61,7 +63,8 @@ impl Refusal {
     }
 
     /// The refusal of a value, for `map_err`.
-    pub const fn value(field: &'static str) -> impl Fn(Problem) -> Self {
-        move |problem| Self::Value { field, problem }
+    pub fn value(field: impl Into<Cow<'static, str>>) -> impl Fn(Problem) -> Self {
+        let field = field.into();
+        move |problem| Self::Value { field: field.clone(), problem }
     }
 }

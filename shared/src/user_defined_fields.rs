@@ -57,7 +57,7 @@ impl UserDefinedFields {
         ];
         for (field, date) in dates {
             if date.as_deref().is_some_and(|date| !timestamp::is_date(date)) {
-                return Err(Refusal::Value { field, problem: Problem::NotADate });
+                return Err(Refusal::value(field)(Problem::NotADate));
             }
         }
         Ok(())

@@ -187,7 +187,7 @@ fn card_masked_number(given: Option<String>) -> Result<Option<String>, Refusal> 
     let Some(number) = given else { return Ok(None) };
     plain_text(&number, 32).map_err(Refusal::value("card_masked_number"))?;
     if number.chars().filter(char::is_ascii_digit).count() > 10 {
-        return Err(Refusal::Value { field: "card_masked_number", problem: Problem::NotMasked });
+        return Err(Refusal::value("card_masked_number")(Problem::NotMasked));
     }
     Ok(Some(number))
 }

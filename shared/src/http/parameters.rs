@@ -67,20 +67,22 @@ impl Parameters {
         let (taken, rest) =
             std::mem::take(&mut self.0).into_iter().partition(|(field, _)| field.starts_with("udf_"));
         self.0 = rest;
-        let fields: UserDefinedFields = typed(taken)?;
+        let fields: UserDefinedFields = typed(Value::Object(taken), "")?;
         fields.check()?;
         Ok(fields)
     }
 
     /// The fields of one operation, typed; any other field is refused by its name.
     pub fn into_input<I: DeserializeOwned>(self) -> Result<I, Refusal> {
-        typed(self.0)
+        typed(Value::Object(self.0), "")
     }
 }
 
-fn typed<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> {
-    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
-        let path = error.path().to_string();
+/// A value as its type. What is wrong is said by the path to it, which begins with `within`: the
+/// field that the value stands in, or nothing.
+pub fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, Refusal> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = below(within, &error.path().to_string());
         let reason = error.into_inner().to_string();
         let named = reason.split('`').nth(1).unwrap_or_default();
         if reason.starts_with("unknown field") {
@@ -88,11 +90,22 @@ fn typed<T: DeserializeOwned>(fields: Map<String, Value>) -> Result<T, Refusal> 
             return Refusal::field(path, format!("unknown field; {known}"));
         }
         if reason.starts_with("missing field") {
-            let field = if path == "." { named.to_owned() } else { format!("{path}.{named}") };
-            return Refusal::field(field, "is missing");
+            return Refusal::field(below(&path, named), "is missing");
+        }
+        if reason.starts_with("invalid type: null") {
+            return Refusal::field(path, "is missing");
         }
         Refusal::field(path, without_value(&reason))
     })
+}
+
+/// The path of a field; the library calls the value itself `.`.
+fn below(within: &str, field: &str) -> String {
+    match (within, field) {
+        (within, ".") => within.to_owned(),
+        ("", field) => field.to_owned(),
+        (within, field) => format!("{within}.{field}"),
+    }
 }
 
 /// serde quotes the value it found; a value may be a secret, so an answer says only what was expected.
@@ -100,6 +113,11 @@ fn without_value(reason: &str) -> String {
     match reason.rsplit_once("expected ") {
         Some((_, expected)) if expected.starts_with("struct") => "must be an object".to_owned(),
         Some((_, "f64")) => "must be a number".to_owned(),
+        Some((_, "u8")) => format!("must be a whole number from 0 to {}", u8::MAX),
+        Some((_, "u16")) => format!("must be a whole number from 0 to {}", u16::MAX),
+        Some((_, "u32")) => format!("must be a whole number from 0 to {}", u32::MAX),
+        // As serde calls the name of a variant.
+        Some((_, "string or map")) => "must be a string".to_owned(),
         Some((_, expected)) => format!("must be {expected}"),
         None => "cannot be read".to_owned(),
     }
