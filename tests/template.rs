@@ -211,6 +211,16 @@ fn a_definition_that_cannot_work_is_refused_by_file_key_and_reason() {
             "# subject = \"You already",
             "template.taken.subject: an e-mail needs one",
         ),
+        (
+            "# [countries]\n# flag_url = \"https:",
+            "[countries]\nflag_url = \"http:",
+            "countries.flag_url: must be a URL like https://example.com/flags/{two_character_code}.svg",
+        ),
+        (
+            "name = \"Software\"",
+            "name = \"Hotels\"",
+            "industry_sector[1].name: `Hotels` names another industry_sector already",
+        ),
         ("content = \"Your new", "content = \"\"\n# \"Your new", "template.pass_code_sms.content: is empty"),
     ];
     for (old, new, reason) in cases {

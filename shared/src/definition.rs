@@ -5,9 +5,12 @@
 //! while a customer waits.
 
 mod check;
+mod contact_information;
 
 use std::{collections::BTreeMap, path::Path};
 
+use contact_information::ContactInformationSettings;
+pub use contact_information::{Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier};
 use serde::Deserialize;
 
 use crate::{
@@ -26,6 +29,7 @@ pub struct Definition {
     classifications: Vec<Classification>,
     templates: BTreeMap<String, Template>,
     sms_countries: Vec<String>,
+    contact_information: ContactInformationSettings,
 }
 
 /// What the tokens of the definition, or of one classification, must be like.

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Classification, Definition, DefinitionError, Required, Settings};
+use super::{
+    Classification, Definition, DefinitionError, Required, Settings,
+    contact_information::{ContactInformationSettings, Countries, Industry, IndustrySector},
+};
 use crate::{
     authentication_code::AuthenticationCodeRules,
     identifier::IdentifierFormat,
@@ -22,6 +25,12 @@ struct File {
     template: BTreeMap<String, TemplateText>,
     #[serde(default)]
     sms: Sms,
+    #[serde(default)]
+    countries: Countries,
+    #[serde(default)]
+    industry: Vec<Industry>,
+    #[serde(default)]
+    industry_sector: Vec<IndustrySector>,
 }
 
 #[derive(Deserialize)]
@@ -39,7 +48,7 @@ struct Sms {
 }
 
 /// A key of the file and what is wrong with its value.
-struct Fault(String, String);
+pub(super) struct Fault(String, String);
 
 impl Definition {
     /// Reads the text of a definition; `file` is its name, for errors.
@@ -92,6 +101,11 @@ fn checked(file: File) -> Result<Definition, Fault> {
         classifications: file.classification,
         templates,
         sms_countries: file.sms.countries,
+        contact_information: ContactInformationSettings::checked(
+            file.countries,
+            file.industry,
+            file.industry_sector,
+        )?,
     })
 }
 
@@ -248,7 +262,7 @@ fn authentication_code(key: &str, rules: &AuthenticationCodeRules) -> Result<(),
     Ok(())
 }
 
-fn fault<T>(key: &str, part: &str, reason: impl Into<String>) -> Result<T, Fault> {
+pub(super) fn fault<T>(key: &str, part: &str, reason: impl Into<String>) -> Result<T, Fault> {
     let key = if part.is_empty() { key.to_owned() } else { format!("{key}.{part}") };
     Err(Fault(key, reason.into()))
 }
