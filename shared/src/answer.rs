@@ -7,7 +7,7 @@ mod accounts_receivable;
 mod contact_information;
 
 pub use accounts_receivable::{AccountsReceivable, RewardsParticipant};
-pub use contact_information::ContactInformation;
+pub use contact_information::ContactInformationAnswer;
 use serde::Serialize;
 
 use crate::{

@@ -9,7 +9,7 @@
 //! | an operation | the module of its name: [`create`], [`verify`], [`reset_pass_code`], [`reset_verification_code`] |
 //! | what a request and an answer look like | [`http`], [`answer`] |
 //! | which status and code a refusal gets | [`refusal`], `http/status.rs` |
-//! | what is stored, and under which key | [`access_token`], [`message`], [`destination`], [`table`] |
+//! | what is stored, and under which key | [`access_token`], [`message`], [`destination`], [`contact_information`], [`table`] |
 //! | limits | [`attempts`] (guessing), [`destination`] (mails and texts), [`access_token`] (codes) |
 //! | secrets | [`keyring`], [`secret`], [`verification_code`], [`pass_code`], [`authentication_code`] |
 //! | settings of an owner | [`definition`], [`template`] |
@@ -22,6 +22,7 @@ pub mod attempts;
 pub mod authentication_code;
 pub mod aws;
 pub mod communicate;
+pub mod contact_information;
 pub mod context;
 pub mod create;
 pub mod definition;

@@ -40,6 +40,14 @@ pub enum Problem {
     NotMasked,
     #[error("must be a date like 2015-11-27T16:08:56")]
     NotADate,
+    #[error("must be {0} to {1}")]
+    NotBetween(u16, u16),
+    #[error("must be 0, or from 0.001 to 10^15")]
+    NotAnAmount,
+    #[error("is no country of ISO 3166-1")]
+    NotACountry,
+    #[error("is not in the definition")]
+    NotInTheDefinition,
 }
 
 /// The minimums that a definition sets for an identifier or a pass code. Absent = 0.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ContactInformation;
+use super::ContactInformationAnswer;
 
 /// A financial account. States: ACTIVE, SUSPENDED, TERMINATED.
 #[derive(Clone, Debug, Serialize)]
@@ -11,7 +11,7 @@ pub struct AccountsReceivable {
     pub number: Option<String>,
     pub name: Option<String>,
     pub life_cycle_state: Option<String>,
-    pub account_owner: Option<ContactInformation>,
+    pub account_owner: Option<ContactInformationAnswer>,
 }
 
 /// A customer who takes part in rewards; owned by an accounts receivable. States: EFFECTIVE, TERMINATED.

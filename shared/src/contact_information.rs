@@ -1,0 +1,165 @@
+//! Contact information: who owns an account, a person or a company.
+//!
+//! What is sent has the shape of what is kept, but for what goes by several names or spellings: a country
+//! is sent by one of its names and kept as two letters (`contact_information/kept.rs`). So an update is a
+//! merge of the two (RFC 7386): absent is untouched, null is cleared, on every level.
+
+mod check;
+mod company_profile;
+mod country;
+mod dates;
+mod demographics;
+mod kept;
+#[cfg(test)]
+mod tests;
+
+pub use company_profile::CompanyProfile;
+pub use country::{Country, CountryIdentifier};
+pub use dates::{DateOfBirth, NameDay};
+pub use demographics::{Demographics, Gender};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{definition::Definition, http::typed, id::Id, identifier::Identifier, refusal::Refusal};
+
+/// The field of a request that it stands in, with which every path in a refusal begins.
+const FIELD: &str = "account_owner";
+const LONGEST_NAME: usize = 100;
+/// Of a company's name, a number or a code.
+const LONGEST_TEXT: usize = 255;
+
+/// Contact information as a row keeps it: its id, which nobody sends, and what was sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContactInformation {
+    pub id: Id,
+    pub details: Details,
+}
+
+/// A person has a last name and a company a company name; either may have all the rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Details {
+    pub r#type: Kind,
+    #[serde(default, deserialize_with = "given_or_default")]
+    pub life_cycle_state: State,
+    pub first_name: Option<String>,
+    pub middle_name: Option<String>,
+    pub last_name: Option<String>,
+    pub title: Option<String>,
+    pub company_name: Option<String>,
+    /// Where e-mails to this customer go. The Web API's tables have no address.
+    pub email: Option<Identifier>,
+    /// Where text messages to this customer go, in E.164.
+    pub phone: Option<Identifier>,
+    pub demographics: Option<Demographics>,
+    pub company_profile: Option<CompanyProfile>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    Person,
+    Company,
+}
+
+/// MARKETING: somebody to write to; FINANCIAL: somebody with an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    Marketing,
+    #[default]
+    Financial,
+}
+
+impl ContactInformation {
+    /// What was sent as `account_owner`, under a new id. Refused by the path of the field: as `Field` what
+    /// is missing, unknown or of the wrong type, as `Value` what breaks a rule.
+    pub fn parse(id: Id, given: Value, definition: &Definition) -> Result<Self, Refusal> {
+        Ok(Self { id, details: Details::merged(Value::Object(Map::new()), given, definition)? })
+    }
+
+    /// With the fields of `patch` changed; refused as in `parse`.
+    pub fn patched(&self, patch: Value, definition: &Definition) -> Result<Self, Refusal> {
+        let kept =
+            serde_json::to_value(&self.details).map_err(|error| Refusal::Inconsistent(error.to_string()))?;
+        Ok(Self { id: self.id.clone(), details: Details::merged(kept, patch, definition)? })
+    }
+
+    /// A person's last and first name, a company's company name.
+    pub fn name(&self) -> String {
+        let Details { r#type, first_name, last_name, company_name, .. } = &self.details;
+        match r#type {
+            Kind::Person => [last_name, first_name]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" "),
+            Kind::Company => company_name.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl Details {
+    fn merged(mut kept: Value, mut sent: Value, definition: &Definition) -> Result<Self, Refusal> {
+        no_array(&sent, FIELD)?;
+        kept::keep(&mut sent, definition)?;
+        merge(&mut kept, sent);
+        let details: Self = typed(kept, FIELD)?;
+        details.check()?;
+        Ok(details)
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
+        let names = [
+            ("first_name", &self.first_name),
+            ("middle_name", &self.middle_name),
+            ("last_name", &self.last_name),
+            ("title", &self.title),
+        ];
+        check::texts(FIELD, LONGEST_NAME, names)?;
+        check::texts(FIELD, LONGEST_TEXT, [("company_name", &self.company_name)])?;
+        let (needed, given, why) = match self.r#type {
+            Kind::Person => ("last_name", &self.last_name, "is needed for a PERSON"),
+            Kind::Company => ("company_name", &self.company_name, "is needed for a COMPANY"),
+        };
+        if given.is_none() {
+            return Err(Refusal::field(format!("{FIELD}.{needed}"), why));
+        }
+        if let Some(demographics) = &self.demographics {
+            demographics.check(&format!("{FIELD}.demographics"))?;
+        }
+        if let Some(company_profile) = &self.company_profile {
+            company_profile.check(&format!("{FIELD}.company_profile"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Nulls stay where they are put, and are read as absent: so that an unknown field is met even if it is null.
+fn merge(kept: &mut Value, sent: Value) {
+    match (kept, sent) {
+        (Value::Object(kept), Value::Object(sent)) => {
+            for (field, value) in sent {
+                merge(kept.entry(field).or_insert(Value::Null), value);
+            }
+        }
+        (kept, sent) => *kept = sent,
+    }
+}
+
+/// No field takes an array. Serde would read one as an object whose fields have no names.
+fn no_array(sent: &Value, field: &str) -> Result<(), Refusal> {
+    match sent {
+        Value::Array(_) => Err(Refusal::field(field, "must not be an array")),
+        Value::Object(fields) => {
+            fields.iter().try_for_each(|(name, value)| no_array(value, &format!("{field}.{name}")))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
+    }
+}
+
+/// Null is absent here too.
+fn given_or_default<'de, D: Deserializer<'de>>(deserializer: D) -> Result<State, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
