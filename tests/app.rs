@@ -54,6 +54,13 @@ impl Answer {
     }
 }
 
+const JSON: &str = "application/json";
+
+/// The path of an operation: on access tokens, unless it says on what.
+pub fn path(operation: &str) -> String {
+    if operation.contains('/') { format!("/{operation}") } else { format!("/access_tokens/{operation}") }
+}
+
 impl App {
     pub async fn start() -> Self {
         Self::start_with(DEFINITION).await
@@ -84,31 +91,41 @@ impl App {
         self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
+    /// Asks as a customer's app does: nobody vouches for the caller.
     pub async fn post(&self, operation: &str, body: Value) -> Answer {
-        self.send(&self.client, operation, "application/json", body.to_string()).await
+        self.send(self.client.post(self.url(operation)).header("content-type", JSON).body(body.to_string()))
+            .await
+    }
+
+    /// Asks as a known caller, for whom an authorizer vouches.
+    pub async fn post_as_known(&self, operation: &str, body: Value) -> Answer {
+        let request = self.client.post(self.url(operation)).bearer_auth("known").header("content-type", JSON);
+        self.send(request.body(body.to_string())).await
+    }
+
+    /// Reads as a known caller.
+    pub async fn get(&self, operation: &str, query: &[(&str, &str)]) -> Answer {
+        self.send(self.client.get(self.url(operation)).bearer_auth("known").query(query)).await
     }
 
     /// A body as it is, JSON or not.
     pub async fn post_text(&self, operation: &str, content_type: &str, body: impl Into<String>) -> Answer {
-        self.send(&self.client, operation, content_type, body.into()).await
+        let request = self.client.post(self.url(operation)).bearer_auth("known");
+        self.send(request.header("content-type", content_type).body(body.into())).await
     }
 
     /// The same from another machine: another address of this one's loopback.
     pub async fn post_from(&self, source: &str, operation: &str, body: Value) -> Answer {
         let address: IpAddr = source.parse().expect("an address");
         let client = reqwest::Client::builder().local_address(address).build().expect("a client");
-        self.send(&client, operation, "application/json", body.to_string()).await
+        self.send(client.post(self.url(operation)).header("content-type", JSON).body(body.to_string())).await
     }
 
-    async fn send(
-        &self,
-        client: &reqwest::Client,
-        operation: &str,
-        content_type: &str,
-        body: String,
-    ) -> Answer {
-        let url = format!("http://{}/access_tokens/{operation}", self.stack.api);
-        let request = client.post(url).header("content-type", content_type).body(body);
+    fn url(&self, operation: &str) -> String {
+        format!("http://{}{}", self.stack.api, path(operation))
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         let status = response.status().as_u16();
         Answer { status, body: response.json().await.expect("a JSON answer") }

@@ -127,13 +127,16 @@ async fn a_body_must_be_one_json_object_of_at_most_64_kib() {
     let json = "application/json";
     let big = format!("{{\"identifier\":\"{}\"}}", "x".repeat(64 * 1024));
     let deep = format!("{{\"identifier\":{}{}}}", "[".repeat(200), "]".repeat(200));
+    // Objects in objects: each level would be read by a call of its own.
+    let deeper = format!("{}1{}", "{\"a\":".repeat(10_000), "}".repeat(10_000));
     let cases = [
         (json, "", 400, "BODY_NOT_JSON"),
         (json, "{", 400, "BODY_NOT_JSON"),
         (json, "[]", 400, "BODY_NOT_JSON"),
         (json, "identifier=ada", 400, "BODY_NOT_JSON"),
         (json, "{} {}", 400, "BODY_NOT_JSON"),
-        (json, deep.as_str(), 400, "BODY_NOT_JSON"),
+        (json, deep.as_str(), 400, "BODY_TOO_DEEP"),
+        (json, deeper.as_str(), 400, "BODY_TOO_DEEP"),
         (json, "{\"identifier\":\"a@example.com\",\"identifier\":\"b@example.com\"}", 400, "INVALID_FIELD"),
         (json, "{\"classification_identifier\":{\"id\":\"a\",\"id\":\"b\"}}", 400, "INVALID_FIELD"),
         (json, big.as_str(), 413, "BODY_TOO_LARGE"),

@@ -11,6 +11,7 @@ mod limits;
 mod proxy;
 mod races;
 mod registration;
+mod routes;
 mod secrets;
 mod table;
 mod template;

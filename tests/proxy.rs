@@ -16,7 +16,7 @@ use axum::{
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
-use shared::{service::Service, timestamp::Timestamp, variables::Variables};
+use shared::{functions, service::Service, timestamp::Timestamp, variables::Variables};
 
 use crate::app::{Answer, App, START};
 
@@ -72,16 +72,43 @@ impl Proxied {
         self.seen.instead.lock().expect("a lock").push_back(fault);
     }
 
-    /// Sends one request to an operation's handler, as the recorded event has it.
+    /// Sends one request to an operation's function, as the recorded event has it.
     pub async fn post(&self, operation: &str, body: Value) -> Answer {
+        self.send("POST", operation, "", body.to_string()).await
+    }
+
+    /// The same for an operation that only reads; the query is encoded already.
+    pub async fn get(&self, operation: &str, query: &str) -> Answer {
+        self.send("GET", operation, query, String::new()).await
+    }
+
+    async fn send(&self, method: &str, operation: &str, query: &str, body: String) -> Answer {
+        let path = crate::app::path(operation);
         let mut event: Value = serde_json::from_str(include_str!("../events/create.json")).expect("an event");
-        event["rawPath"] = json!(format!("/access_tokens/{operation}"));
-        event["body"] = json!(body.to_string());
+        event["rawPath"] = json!(path);
+        event["rawQueryString"] = json!(query);
+        event["routeKey"] = json!(format!("{method} {path}"));
+        event["requestContext"]["routeKey"] = event["routeKey"].clone();
+        event["requestContext"]["http"]["method"] = json!(method);
+        event["requestContext"]["authorizer"] = json!({ "lambda": {} });
+        event["body"] = json!(body);
         let request = lambda_http::request::from_str(&event.to_string()).expect("a request");
-        let response = match operation {
-            "create" => shared::create::handle(&self.service, request).await,
-            "verify" => shared::verify::handle(&self.service, request).await,
-            _ => shared::reset::handle(&self.service, request).await,
+        let service = &self.service;
+        let response = match path.trim_start_matches('/') {
+            "access_tokens/create" => shared::create::handle(service, request).await,
+            "access_tokens/verify" => shared::verify::handle(service, request).await,
+            "access_tokens/show"
+            | "access_tokens/list"
+            | "access_tokens/get_not_associated"
+            | "access_tokens/configuration/classifications/list"
+            | "accounts_receivable/show"
+            | "rewards_participants/show" => functions::show(service, request).await,
+            "access_tokens/update"
+            | "access_tokens/delete"
+            | "access_tokens/set_as_effective"
+            | "access_tokens/set_as_not_effective" => functions::manage(service, request).await,
+            path if path.starts_with("access_tokens/") => functions::reset(service, request).await,
+            _ => functions::customers(service, request).await,
         };
         let status = response.status().as_u16();
         let Body::Text(text) = response.into_body() else { panic!("no text") };

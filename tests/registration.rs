@@ -56,14 +56,25 @@ async fn who_registers_again_may_bring_the_same_authentication_code_again() {
 async fn a_token_may_have_neither_identifier_nor_pass_code_where_the_definition_allows_it() {
     let unverified = DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1);
     let app = App::start_with(&unverified).await;
-    let created = app.post("create", json!({})).await;
+    let body = json!({ "authentication_code": "card-0000-0000-0000-0007" });
+    let created = app.post("create", body.clone()).await;
     assert_eq!((created.state(), &created.data()["identifier"]), ("EFFECTIVE", &json!(null)));
     let refused = app.post("create", json!({ "pass_code": PASS_CODE })).await;
     assert_eq!((refused.status, refused.message()), (400, "pass_code: goes with an identifier"));
 
     let app = App::start_with(&unverified.replacen("_pass_code = true", "_pass_code = false", 1)).await;
-    let refused = app.post("create", json!({})).await;
+    let refused = app.post("create", body).await;
     assert_eq!((refused.status, refused.message()), (400, "identifier: is needed"));
+}
+
+#[tokio::test]
+async fn a_token_that_nobody_could_ever_use_is_refused() {
+    let app = App::start_with(&DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1)).await;
+    let refused = app.post("create", json!({})).await;
+    assert_eq!(
+        (refused.status, refused.message()),
+        (400, "identifier: is needed, or an authentication_code")
+    );
 }
 
 #[tokio::test]
@@ -116,8 +127,12 @@ async fn without_verification_a_taken_identifier_is_refused() {
 
 #[tokio::test]
 async fn a_generated_pass_code_comes_with_the_code_and_a_repeated_mail_repeats_it() {
-    let app =
-        App::start_with(&DEFINITION.replacen("creation = \"NONE\"", "creation = \"GENERATED\"", 1)).await;
+    let app = App::start_with(&DEFINITION.replacen(
+        "[definition.pass_code]\ncreation = \"NONE\"",
+        "[definition.pass_code]\ncreation = \"GENERATED\"",
+        1,
+    ))
+    .await;
     let refused =
         app.post("create", json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE })).await;
     assert_eq!((refused.status, refused.message()), (400, "pass_code: is generated; send none"));

@@ -6,12 +6,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    authentication_code::AuthenticationCode,
     id::{Id, Number},
     identifier::Identifier,
     keyring::{Keyring, KeyringError, Sealed},
+    links::{Links, Owned},
     pass_code::{GeneratedPassCode, PassCodeHash},
     refusal::Refusal,
+    reset_ticket::ResetTicket,
     secret::Secret,
+    table::Key,
     tally::Tally,
     timestamp::Timestamp,
     user_defined_fields::UserDefinedFields,
@@ -35,6 +39,10 @@ pub struct AccessToken {
     pub classification: Option<Id>,
     #[serde(default)]
     pub user_defined_fields: UserDefinedFields,
+    #[serde(default)]
+    pub links: Links,
+    /// What was sent to somebody who forgot the pass code.
+    pub reset_ticket: Option<ResetTicket>,
     pub created: Timestamp,
     pub updated: Timestamp,
 }
@@ -49,7 +57,7 @@ pub enum LifeCycle {
 }
 
 /// The names that answers and errors use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
     Effective,
@@ -57,13 +65,19 @@ pub enum State {
     PendingVerification,
 }
 
-impl std::fmt::Display for State {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
+impl State {
+    pub const fn as_str(self) -> &'static str {
+        match self {
             Self::Effective => "EFFECTIVE",
             Self::NotEffective => "NOT_EFFECTIVE",
             Self::PendingVerification => "PENDING_VERIFICATION",
-        })
+        }
+    }
+}
+
+impl std::fmt::Display for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -117,6 +131,16 @@ impl AccessToken {
         self.authentication_code.as_ref().map(open).transpose()
     }
 
+    /// Where the claim of its authentication code stands, if it has one.
+    pub fn authentication_code_claim(&self, keyring: &Keyring) -> Result<Option<Key>, KeyringError> {
+        let (Some(sealed), Some(clear)) =
+            (&self.authentication_code, self.open_authentication_code(keyring)?)
+        else {
+            return Ok(None);
+        };
+        AuthenticationCode::kept(clear).claim_key(keyring, sealed.key()).map(Some)
+    }
+
     /// PENDING_VERIFICATION to EFFECTIVE; `pass_code` is the one chosen meanwhile, if any.
     pub fn verify(self, pass_code: Option<PassCodeHash>, now: Timestamp) -> Result<Self, Refusal> {
         self.pending()?;
@@ -151,11 +175,91 @@ impl AccessToken {
         Ok(Self { life_cycle: LifeCycle::PendingVerification(verification), updated: now, ..self })
     }
 
-    /// A new pass code in the place of the old; only of an EFFECTIVE token.
+    /// A new pass code in the place of the old; only of an EFFECTIVE token. A reset ticket dies with the old one.
     pub fn reset_pass_code(self, pass_code: PassCodeHash, now: Timestamp) -> Result<Self, Refusal> {
+        let effective = self.effective()?;
+        Ok(Self { pass_code: Some(pass_code), reset_ticket: None, updated: now, ..effective })
+    }
+
+    /// Remembers the ticket that is sent to somebody who forgot the pass code; the one before it dies.
+    pub fn forgot_pass_code(self, ticket: ResetTicket) -> Result<Self, Refusal> {
+        Ok(Self { reset_ticket: Some(ticket), ..self.effective()? })
+    }
+
+    /// NOT_EFFECTIVE to EFFECTIVE.
+    pub fn set_as_effective(self, now: Timestamp) -> Result<Self, Refusal> {
         match self.life_cycle {
-            LifeCycle::Effective { .. } => Ok(Self { pass_code: Some(pass_code), updated: now, ..self }),
+            LifeCycle::NotEffective { verified } => {
+                Ok(Self { life_cycle: LifeCycle::Effective { verified }, updated: now, ..self })
+            }
+            LifeCycle::Effective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// EFFECTIVE to NOT_EFFECTIVE. It takes no reset ticket along.
+    pub fn set_as_not_effective(self, now: Timestamp) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::Effective { verified } => Ok(Self {
+                life_cycle: LifeCycle::NotEffective { verified },
+                reset_ticket: None,
+                updated: now,
+                ..self
+            }),
             LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// The token, if it may be deleted: only a NOT_EFFECTIVE one.
+    pub fn deletable(self) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::NotEffective { .. } => Ok(self),
+            LifeCycle::Effective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// The token, if it is EFFECTIVE: only then it identifies somebody.
+    pub fn effective(self) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::Effective { .. } => Ok(self),
+            LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// Attached to an accounts receivable. It may belong to one only, and to no stranger's rewards participant.
+    pub fn attach_to_account(self, account: &Id, now: Timestamp) -> Result<Self, Refusal> {
+        let owner = self.links.rewards_participant.as_ref().map(|owned| &owned.accounts_receivable);
+        if self.links.accounts_receivable.is_some() || owner.is_some_and(|owner| owner != account) {
+            return Err(Refusal::AlreadyAssociated);
+        }
+        let links = Links { accounts_receivable: Some(account.clone()), ..self.links };
+        Ok(Self { links, updated: now, ..self })
+    }
+
+    /// Attached to a rewards participant. It may belong to one only, and to no accounts receivable but its owner.
+    pub fn attach_to_participant(self, participant: Owned, now: Timestamp) -> Result<Self, Refusal> {
+        let account = self.links.accounts_receivable.as_ref();
+        if self.links.rewards_participant.is_some()
+            || account.is_some_and(|account| *account != participant.accounts_receivable)
+        {
+            return Err(Refusal::AlreadyAssociated);
+        }
+        let links = Links { rewards_participant: Some(participant), ..self.links };
+        Ok(Self { links, updated: now, ..self })
+    }
+
+    /// With fewer links. An EFFECTIVE token that belongs to nothing then becomes NOT_EFFECTIVE, if it `sinks`.
+    pub fn detached(self, links: Links, sinks: bool, now: Timestamp) -> Self {
+        let sunk = match self.life_cycle {
+            LifeCycle::Effective { verified } if sinks && links.is_empty() => {
+                Some(LifeCycle::NotEffective { verified })
+            }
+            LifeCycle::Effective { .. }
+            | LifeCycle::NotEffective { .. }
+            | LifeCycle::PendingVerification(_) => None,
+        };
+        match sunk {
+            Some(life_cycle) => Self { links, life_cycle, reset_ticket: None, updated: now, ..self },
+            None => Self { links, updated: now, ..self },
         }
     }
 

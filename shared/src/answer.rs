@@ -3,24 +3,29 @@
 //! What the service knows nothing of yet is null, and typed all the same, so that an application's
 //! parser meets no surprise.
 
-mod accounts_receivable;
 mod contact_information;
+mod customer;
 
-pub use accounts_receivable::{AccountsReceivable, RewardsParticipant};
 pub use contact_information::ContactInformationAnswer;
-use serde::Serialize;
+pub use customer::{AccountsReceivableAnswer, RecordAnswer, RewardsParticipantAnswer};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     access_token::{AccessToken, State},
     definition::{Classification, Definition},
     id::{Id, Number},
-    keyring::{Keyring, KeyringError},
+    keyring::KeyringError,
+    links::Records,
+    refusal::Refusal,
     secret::Secret,
+    service::Service,
+    table::Rows,
+    timestamp::Timestamp,
     user_defined_fields::UserDefinedFields,
 };
 
 /// An access token in full. Its pass code is never part of it.
-#[derive(Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AccessTokenAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
@@ -35,21 +40,23 @@ pub struct AccessTokenAnswer {
     #[serde(flatten)]
     pub user_defined_fields: UserDefinedFields,
     pub verified_by_user: Option<User>,
-    pub rewards_participant: Option<RewardsParticipant>,
+    pub rewards_participant: Option<RewardsParticipantAnswer>,
     /// The tables of the Web API say `rewards_participant`, its example `reward_participant`: both are answered.
-    pub reward_participant: Option<RewardsParticipant>,
-    pub accounts_receivable: Option<AccountsReceivable>,
+    pub reward_participant: Option<RewardsParticipantAnswer>,
+    pub accounts_receivable: Option<AccountsReceivableAnswer>,
     pub classification: Option<ClassificationAnswer>,
     pub log_information: Option<LogInformation>,
 }
 
 impl AccessTokenAnswer {
-    pub fn of(token: &AccessToken, definition: &Definition, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let authentication_code = token.open_authentication_code(keyring)?;
+    pub fn of(token: &AccessToken, records: &Records, service: &Service) -> Result<Self, KeyringError> {
+        let definition = &service.definition;
+        let authentication_code = token.open_authentication_code(&service.keyring)?;
         let classification = definition
             .classifications()
             .iter()
             .find(|known| Some(&known.id) == token.classification.as_ref());
+        let participant = RewardsParticipantAnswer::of(records, definition);
         Ok(Self {
             id: Some(token.id.clone()),
             number: Some(token.number.clone()),
@@ -58,12 +65,35 @@ impl AccessTokenAnswer {
             identifier: token.identifier.as_ref().map(ToString::to_string),
             card_masked_number: token.card_masked_number.clone(),
             card_last_4_digits: token.card_masked_number.as_deref().and_then(last_4_digits),
+            verification_code: None,
             verified_date: token.verified().map(|date| date.to_string()),
             user_defined_fields: token.user_defined_fields.clone(),
+            verified_by_user: token.verified().and(definition.user().cloned()),
+            rewards_participant: participant.clone(),
+            reward_participant: participant,
+            accounts_receivable: token
+                .links
+                .accounts_receivable
+                .as_ref()
+                .and(records.account.as_ref())
+                .map(|account| AccountsReceivableAnswer::of(account, definition)),
             classification: classification.map(ClassificationAnswer::of),
-            log_information: Some(LogInformation::of(token)),
-            ..Self::default()
+            log_information: Some(LogInformation::of(token.created, token.updated, definition)),
         })
+    }
+
+    /// The answers of tokens that one request changed: `customer` is the record as the request leaves it.
+    pub fn all(
+        tokens: &[AccessToken],
+        customer: &Records,
+        rows: &Rows,
+        service: &Service,
+    ) -> Result<Vec<Self>, Refusal> {
+        let answer = |token: &AccessToken| {
+            let records = Records::of(&token.links, rows)?.with(customer.of_links(&token.links));
+            Ok(Self::of(token, &records, service)?)
+        };
+        tokens.iter().map(answer).collect()
     }
 
     /// A generated authentication code is shown once the token is verified, not to whoever registered it.
@@ -101,15 +131,15 @@ impl Default for ResetAnswer {
 }
 
 impl ResetAnswer {
-    pub fn of(token: &AccessToken, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let authentication_code = token.open_authentication_code(keyring)?;
+    pub fn of(token: &AccessToken, service: &Service) -> Result<Self, KeyringError> {
+        let authentication_code = token.open_authentication_code(&service.keyring)?;
         Ok(Self {
             id: Some(token.id.clone()),
             number: Some(token.number.clone()),
             life_cycle_state: Some(token.state()),
             authentication_code: authentication_code.map(|code| code.reveal().to_owned()),
             identifier: token.identifier.as_ref().map(ToString::to_string),
-            log_information: Some(LogInformation::of(token)),
+            log_information: Some(LogInformation::of(token.created, token.updated, &service.definition)),
             random_pass_code: None,
         })
     }
@@ -136,11 +166,34 @@ pub struct ClassificationAnswer {
 }
 
 impl ClassificationAnswer {
-    fn of(classification: &Classification) -> Self {
+    pub fn of(classification: &Classification) -> Self {
         Self {
             id: classification.id.clone(),
             name: classification.name.clone(),
             alternative_code: classification.alternative_code.clone(),
+        }
+    }
+}
+
+/// A classification as its list shows it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ListedClassification {
+    pub id: Option<Id>,
+    pub name: Option<String>,
+    pub alternative_code: Option<String>,
+    pub description: Option<String>,
+    /// Null: the definition is a file, and does not say when it was written.
+    pub log_information: Option<LogInformation>,
+}
+
+impl ListedClassification {
+    pub fn of(classification: &Classification) -> Self {
+        Self {
+            id: Some(classification.id.clone()),
+            name: Some(classification.name.clone()),
+            alternative_code: Some(classification.alternative_code.clone()),
+            description: Some(classification.description.clone()),
+            log_information: None,
         }
     }
 }
@@ -159,21 +212,24 @@ pub struct LogInformation {
 }
 
 impl LogInformation {
-    fn of(token: &AccessToken) -> Self {
+    /// Who did it is the definition's unit and user: a caller is not asked by name.
+    pub fn of(created: Timestamp, updated: Timestamp, definition: &Definition) -> Self {
         Self {
-            created_date: token.created.to_string(),
-            updated_date: token.updated.to_string(),
-            created_by_unit: None,
-            updated_by_unit: None,
+            created_date: created.to_string(),
+            updated_date: updated.to_string(),
+            created_by_unit: definition.unit().cloned(),
+            updated_by_unit: definition.unit().cloned(),
             created_by_business_unit: None,
             updated_by_business_unit: None,
-            created_by_user: None,
-            updated_by_user: None,
+            created_by_user: definition.user().cloned(),
+            updated_by_user: definition.user().cloned(),
         }
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A user, as the definition names the one who runs the service.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct User {
     pub id: Option<String>,
     pub username: Option<String>,
@@ -181,7 +237,9 @@ pub struct User {
     pub email: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+/// A unit of the business, as the definition names it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Unit {
     pub id: Option<String>,
     pub name: Option<String>,

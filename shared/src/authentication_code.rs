@@ -52,6 +52,11 @@ impl AuthenticationCode {
         Ok(Self(text.clone()))
     }
 
+    /// The one that a token has.
+    pub const fn kept(clear: Secret) -> Self {
+        Self(clear)
+    }
+
     /// What a caller gives a new token: it must meet the definition.
     pub fn given(text: &Secret, rules: &AuthenticationCodeRules) -> Result<Self, Problem> {
         let code = Self::offered(text)?;

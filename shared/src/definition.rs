@@ -14,6 +14,7 @@ pub use contact_information::{Industry, IndustryIdentifier, IndustrySector, Indu
 use serde::Deserialize;
 
 use crate::{
+    answer::{Unit, User},
     authentication_code::AuthenticationCodeRules,
     id::Id,
     identifier::{Identifier, IdentifierRules},
@@ -30,6 +31,8 @@ pub struct Definition {
     templates: BTreeMap<String, Template>,
     sms_countries: Vec<String>,
     contact_information: ContactInformationSettings,
+    unit: Option<Unit>,
+    user: Option<User>,
 }
 
 /// What the tokens of the definition, or of one classification, must be like.
@@ -41,6 +44,10 @@ pub struct Settings {
     pub authentication_code: AuthenticationCodeRules,
     pub verification: VerificationRules,
     pub automation: Automation,
+    #[serde(default)]
+    pub accounts_receivable: AccountsReceivableRules,
+    #[serde(default)]
+    pub rewards_participant: RewardsParticipantRules,
 }
 
 /// When a new token has to be verified, and by what code.
@@ -64,6 +71,8 @@ pub struct VerificationRules {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Required {
     Never,
+    /// Only tokens that are created with a rewards participant.
+    RewardsParticipants,
     Always,
 }
 
@@ -72,6 +81,47 @@ pub enum Required {
 pub struct Automation {
     /// Whether a token may have neither identifier nor pass code.
     pub allow_no_identifier_and_pass_code: bool,
+    /// Whether an EFFECTIVE token becomes NOT_EFFECTIVE when the last customer record lets go of it.
+    #[serde(default)]
+    pub not_effective_when_last_link_removed: bool,
+}
+
+/// What holds between access tokens and accounts receivable.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccountsReceivableRules {
+    /// Whether a token may be created together with one, or for one.
+    pub may_create_tokens: bool,
+    /// Asked of the definition alone: a customer record has no classification. So is the next one.
+    pub at_least_one_token: bool,
+    pub at_most_tokens: Option<usize>,
+    /// Name of the template that tells a customer of a token that was assigned; absent = nobody is told.
+    pub assigning_template: Option<String>,
+}
+
+impl Default for AccountsReceivableRules {
+    fn default() -> Self {
+        Self {
+            may_create_tokens: true,
+            at_least_one_token: false,
+            at_most_tokens: None,
+            assigning_template: None,
+        }
+    }
+}
+
+/// What holds between access tokens and rewards participants.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RewardsParticipantRules {
+    pub may_create_tokens: bool,
+    pub assigning_template: Option<String>,
+}
+
+impl Default for RewardsParticipantRules {
+    fn default() -> Self {
+        Self { may_create_tokens: true, assigning_template: None }
+    }
 }
 
 /// A kind of tokens with settings of its own.
@@ -140,6 +190,21 @@ impl Definition {
 
     pub fn classifications(&self) -> &[Classification] {
         &self.classifications
+    }
+
+    /// The unit of the business that all records say they were changed by, if it is named.
+    pub const fn unit(&self) -> Option<&Unit> {
+        self.unit.as_ref()
+    }
+
+    /// The user that all records say they were changed by, if one is named.
+    pub const fn user(&self) -> Option<&User> {
+        self.user.as_ref()
+    }
+
+    /// The settings that hold for customer records, which have no classification.
+    pub const fn of_records(&self) -> &Settings {
+        &self.settings
     }
 
     /// A template by its name; every name in the settings has one.

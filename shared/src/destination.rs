@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    id::Id,
     identifier::NormalisedIdentifier,
     keyring::{Keyring, KeyringError, Purpose},
     table::Key,
@@ -29,7 +30,17 @@ pub struct Destination {
 impl Destination {
     /// Where the row of an address stands.
     pub fn key(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
-        let digest = keyring.digest(keyring.newest(), Purpose::Subject, identifier.as_str())?;
+        Self::keyed(identifier.as_str(), keyring)
+    }
+
+    /// Where the row of an account's owner stands, by whatever address they are written to: it can be read
+    /// together with the account.
+    pub fn key_of_account(account: &Id, keyring: &Keyring) -> Result<Key, KeyringError> {
+        Self::keyed(&format!("accounts_receivable\n{account}"), keyring)
+    }
+
+    fn keyed(subject: &str, keyring: &Keyring) -> Result<Key, KeyringError> {
+        let digest = keyring.digest(keyring.newest(), Purpose::Subject, subject)?;
         Ok(Key::destination(&digest))
     }
 

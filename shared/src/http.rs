@@ -17,50 +17,84 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use status::{Told, told};
 
-use crate::refusal::Refusal;
+use crate::{caller::Caller, refusal::Refusal};
 
 /// What is kept of a request while its operation runs.
 pub struct Call {
     operation: &'static str,
     request_id: Option<String>,
-    /// The address the request came from, as API Gateway saw it.
-    pub source: String,
+    pub caller: Caller,
     fields_set: Option<FieldsSet>,
 }
 
+/// A part of a list, and what to send as `next` for the one after it.
+#[derive(Debug)]
+pub struct Page<R> {
+    pub items: Vec<R>,
+    pub next: Option<String>,
+}
+
 impl Call {
-    /// Opens a request: the call, and its parameters or why they cannot be used. `R` is the reply,
-    /// whose fields `fields_set` may name.
+    /// Opens a request: the call, and its parameters or why they cannot be used. `R` is the reply, or one of a
+    /// list of them, whose fields `fields_set` may name.
     pub fn open<R: Serialize + Default>(
         operation: &'static str,
         request: &Request,
     ) -> (Self, Result<Parameters, Refusal>) {
-        let source = match request.request_context_ref() {
-            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
-            Some(_) | None => None,
-        };
+        let caller = Caller::of(request);
         let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
         let (fields_set, parameters) = match parameters::read::<R>(request) {
             Ok((fields_set, parameters)) => (fields_set, Ok(parameters)),
             Err(refusal) => (None, Err(refusal)),
         };
-        let source = source.unwrap_or_default();
-        (Self { operation, request_id, source, fields_set }, parameters)
+        (Self { operation, request_id, caller, fields_set }, parameters)
+    }
+
+    /// The same for an operation that only a caller may ask for whom an authorizer of the API vouches.
+    pub fn open_to_known<R: Serialize + Default>(
+        operation: &'static str,
+        request: &Request,
+    ) -> (Self, Result<Parameters, Refusal>) {
+        let (call, parameters) = Self::open::<R>(operation, request);
+        let known = if call.caller.known { Ok(()) } else { Err(Refusal::CallerNotKnown) };
+        (call, known.and(parameters))
     }
 
     /// The answer, and the one line that the log gets of this request.
     pub fn answer<R: Serialize>(&self, outcome: Result<R, Refusal>) -> Response<Body> {
+        self.respond(outcome.and_then(|reply| {
+            let mut body = envelope("OK", "");
+            body["data"] = self.fields(reply)?;
+            Ok(body)
+        }))
+    }
+
+    /// The same for a list: `next` stands beside `data`.
+    pub fn answer_page<R: Serialize>(&self, outcome: Result<Page<R>, Refusal>) -> Response<Body> {
+        self.respond(outcome.and_then(|page| {
+            let mut body = envelope("OK", "");
+            let items = page.items.into_iter().map(|item| self.fields(item));
+            body["data"] = Value::Array(items.collect::<Result<_, _>>()?);
+            body["next"] = json!(page.next);
+            Ok(body)
+        }))
+    }
+
+    /// The fields of a reply that the caller wants.
+    fn fields<R: Serialize>(&self, reply: R) -> Result<Value, Refusal> {
+        let data = serde_json::to_value(reply).map_err(|error| Refusal::Inconsistent(error.to_string()))?;
+        Ok(match &self.fields_set {
+            Some(fields_set) => fields_set.only(data),
+            None => data,
+        })
+    }
+
+    fn respond(&self, outcome: Result<Value, Refusal>) -> Response<Body> {
         let Self { operation, request_id, .. } = self;
-        let reply =
-            |reply| serde_json::to_value(reply).map_err(|error| Refusal::Inconsistent(error.to_string()));
-        match outcome.and_then(reply) {
-            Ok(data) => {
+        match outcome {
+            Ok(body) => {
                 tracing::info!(operation, request_id, status = 200, code = "OK");
-                let data = match &self.fields_set {
-                    Some(fields_set) => fields_set.only(data),
-                    None => data,
-                };
-                respond(StatusCode::OK, "OK", "", Some(data))
+                respond(StatusCode::OK, &body)
             }
             Err(refusal) => {
                 let Told { status, code, message } = told(&refusal);
@@ -69,28 +103,34 @@ impl Call {
                 } else {
                     tracing::info!(operation, request_id, status = status.as_u16(), code);
                 }
-                respond(status, code, &message, None)
+                respond(status, &envelope(code, &message))
             }
         }
     }
 }
 
-/// The last part of the path: the operation's name, as the routes of the template end with it.
+/// The last two parts of the route, which name the operation: `access_tokens/show`. The route is the template's;
+/// the path is the caller's, and may say anything where a parameter stands.
 pub fn operation(request: &Request) -> &str {
-    request.uri().path().rsplit('/').next().unwrap_or_default()
+    let route = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.route_key.as_deref(),
+        Some(_) | None => None,
+    };
+    let route = route.unwrap_or_default();
+    route.rmatch_indices('/').nth(1).map_or(route, |(start, _)| &route[start + 1..])
 }
 
 /// The answer to a path that no operation has.
 pub fn no_such_operation() -> Response<Body> {
-    respond(StatusCode::NOT_FOUND, "NO_SUCH_OPERATION", "there is no such operation", None)
+    respond(StatusCode::NOT_FOUND, &envelope("NO_SUCH_OPERATION", "there is no such operation"))
 }
 
-fn respond(status: StatusCode, code: &str, message: &str, data: Option<Value>) -> Response<Body> {
-    let mut envelope = json!({ "status": { "message": message, "description": "", "code": code } });
-    if let Some(data) = data {
-        envelope["data"] = data;
-    }
-    let mut response = Response::new(Body::Text(envelope.to_string()));
+fn envelope(code: &str, message: &str) -> Value {
+    json!({ "status": { "message": message, "description": "", "code": code } })
+}
+
+fn respond(status: StatusCode, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::Text(body.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));

@@ -63,14 +63,52 @@ impl fmt::Display for Id {
     }
 }
 
-/// The number of an access token: `ACT` and ten digits, `ACT0000000177`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What has a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbered {
+    AccessToken,
+    AccountsReceivable,
+    RewardsParticipant,
+}
+
+impl Numbered {
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::AccessToken => "ACT",
+            Self::AccountsReceivable => "ACR",
+            Self::RewardsParticipant => "RWP",
+        }
+    }
+
+    const fn digits(self) -> usize {
+        match self {
+            Self::AccessToken => 10,
+            Self::AccountsReceivable | Self::RewardsParticipant => 6,
+        }
+    }
+}
+
+/// The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
+/// token, `ACR000852` an accounts receivable, `RWP000031` a rewards participant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Number(String);
 
 impl Number {
-    pub fn new(value: u64) -> Self {
-        Self(format!("ACT{value:010}"))
+    pub fn new(kind: Numbered, value: u64) -> Self {
+        Self(format!("{}{value:0width$}", kind.prefix(), width = kind.digits()))
+    }
+
+    /// A number as a caller names it, if it can be one of that kind.
+    pub fn parse(kind: Numbered, text: &str) -> Option<Self> {
+        let digits = text.strip_prefix(kind.prefix())?;
+        let fits = (kind.digits()..=20).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The digits of it.
+    pub fn digits(&self) -> &str {
+        self.0.trim_start_matches(|c: char| c.is_ascii_uppercase())
     }
 
     pub fn as_str(&self) -> &str {
@@ -107,7 +145,20 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_act_and_ten_digits() {
-        assert_eq!(Number::new(177).as_str(), "ACT0000000177");
+    fn a_number_says_of_what_it_is() {
+        assert_eq!(Number::new(Numbered::AccessToken, 177).as_str(), "ACT0000000177");
+        assert_eq!(Number::new(Numbered::AccountsReceivable, 852).as_str(), "ACR000852");
+        assert_eq!(Number::new(Numbered::RewardsParticipant, 1_234_567).as_str(), "RWP1234567");
+    }
+
+    #[test]
+    fn a_number_is_read_as_it_was_written() {
+        for kind in [Numbered::AccessToken, Numbered::AccountsReceivable, Numbered::RewardsParticipant] {
+            let number = Number::new(kind, 7);
+            assert_eq!(Number::parse(kind, number.as_str()), Some(number));
+        }
+        for text in ["ACT0000000177", "ACR12", "ACR00000x", "acr000852", ""] {
+            assert_eq!(Number::parse(Numbered::AccountsReceivable, text), None, "{text}");
+        }
     }
 }

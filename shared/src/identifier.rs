@@ -6,7 +6,10 @@ use email_address::EmailAddress;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::rules::{MAXIMUM_LENGTH, Minimums, Problem, plain_text};
+use crate::{
+    id::{Id, Number},
+    rules::{MAXIMUM_LENGTH, Minimums, Problem, plain_text},
+};
 
 /// The format that a definition asks of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -18,15 +21,42 @@ pub enum IdentifierFormat {
     FreeText,
 }
 
+/// Where a token's identifier comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum IdentifierCreation {
+    /// The caller brings one.
+    #[default]
+    None,
+    /// The digits of the token's number.
+    GeneratedNumber,
+    /// The token's id.
+    GeneratedId,
+}
+
 /// The definition's rules for an identifier.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentifierRules {
+    #[serde(default)]
+    pub creation: IdentifierCreation,
     pub format: IdentifierFormat,
     #[serde(default)]
     pub minimum: Minimums,
     /// Name of the template that tells an owner that somebody registered with their identifier again.
     pub taken_template: Option<String>,
+}
+
+impl IdentifierRules {
+    /// Nothing but the format.
+    pub fn plain(format: IdentifierFormat) -> Self {
+        Self {
+            creation: IdentifierCreation::None,
+            format,
+            minimum: Minimums::default(),
+            taken_template: None,
+        }
+    }
 }
 
 /// An identifier that met the rules: an e-mail address as typed but for its domain (lower case), a
@@ -55,6 +85,15 @@ impl Identifier {
         }
         rules.minimum.check(&identifier)?;
         Ok(Self(identifier))
+    }
+
+    /// The identifier that a token is given, if it is given one.
+    pub fn generated(creation: IdentifierCreation, number: &Number, id: &Id) -> Option<Self> {
+        match creation {
+            IdentifierCreation::None => None,
+            IdentifierCreation::GeneratedNumber => Some(Self(number.digits().to_owned())),
+            IdentifierCreation::GeneratedId => Some(Self(id.to_string())),
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -131,8 +170,7 @@ mod tests {
     use super::*;
 
     fn parse(format: IdentifierFormat, text: &str) -> Result<String, Problem> {
-        let rules = IdentifierRules { format, minimum: Minimums::default(), taken_template: None };
-        Identifier::parse(text, &rules).map(|identifier| identifier.0)
+        Identifier::parse(text, &IdentifierRules::plain(format)).map(|identifier| identifier.0)
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub enum Purpose {
     Pepper,
     AuthenticationCodeDigest,
     AuthenticationCodeSeal,
+    ResetTicket,
+    ResetTicketDigest,
     /// Names in counters: of a destination, of who is being guessed at, of a source.
     Subject,
 }
@@ -46,6 +48,8 @@ impl Purpose {
             Self::Pepper => "pepper",
             Self::AuthenticationCodeDigest => "authentication_code/digest",
             Self::AuthenticationCodeSeal => "authentication_code/seal",
+            Self::ResetTicket => "reset_ticket",
+            Self::ResetTicketDigest => "reset_ticket/digest",
             Self::Subject => "subject",
         }
     }

@@ -8,15 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access_token::{AccessToken, LifeCycle, Verification},
-    context::Context,
-    destination::Destination,
     id::{Id, Number},
-    identifier::{Identifier, IdentifierFormat},
+    identifier::Identifier,
     keyring::{Keyring, KeyringError, Sealed},
     pass_code::GeneratedPassCode,
-    refusal::Refusal,
-    service::Service,
-    table::{Key, Stored, Write},
+    reset_ticket::ResetTicket,
     template::{Medium, Tag, Value},
     timestamp::Timestamp,
     verification_code::VerificationCode,
@@ -35,9 +31,12 @@ pub struct Message {
     /// An e-mail address, or a phone number in E.164.
     pub to: Identifier,
     pub number: Number,
+    pub identifier: Option<Identifier>,
+    pub accounts_receivable_name: Option<String>,
     pub verification_code: Option<VerificationCode>,
     pub pass_code: PassCodeWords,
     pub authentication_code: Option<Sealed>,
+    pub reset_ticket: Option<ResetTicket>,
     pub state: MessageState,
     /// Counted before each try to send.
     pub tries: u32,
@@ -64,7 +63,7 @@ pub enum PassCodeWords {
 }
 
 impl PassCodeWords {
-    fn of(token: &AccessToken) -> Self {
+    pub fn of(token: &AccessToken) -> Self {
         match (&token.life_cycle, &token.pass_code) {
             (
                 LifeCycle::PendingVerification(Verification { generated_pass_code: Some(generated), .. }),
@@ -77,57 +76,6 @@ impl PassCodeWords {
 }
 
 impl Message {
-    /// A message about a token, to its identifier, as the named template has it.
-    pub fn about(
-        token: &AccessToken,
-        template: &str,
-        useful_until: Timestamp,
-        service: &Service,
-        context: &mut Context,
-    ) -> Result<Self, Refusal> {
-        let settings = service.definition.settings(token.classification.as_ref());
-        let can_be_sent_to =
-            matches!(settings.identifier.format, IdentifierFormat::Email | IdentifierFormat::Phone);
-        let identifier =
-            token.identifier.as_ref().filter(|_| can_be_sent_to).ok_or(Refusal::NoDestination)?;
-        let medium = service.definition.template(template).map(|template| template.medium);
-        if medium == Some(Medium::Sms) && !service.definition.serves(identifier) {
-            return Err(Refusal::NoDestination);
-        }
-        Ok(Self {
-            id: Id::time_ordered(context.now, &mut context.rng),
-            access_token: token.id.clone(),
-            template: template.to_owned(),
-            medium: medium
-                .ok_or_else(|| Refusal::Inconsistent(format!("there is no template `{template}`")))?,
-            to: identifier.clone(),
-            number: token.number.clone(),
-            verification_code: None,
-            pass_code: PassCodeWords::of(token),
-            authentication_code: token.authentication_code.clone(),
-            state: MessageState::Queued,
-            tries: 0,
-            created: context.now,
-            useful_until,
-        })
-    }
-
-    /// The writes that queue it: its row, and one more message counted for its destination.
-    pub fn queued(
-        &self,
-        destination: Option<&Stored<Destination>>,
-        service: &Service,
-        context: &Context,
-    ) -> Result<Vec<Write>, Refusal> {
-        let received = destination.map(|stored| stored.row.clone()).unwrap_or_default().received(context.now);
-        let key = Destination::key(&self.to.normalised(), &service.keyring)?;
-        let expires = Some(Destination::expires(context.now));
-        Ok(vec![
-            Write::create(&Key::message(&self.access_token, &self.id), self, Some(self.expires()))?,
-            Write::put_over(&key, &received, destination, expires)?,
-        ])
-    }
-
     /// When the row goes.
     pub const fn expires(&self) -> Timestamp {
         self.created.plus(KEPT_SECONDS)
@@ -139,10 +87,16 @@ impl Message {
         holds: impl Fn(Tag) -> bool,
         keyring: &Keyring,
     ) -> Result<HashMap<Tag, Value>, KeyringError> {
-        let mut values = HashMap::from([
-            (Tag::Number, Value::Text(self.number.to_string())),
-            (Tag::Identifier, Value::Text(self.to.to_string())),
-        ]);
+        let mut values = HashMap::from([(Tag::Number, Value::Text(self.number.to_string()))]);
+        if let Some(identifier) = &self.identifier {
+            values.insert(Tag::Identifier, Value::Text(identifier.to_string()));
+        }
+        if let Some(name) = &self.accounts_receivable_name {
+            values.insert(Tag::AccountsReceivableName, Value::Text(name.clone()));
+        }
+        if let Some(ticket) = self.reset_ticket.as_ref().filter(|_| holds(Tag::ResetTicket)) {
+            values.insert(Tag::ResetTicket, Value::Code(ticket.derive(keyring)?.reveal().to_owned()));
+        }
         if let Some(code) = self.verification_code.as_ref().filter(|_| holds(Tag::VerificationCode)) {
             values.insert(Tag::VerificationCode, Value::Code(code.derive(keyring)?.reveal().to_owned()));
         }

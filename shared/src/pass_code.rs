@@ -49,6 +49,10 @@ pub struct PassCodeRules {
     pub maximum_length: usize,
     /// Name of the template that brings a new pass code after a reset.
     pub template: String,
+    /// Name of the template that brings a reset ticket to who forgot the pass code; absent = nobody gets one.
+    pub forgot_template: Option<String>,
+    /// Name of the template that tells an owner that the pass code was changed; absent = nobody is told.
+    pub changed_template: Option<String>,
     /// Whether the answer of `reset_pass_code` shows the new one as `random_pass_code`.
     #[serde(default)]
     pub show_random_pass_code: bool,
@@ -163,6 +167,8 @@ mod tests {
             minimum,
             maximum_length: 64,
             template: String::new(),
+            forgot_template: None,
+            changed_template: None,
             show_random_pass_code: false,
         }
     }

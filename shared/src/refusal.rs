@@ -11,6 +11,8 @@ pub enum Refusal {
     MediaType,
     #[error("the body has more than 64 KiB")]
     TooLarge,
+    #[error("the body has objects or lists in each other more than 16 deep")]
+    TooDeep,
     #[error("the body must be one JSON object")]
     NotJson,
     /// A field that is missing, unknown, given twice, of the wrong type or not to be combined.
@@ -19,8 +21,14 @@ pub enum Refusal {
     /// A field whose value breaks a rule.
     #[error("{field}: {problem}")]
     Value { field: Cow<'static, str>, problem: Problem },
+    #[error("this is only for callers whom an authorizer of the API vouches for")]
+    CallerNotKnown,
     #[error("no access token is identified by that")]
     NotFound,
+    #[error("no accounts receivable is identified by that")]
+    AccountsReceivableNotFound,
+    #[error("no rewards participant is identified by that")]
+    RewardsParticipantNotFound,
     #[error("there is no such classification")]
     ClassificationNotFound,
     /// The one answer for an unknown token, a wrong pass code, and a wrong, used-up or expired code.
@@ -30,6 +38,27 @@ pub enum Refusal {
     PassCodeNeeded,
     #[error("not allowed while the access token is {0}")]
     LifeCycleState(State),
+    /// The same for a customer record.
+    #[error("not allowed while the {0}")]
+    RecordState(RecordState),
+    #[error("the definition allows no access tokens to be created for such a customer record")]
+    MayNotCreateTokens,
+    #[error("the rewards participant is owned by another accounts receivable")]
+    NotOwned,
+    #[error("the access token belongs to another customer record: remove it there first")]
+    AlreadyAssociated,
+    #[error("the access token does not belong to this customer record")]
+    NotAssociated,
+    #[error("an accounts receivable must have at least one access token")]
+    AtLeastOneToken,
+    #[error("an accounts receivable may have at most {0} access tokens")]
+    AtMostTokens(usize),
+    #[error("another accounts receivable has this name")]
+    NameTaken,
+    #[error("the definition does not offer this: it has no pass_code.forgot_template")]
+    NotOffered,
+    #[error("the token is no reset ticket, or was used, replaced or not used in time")]
+    ResetTicketRefused,
     #[error("another access token has this identifier")]
     IdentifierTaken,
     #[error("another access token has this authentication code")]
@@ -52,6 +81,19 @@ pub enum Refusal {
     Inconsistent(String),
 }
 
+/// A state of customer records that stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordState {
+    #[error("accounts receivable is TERMINATED")]
+    AccountTerminated,
+    #[error("accounts receivable owns a rewards participant that is EFFECTIVE")]
+    OwnsEffectiveParticipant,
+    #[error("rewards participant is TERMINATED")]
+    ParticipantTerminated,
+    #[error("access token belongs to a rewards participant that is EFFECTIVE")]
+    BelongsToEffectiveParticipant,
+}
+
 impl Refusal {
     /// Whether the fault is the service's, not the caller's: nobody is told anything else then.
     pub const fn is_ours(&self) -> bool {
@@ -66,5 +108,26 @@ impl Refusal {
     pub fn value(field: impl Into<Cow<'static, str>>) -> impl Fn(Problem) -> Self {
         let field = field.into();
         move |problem| Self::Value { field: field.clone(), problem }
+    }
+
+    /// The same refusal, of a value that stands in a field, or of the field itself (`.`).
+    pub fn at(self, place: &str) -> Self {
+        if let Self::Field { field, reason } = &self
+            && field == "."
+        {
+            return Self::field(place, reason.as_str());
+        }
+        self.within(place)
+    }
+
+    /// The same refusal, of a field that stands in another one.
+    pub fn within(self, place: &str) -> Self {
+        if let Self::Field { field, reason } = self {
+            return Self::Field { field: format!("{place}.{field}"), reason };
+        }
+        if let Self::Value { field, problem } = self {
+            return Self::Value { field: format!("{place}.{field}").into(), problem };
+        }
+        self
     }
 }

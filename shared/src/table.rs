@@ -7,7 +7,9 @@
 mod decision;
 mod key;
 mod messages;
+mod query;
 mod read;
+mod row;
 mod write;
 
 use std::collections::HashMap;
@@ -21,8 +23,10 @@ use aws_sdk_dynamodb::{
 pub use decision::{Decision, Rounds};
 pub use key::Key;
 pub use messages::Begun;
-pub use read::{Found, Stored};
-pub use write::{Claim, Row, Write};
+pub use query::{Listed, Part, Place};
+pub use read::{Rows, Stored};
+pub use row::{Claim, Row};
+pub use write::Write;
 use write::{CountWrite, DeleteWrite};
 
 use crate::{context::Context, id::Id, log, timestamp::Timestamp};
@@ -123,9 +127,9 @@ impl Table {
                     .put_item()
                     .table_name(&self.name)
                     .set_item(Some(put.marked(&mark)))
-                    .condition_expression(put.condition())
-                    .set_expression_attribute_names(Some(put.names()))
-                    .set_expression_attribute_values(Some(put.values(context.now)))
+                    .set_condition_expression(put.condition())
+                    .set_expression_attribute_names(put.names())
+                    .set_expression_attribute_values(put.values(context.now))
                     .return_values_on_condition_check_failure(AllOld)
                     .send()
                     .await;

@@ -19,16 +19,18 @@ pub enum Tag {
     VerificationCode,
     PassCode,
     AuthenticationCode,
+    ResetTicket,
 }
 
 impl Tag {
-    const ALL: [(&'static str, Self); 6] = [
+    const ALL: [(&'static str, Self); 7] = [
         ("accounts_receivable.name", Self::AccountsReceivableName),
         ("access_token.number", Self::Number),
         ("access_token.identifier", Self::Identifier),
         ("access_token.verification_code", Self::VerificationCode),
         ("access_token.pass_code", Self::PassCode),
         ("access_token.authentication_code", Self::AuthenticationCode),
+        ("access_token.reset_ticket", Self::ResetTicket),
     ];
 
     fn named(name: &str) -> Option<Self> {
@@ -169,9 +171,11 @@ mod tests {
         match tag {
             Tag::VerificationCode => Value::Code("042917".to_owned()),
             Tag::Identifier => Value::Text("<ada>@example.com #access_token.pass_code".to_owned()),
-            Tag::AccountsReceivableName | Tag::Number | Tag::PassCode | Tag::AuthenticationCode => {
-                Value::Text(String::new())
-            }
+            Tag::AccountsReceivableName
+            | Tag::Number
+            | Tag::PassCode
+            | Tag::AuthenticationCode
+            | Tag::ResetTicket => Value::Text(String::new()),
         }
     }
 

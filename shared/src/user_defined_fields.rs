@@ -1,8 +1,10 @@
 //! User-defined fields: eight texts, four numbers and four dates that an owner gives a meaning.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::{
+    http,
     refusal::Refusal,
     rules::{Problem, plain_text},
     timestamp,
@@ -33,8 +35,19 @@ pub struct UserDefinedFields {
 }
 
 impl UserDefinedFields {
+    /// The fields with what was sent in their place: absent = untouched, null = cleared.
+    pub fn patched(&self, sent: Map<String, Value>) -> Result<Self, Refusal> {
+        let mut fields = serde_json::to_value(self).unwrap_or_default();
+        if let Some(fields) = fields.as_object_mut() {
+            fields.extend(sent);
+        }
+        let fields: Self = http::typed(fields, "")?;
+        fields.check()?;
+        Ok(fields)
+    }
+
     /// Texts of 255 characters at most without control characters; dates as `yyyy-MM-ddTHH:mm:ss`.
-    pub fn check(&self) -> Result<(), Refusal> {
+    fn check(&self) -> Result<(), Refusal> {
         let strings = [
             ("udf_string_1", &self.udf_string_1),
             ("udf_string_2", &self.udf_string_2),

@@ -1,7 +1,7 @@
 //! `POST /access_tokens/verify`: the code that was sent makes a token EFFECTIVE, once.
 //!
 //! 1. Parse.
-//! 2. Read the token.
+//! 2. Read the token; the customer records it belongs to, once the caller has proved to know it.
 //! 3. Decide: below.
 //! 4. Commit: one write, whatever was decided; none only where the code is right and a pass code is missing.
 //!
@@ -15,19 +15,23 @@ use serde::Deserialize;
 use crate::{
     access_token::{AccessToken, LifeCycle, Verification},
     answer::AccessTokenAnswer,
+    attempts::Attempts,
+    caller::Caller,
     context::Context,
     http::{Call, Parameters},
-    look_up::{AccessTokenIdentifier, LookedUp, Proof, Who, look_up},
+    identifier::Identifier,
+    links::Records,
+    look_up::{AccessTokenIdentifier, Proof, Sought},
     pass_code::{PassCode, PassCodeHash},
     refusal::Refusal,
     secret::Secret,
     service::Service,
-    table::{Decision, Key, Rounds, Stored, Write},
+    table::{Decision, Key, Rounds, Rows, Stored, Write},
 };
 
 pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     let (call, parameters) = Call::open::<AccessTokenAnswer>("verify", &request);
-    call.answer(run(service, parameters, &call.source).await)
+    call.answer(run(service, parameters, &call.caller).await)
 }
 
 #[derive(Deserialize)]
@@ -42,18 +46,20 @@ struct Input {
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
-    source: &str,
+    caller: &Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
     let input: Input = parameters?.into_input()?;
-    let who = Who::parse(&input.access_token_identifier, "access_token_identifier.")?;
-    let mut proof = Proof::new(&who);
     let mut context = service.context();
+    let field = "access_token_identifier";
+    let given = &input.access_token_identifier;
+    let mut sought = Sought::parse(given, field, caller, &context, &service.keyring)?;
     let mut rounds = Rounds::default();
     loop {
-        let found = look_up(service, &who, source, context.now).await?;
-        let token = found.token.as_ref().map(|token| &token.row);
-        let proved = proof.holds(token, &service.keyring, &mut context)? && !found.used_up;
-        let decision = decide(service, &input, found, proved, &mut context)?;
+        let mut rows = Rows::at(context.now);
+        service.table.gather(&mut rows, |rows| sought.lead(rows)).await?;
+        let token = sought.proved(Proof::OrVerificationCode, &rows, service, &mut context)?;
+        service.table.gather(&mut rows, |rows| sought.records(rows)).await?;
+        let decision = decide(service, &input, token, sought.attempts(), &rows, &mut context)?;
         if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
             return outcome;
         }
@@ -63,20 +69,21 @@ async fn run(
 fn decide(
     service: &Service,
     input: &Input,
-    found: LookedUp,
-    proved: bool,
+    proved: Option<Stored<AccessToken>>,
+    attempts: &Attempts,
+    rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let refused = |write| Ok(Decision { writes: vec![write], outcome: Err(Refusal::VerificationRefused) });
-    let Some(Stored { row: token, version }) = found.token.filter(|_| proved) else {
-        return refused(found.attempts.count());
+    let Some(Stored { row: token, version }) = proved else {
+        return refused(attempts.count());
     };
     let verification = match &token.life_cycle {
         LifeCycle::PendingVerification(verification) => verification,
         // Only who proves to know the token is told its state, and only so often.
         LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => {
             return Ok(Decision {
-                writes: vec![found.attempts.count_within_limit()],
+                writes: vec![attempts.count_within_limit()],
                 outcome: Err(token.not_allowed()),
             });
         }
@@ -84,14 +91,14 @@ fn decide(
     let key = Key::token(&token.id);
     let settings = service.definition.settings(token.classification.as_ref());
     if !verification.open(context.now, settings.verification.attempts) {
-        return refused(found.attempts.count());
+        return refused(attempts.count());
     }
     if !is_right(verification, &input.verification_code, service)? {
         return refused(Write::replace(&key, &token.wrong_try(context.now)?, version, None)?);
     }
     let pass_code = pass_code(service, input, &token, context)?;
     let token = token.verify(pass_code, context.now)?;
-    let answer = AccessTokenAnswer::of(&token, &service.definition, &service.keyring)?;
+    let answer = AccessTokenAnswer::of(&token, &Records::of(&token.links, rows)?, service)?;
     Ok(Decision {
         writes: vec![Write::replace(&key, &token, version, None)?],
         outcome: Ok(answer.with_verification_code(&input.verification_code)),
@@ -116,7 +123,7 @@ fn pass_code(
         };
     };
     let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
-    let identifier = token.identifier.as_ref().map(super::identifier::Identifier::as_str);
+    let identifier = token.identifier.as_ref().map(Identifier::as_str);
     let chosen = PassCode::chosen(text, rules, identifier).map_err(Refusal::value("pass_code"))?;
     Ok(Some(PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?))
 }

@@ -1,14 +1,14 @@
-//! The function behind `POST /access_tokens/reset_pass_code` and `/access_tokens/reset_verification_code`: wiring only.
+//! The function behind what replaces a secret, `/access_tokens/reset_pass_code` and the like: wiring only.
 
 use std::{convert::Infallible, sync::Arc};
 
 use lambda_http::{Error, run, service_fn};
-use shared::{log, reset, service::Service, timestamp::system_clock, variables::Variables};
+use shared::{functions, log, service::Service, timestamp::system_clock, variables::Variables};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log::start();
     let service = Service::start(&Variables::of_process(), Arc::new(system_clock)).await?;
     let service = &service;
-    run(service_fn(async |request| Ok::<_, Infallible>(reset::handle(service, request).await))).await
+    run(service_fn(async |request| Ok::<_, Infallible>(functions::reset(service, request).await))).await
 }

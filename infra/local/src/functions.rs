@@ -9,7 +9,7 @@ use lambda_http::{Body, Response, aws_lambda_events::apigw::ApiGatewayV2httpResp
 use serde_json::Value;
 use shared::{
     communicate::{self, Communicate},
-    create, reset,
+    create, functions,
     service::Service,
     timestamp::Clock,
     variables::Variables,
@@ -43,6 +43,9 @@ enum Code {
     Create(Arc<Service>),
     Verify(Arc<Service>),
     Reset(Arc<Service>),
+    Manage(Arc<Service>),
+    Show(Arc<Service>),
+    Customers(Arc<Service>),
     Communicate(Arc<Communicate>),
     /// Behind `cargo lambda watch`, at this URL.
     Lambda(reqwest::Client, String),
@@ -63,6 +66,9 @@ impl Function {
             "create" => Code::Create(service().await?),
             "verify" => Code::Verify(service().await?),
             "reset" => Code::Reset(service().await?),
+            "manage" => Code::Manage(service().await?),
+            "show" => Code::Show(service().await?),
+            "customers" => Code::Customers(service().await?),
             "communicate" => {
                 let started = Communicate::start_with_timeout(&variables, clock.clone(), send_timeout).await;
                 Code::Communicate(Arc::new(started.map_err(failed)?))
@@ -98,7 +104,19 @@ impl Function {
             }
             Code::Reset(service) => {
                 let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { reset::handle(&service, request).await }).await
+                self.run(async move { functions::reset(&service, request).await }).await
+            }
+            Code::Manage(service) => {
+                let (service, request) = (service.clone(), request().map_err(unreadable)?);
+                self.run(async move { functions::manage(&service, request).await }).await
+            }
+            Code::Show(service) => {
+                let (service, request) = (service.clone(), request().map_err(unreadable)?);
+                self.run(async move { functions::show(&service, request).await }).await
+            }
+            Code::Customers(service) => {
+                let (service, request) = (service.clone(), request().map_err(unreadable)?);
+                self.run(async move { functions::customers(&service, request).await }).await
             }
             Code::Communicate(_) => Err(self.failed("it answers no requests".to_owned())),
             Code::Lambda(client, url) => {
@@ -119,9 +137,12 @@ impl Function {
                 serde_json::to_value(response).map_err(unreadable)
             }
             Code::Lambda(client, url) => self.invoke_lambda(client, url, &event).await,
-            Code::Create(_) | Code::Verify(_) | Code::Reset(_) => {
-                Err(self.failed("it takes no stream records".to_owned()))
-            }
+            Code::Create(_)
+            | Code::Verify(_)
+            | Code::Reset(_)
+            | Code::Manage(_)
+            | Code::Show(_)
+            | Code::Customers(_) => Err(self.failed("it takes no stream records".to_owned())),
         }
     }
 

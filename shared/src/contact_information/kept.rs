@@ -8,7 +8,7 @@ use crate::{
     http::typed,
     identifier::{Identifier, IdentifierFormat, IdentifierRules},
     refusal::Refusal,
-    rules::{Minimums, Problem},
+    rules::Problem,
 };
 
 const COUNTRIES: [&str; 4] = [
@@ -54,8 +54,8 @@ fn replace(
 
 fn address(sent: Value, field: &str, format: IdentifierFormat) -> Result<String, Refusal> {
     let text: String = typed(sent, field)?;
-    let rules = IdentifierRules { format, minimum: Minimums::default(), taken_template: None };
-    let address = Identifier::parse(&text, &rules).map_err(Refusal::value(field.to_owned()))?;
+    let address = Identifier::parse(&text, &IdentifierRules::plain(format))
+        .map_err(Refusal::value(field.to_owned()))?;
     Ok(address.to_string())
 }
 

@@ -2,27 +2,44 @@
 
 use std::fmt;
 
-use lambda_http::{Body, Request, http::header};
+use lambda_http::{
+    Body, Request, RequestExt,
+    http::{Method, header},
+};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, Error as _, MapAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
-use crate::{refusal::Refusal, user_defined_fields::UserDefinedFields};
+use crate::{patch::Patch, refusal::Refusal, secret::Secret};
 
 /// Bigger bodies are refused unread.
 const MAXIMUM_BYTES: usize = 64 * 1024;
+/// Objects and lists in each other; deeper bodies would cost more stack than they are worth.
+const MAXIMUM_NESTING: usize = 16;
 
 /// The fields of one operation, as they were sent.
-pub struct Parameters(Map<String, Value>);
+pub struct Parameters {
+    fields: Map<String, Value>,
+    /// The caller's session, or what else an operation takes in its place.
+    pub token: Option<Secret>,
+}
 
 /// The fields that the answer shall have, where the caller named some.
 pub struct FieldsSet(Vec<String>);
 
-/// Reads a request. `token` and `fields_set`, which belong to every operation, are taken out; `R` is
-/// the reply, whose fields `fields_set` may name.
+/// Reads a request: the body, or the query of a GET. `token` and `fields_set`, which belong to every operation,
+/// are taken out; `R` is the reply, whose fields `fields_set` may name.
 pub fn read<R: Serialize + Default>(request: &Request) -> Result<(Option<FieldsSet>, Parameters), Refusal> {
+    let mut fields = if request.method() == Method::GET { query(request)? } else { body(request)? };
+    let token = take_text(&mut fields, "token")?.map(Secret::new).or_else(|| bearer(request));
+    let fields_set = take_text(&mut fields, "fields_set")?;
+    let fields_set = fields_set.map(|names| FieldsSet::parse::<R>(&names)).transpose()?;
+    Ok((fields_set, Parameters { fields, token }))
+}
+
+fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let media_type = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
@@ -36,12 +53,53 @@ pub fn read<R: Serialize + Default>(request: &Request) -> Result<(Option<FieldsS
     if body.len() > MAXIMUM_BYTES {
         return Err(Refusal::TooLarge);
     }
-    let OnceOnly(mut fields) = serde_json::from_slice(body).map_err(|error| not_an_object(&error))?;
-    // The caller's session. It belongs to every operation; an authorizer before the API asks whose it is.
-    take_text(&mut fields, "token")?;
-    let fields_set = take_text(&mut fields, "fields_set")?;
-    let fields_set = fields_set.map(|names| FieldsSet::parse::<R>(&names)).transpose()?;
-    Ok((fields_set, Parameters(fields)))
+    if nesting(body) > MAXIMUM_NESTING {
+        return Err(Refusal::TooDeep);
+    }
+    let OnceOnly(fields) = serde_json::from_slice(body).map_err(|error| not_an_object(&error))?;
+    Ok(fields)
+}
+
+/// How deep the objects and lists of a JSON text stand in each other.
+fn nesting(text: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// The query: texts, and objects as JSON text.
+fn query(request: &Request) -> Result<Map<String, Value>, Refusal> {
+    let Some(query) = request.query_string_parameters_ref() else { return Ok(Map::new()) };
+    let mut fields = Map::new();
+    for (name, text) in query.iter() {
+        let value = if text.trim_start().starts_with('{') {
+            let read = serde_json::from_str::<OnceOnly>(text);
+            Value::Object(read.map_err(|_| Refusal::field(name, "must be an object as JSON text"))?.0)
+        } else {
+            Value::String(text.to_owned())
+        };
+        if fields.insert(name.to_owned(), value).is_some() {
+            return Err(Refusal::field(name, "is given twice"));
+        }
+    }
+    Ok(fields)
+}
+
+/// `Authorization: Bearer …`, the other place of `token`.
+fn bearer(request: &Request) -> Option<Secret> {
+    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(token.trim()))
 }
 
 impl FieldsSet {
@@ -63,23 +121,57 @@ impl FieldsSet {
 }
 
 impl Parameters {
-    pub fn take_user_defined_fields(&mut self) -> Result<UserDefinedFields, Refusal> {
+    /// The fields of an object that stands in another one.
+    pub const fn of(fields: Map<String, Value>) -> Self {
+        Self { fields, token: None }
+    }
+
+    /// Takes one field out of the others, typed; null is as good as absent.
+    pub fn take<T: DeserializeOwned>(&mut self, field: &str) -> Result<Option<T>, Refusal> {
+        let taken = self.fields.shift_remove(field).filter(|value| !value.is_null());
+        taken.map(|value| typed(value, field)).transpose()
+    }
+
+    /// The same where null is not as good as absent.
+    pub fn take_patch<T: DeserializeOwned>(&mut self, field: &str) -> Result<Patch<T>, Refusal> {
+        self.fields.shift_remove(field).map_or(Ok(Patch::Absent), |value| typed(value, field))
+    }
+
+    /// The same for a field that must be there.
+    pub fn take_required<T: DeserializeOwned>(&mut self, field: &str) -> Result<T, Refusal> {
+        self.take(field)?.ok_or_else(|| Refusal::field(field, "is missing"))
+    }
+
+    /// The user-defined fields, as they were sent: null and absent are not the same in an update.
+    pub fn take_user_defined_fields(&mut self) -> Map<String, Value> {
+        let is_one = |field: &str| field.starts_with("udf_");
         let (taken, rest) =
-            std::mem::take(&mut self.0).into_iter().partition(|(field, _)| field.starts_with("udf_"));
-        self.0 = rest;
-        let fields: UserDefinedFields = typed(Value::Object(taken), "")?;
-        fields.check()?;
-        Ok(fields)
+            std::mem::take(&mut self.fields).into_iter().partition(|(field, _)| is_one(field));
+        self.fields = rest;
+        taken
+    }
+
+    /// Refuses parameters without a field.
+    pub fn must_have(&self, field: &str) -> Result<(), Refusal> {
+        if self.fields.contains_key(field) { Ok(()) } else { Err(Refusal::field(field, "is missing")) }
+    }
+
+    /// Refuses what is left.
+    pub fn nothing_else(self) -> Result<(), Refusal> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Nothing {}
+        self.into_input::<Nothing>().map(|Nothing {}| ())
     }
 
     /// The fields of one operation, typed; any other field is refused by its name.
     pub fn into_input<I: DeserializeOwned>(self) -> Result<I, Refusal> {
-        typed(Value::Object(self.0), "")
+        typed(Value::Object(self.fields), "")
     }
 }
 
 /// A value as its type. What is wrong is said by the path to it, which begins with `within`: the
-/// field that the value stands in, or nothing.
+/// field that the value stands in, or nothing. It is never quoted.
 pub fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, Refusal> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = below(within, &error.path().to_string());
@@ -176,16 +268,18 @@ impl<'de> Visitor<'de> for OnceOnlyVisitor {
     }
 }
 
-/// A value on a lower level: `access_token_identifier` is an object too.
+/// A value on a lower level: `access_token_identifier` is an object too, `access_tokens` a list of them.
 struct Inner(Value);
 
 impl<'de> Deserialize<'de> for Inner {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-        if raw.get().starts_with('{') {
-            let OnceOnly(fields) = serde_json::from_str(raw.get()).map_err(D::Error::custom)?;
-            return Ok(Self(Value::Object(fields)));
-        }
-        serde_json::from_str(raw.get()).map(Self).map_err(D::Error::custom)
+        let value = match raw.get().as_bytes().first() {
+            Some(b'{') => serde_json::from_str(raw.get()).map(|OnceOnly(fields)| Value::Object(fields)),
+            Some(b'[') => serde_json::from_str::<Vec<Self>>(raw.get())
+                .map(|items| items.into_iter().map(|Self(item)| item).collect()),
+            Some(_) | None => serde_json::from_str(raw.get()),
+        };
+        value.map(Self).map_err(D::Error::custom)
     }
 }

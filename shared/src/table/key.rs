@@ -6,9 +6,17 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::Item;
 use crate::{
-    id::{Id, Number},
+    id::{Id, Number, Numbered},
     identifier::NormalisedIdentifier,
 };
+
+/// The attribute that puts an access token which belongs to nothing into the index of those.
+pub const NOT_ASSOCIATED: &str = "not_associated";
+
+/// Its value: by state, then by number, so that both can be asked for.
+pub fn not_associated(state: &str, number: &Number) -> String {
+    format!("{state}#{number}")
+}
 
 /// Where an item stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +38,39 @@ impl Key {
         Self::new(format!("TOKEN#{token}"), format!("MESSAGE#{message}"))
     }
 
+    pub fn accounts_receivable(id: &Id) -> Self {
+        Self::new(format!("ACCOUNTS_RECEIVABLE#{id}"), "ACCOUNTS_RECEIVABLE")
+    }
+
+    pub fn rewards_participant(id: &Id) -> Self {
+        Self::new(format!("REWARDS_PARTICIPANT#{id}"), "REWARDS_PARTICIPANT")
+    }
+
+    /// The row beside a customer record that leads to one of its access tokens: by classification, then by
+    /// number, so that both can be asked for.
+    pub fn link(customer: &Self, classification: &str, number: &Number) -> Self {
+        Self::new(customer.pk.clone(), format!("{}{number}", Self::links(Some(classification))))
+    }
+
+    /// How the sort keys of such rows begin: of all, or of one classification.
+    pub(super) fn links(classification: Option<&str>) -> String {
+        classification.map_or("TOKEN#".to_owned(), |id| format!("TOKEN#{id}#"))
+    }
+
+    pub(super) fn partition(&self) -> &str {
+        &self.pk
+    }
+
+    /// The claim of an accounts receivable's name.
+    pub fn name(normalised: &str) -> Self {
+        Self::new(format!("NAME#{normalised}"), "CLAIM")
+    }
+
+    /// The claim of a reset ticket.
+    pub fn reset_ticket(digest: &str) -> Self {
+        Self::new(format!("RESET_TICKET#{digest}"), "CLAIM")
+    }
+
     /// The claim of a number.
     pub fn number(number: &Number) -> Self {
         Self::new(format!("NUMBER#{number}"), "CLAIM")
@@ -45,9 +86,9 @@ impl Key {
         Self::new(format!("AUTHENTICATION_CODE#{digest}"), "CLAIM")
     }
 
-    /// The counter that token numbers come from.
-    pub fn numbers() -> Self {
-        Self::new("COUNTER#NUMBER#ALL".to_owned(), "COUNTER")
+    /// The counter that the numbers of one kind of records come from.
+    pub fn numbers(kind: Numbered) -> Self {
+        Self::new(format!("COUNTER#NUMBER#{}", kind.prefix()), "COUNTER")
     }
 
     /// Wrong proofs of one subject from one source, in one hour.

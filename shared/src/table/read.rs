@@ -14,46 +14,76 @@ pub struct Stored<T> {
     pub version: u64,
 }
 
-/// What was found under a key, if anything.
-pub struct Found(Option<Item>);
+/// Rows that were read, or found missing, by their keys.
+pub struct Rows {
+    items: HashMap<Key, Option<Item>>,
+    now: Timestamp,
+}
 
-impl Found {
-    /// The row, unless there is none or its time is over.
-    pub fn row<T: Row>(self, now: Timestamp) -> Result<Option<Stored<T>>, TableError> {
-        let Some(item) = self.0 else { return Ok(None) };
-        let expired = number(&item, "expires").is_some_and(|expires| expires <= now.seconds());
-        if expired {
-            return Ok(None);
-        }
-        let version = number(&item, "version").and_then(|version| u64::try_from(version).ok());
-        let row = from_item(item)?;
+impl Rows {
+    /// Nothing yet; what has expired by `now` will be gone.
+    pub fn at(now: Timestamp) -> Self {
+        Self { items: HashMap::new(), now }
+    }
+
+    /// Whether a key was read, whatever stood there.
+    pub fn read(&self, key: &Key) -> bool {
+        self.items.contains_key(key)
+    }
+
+    /// Whether a row stands under a key that was read, of whatever kind.
+    pub fn stands(&self, key: &Key) -> bool {
+        self.live(key).is_some()
+    }
+
+    /// The row under a key, unless there is none or its time is over.
+    pub fn row<T: Row>(&self, key: &Key) -> Result<Option<Stored<T>>, TableError> {
+        let Some(item) = self.live(key) else { return Ok(None) };
+        let version = number(item, "version").and_then(|version| u64::try_from(version).ok());
+        let row = from_item(item.clone())?;
         Ok(Some(Stored { row, version: version.unwrap_or_default() }))
     }
 
     /// The value of a counter, 0 where there is none or its time is over.
-    pub fn count(&self, now: Timestamp) -> u32 {
-        let live = |item: &&Item| number(item, "expires").is_none_or(|expires| expires > now.seconds());
-        let item = self.0.as_ref().filter(live);
-        item.and_then(|item| number(item, "value"))
+    pub fn count(&self, key: &Key) -> u32 {
+        self.live(key)
+            .and_then(|item| number(item, "value"))
             .and_then(|value| u32::try_from(value).ok())
             .unwrap_or_default()
+    }
+
+    fn live(&self, key: &Key) -> Option<&Item> {
+        let over = |item: &Item| number(item, "expires").is_some_and(|expires| expires <= self.now.seconds());
+        self.items.get(key)?.as_ref().filter(|item| !over(item))
     }
 }
 
 impl Table {
-    /// Reads by key, in the order asked for, in one call.
-    pub async fn read<const N: usize>(&self, keys: [Key; N]) -> Result<[Found; N], TableError> {
-        let mut found = self.read_all(&keys).await?.into_iter();
-        Ok(keys.map(|_| found.next().unwrap_or(Found(None))))
-    }
-
-    /// The same for as many keys as there are, no key twice.
-    pub async fn read_all(&self, keys: &[Key]) -> Result<Vec<Found>, TableError> {
-        if let [key] = keys {
-            return Ok(vec![Found(self.get(key).await?)]);
+    /// Reads the keys that are wanted, and those that are wanted once these are known, and so on: a call for
+    /// each step that depends on the one before. Nothing is read twice.
+    pub async fn gather<E: From<TableError>>(
+        &self,
+        rows: &mut Rows,
+        wanted: impl Fn(&Rows) -> Result<Vec<Key>, E>,
+    ) -> Result<(), E> {
+        loop {
+            let mut keys = Vec::new();
+            for key in wanted(rows)? {
+                if !rows.read(&key) && !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+            match keys.as_slice() {
+                [] => return Ok(()),
+                [key] => {
+                    rows.items.insert(key.clone(), self.get(key).await?);
+                }
+                keys => {
+                    let mut found = self.batch_get(keys).await?;
+                    rows.items.extend(keys.iter().map(|key| (key.clone(), found.remove(key))));
+                }
+            }
         }
-        let mut items = self.batch_get(keys).await?;
-        Ok(keys.iter().map(|key| Found(items.remove(key))).collect())
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Item>, TableError> {
@@ -99,7 +129,7 @@ impl Table {
     }
 }
 
-fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
+pub(super) fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
     serde_dynamo::from_item(item)
         .map_err(|error| TableError::Row { entity: T::ENTITY, reason: error.to_string() })
 }

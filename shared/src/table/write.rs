@@ -3,45 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{Item, Key, Stored, TableError, to_item};
-use crate::{
-    access_token::AccessToken, context::Context, destination::Destination, id::Id, message::Message,
-    timestamp::Timestamp,
+use super::{
+    Item, Key, Row, Stored, TableError,
+    row::{Claim, Cover},
+    to_item,
 };
-
-/// A kind of row.
-pub trait Row: Serialize + DeserializeOwned {
-    /// Its name in the `entity` attribute.
-    const ENTITY: &'static str;
-}
-
-/// The claim of a number, an identifier or an authentication code: whose it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claim {
-    pub access_token: Id,
-}
-
-/// A row that stands for nothing: it makes a refused request cost what a granted one costs.
-#[derive(Serialize, Deserialize)]
-struct Cover {}
-
-impl Row for AccessToken {
-    const ENTITY: &'static str = "token";
-}
-impl Row for Claim {
-    const ENTITY: &'static str = "claim";
-}
-impl Row for Message {
-    const ENTITY: &'static str = "message";
-}
-impl Row for Destination {
-    const ENTITY: &'static str = "counter";
-}
-impl Row for Cover {
-    const ENTITY: &'static str = "cover";
-}
+use crate::{context::Context, id::Id, timestamp::Timestamp};
 
 const COVER_SECONDS: i64 = 60 * 60;
 /// The key must be free. An item whose time is over may stand for days until TTL sweeps it: it is no item.
@@ -57,11 +25,20 @@ pub enum Write {
     Count(CountWrite),
 }
 
-/// An item to be put where the key is free, or where a known version stands.
+/// An item to be put, and over what.
 #[derive(Debug)]
 pub struct PutWrite {
     item: Item,
-    held: Option<u64>,
+    over: Over,
+}
+
+/// What stands where an item is put.
+#[derive(Clone, Copy, Debug)]
+enum Over {
+    Nothing,
+    Version(u64),
+    /// Whatever does: another row of the same commit, whose version is held, guards it.
+    Anything,
 }
 
 /// An item to be deleted while it is the one that is meant.
@@ -74,7 +51,7 @@ pub struct DeleteWrite {
 #[derive(Debug)]
 enum Meant {
     Version(u64),
-    ClaimOf(Id),
+    HeldBy(Id),
 }
 
 /// Adds one to a counter, while it is under a limit if there is one.
@@ -88,7 +65,7 @@ pub struct CountWrite {
 impl Write {
     /// A row where there is none yet.
     pub fn create<T: Row>(key: &Key, row: &T, expires: Option<Timestamp>) -> Result<Self, TableError> {
-        put(key, row, None, expires)
+        put(key, row, Over::Nothing, expires)
     }
 
     /// A row in the place of the version that was read.
@@ -98,7 +75,7 @@ impl Write {
         held: u64,
         expires: Option<Timestamp>,
     ) -> Result<Self, TableError> {
-        put(key, row, Some(held), expires)
+        put(key, row, Over::Version(held), expires)
     }
 
     /// A row in the place of what was read, whether there was one or not.
@@ -108,7 +85,13 @@ impl Write {
         read: Option<&Stored<T>>,
         expires: Option<Timestamp>,
     ) -> Result<Self, TableError> {
-        put(key, row, read.map(|read| read.version), expires)
+        let over = read.map_or(Over::Nothing, |read| Over::Version(read.version));
+        put(key, row, over, expires)
+    }
+
+    /// A row that follows from another one, which is replaced in the same commit.
+    pub fn follow<T: Row>(key: &Key, row: &T) -> Result<Self, TableError> {
+        put(key, row, Over::Anything, None)
     }
 
     /// Deletes the version that was read.
@@ -116,9 +99,24 @@ impl Write {
         Self::Delete(DeleteWrite { key, meant: Meant::Version(version) })
     }
 
-    /// Gives a claim up, for the token that holds it.
+    /// Gives a claim or a link up, for the record that holds it.
     pub const fn give_up(key: Key, holder: Id) -> Self {
-        Self::Delete(DeleteWrite { key, meant: Meant::ClaimOf(holder) })
+        Self::Delete(DeleteWrite { key, meant: Meant::HeldBy(holder) })
+    }
+
+    /// A claim in the place of another, or of none, where they differ.
+    pub fn claim_moved(
+        before: Option<Key>,
+        after: Option<Key>,
+        holder: &Id,
+    ) -> Result<Vec<Self>, TableError> {
+        if before == after {
+            return Ok(Vec::new());
+        }
+        let claim = Claim { holder: holder.clone() };
+        let taken = after.map(|key| Self::create(&key, &claim, None)).transpose()?;
+        let given_up = before.map(|key| Self::give_up(key, holder.clone()));
+        Ok(taken.into_iter().chain(given_up).collect())
     }
 
     /// Filled up with writes that stand for nothing: a request that is refused in silence costs what a granted
@@ -131,7 +129,7 @@ impl Write {
         let expires = Some(context.now.plus(COVER_SECONDS));
         while writes.len() < count {
             let key = Key::cover(&Id::random(&mut context.rng));
-            writes.push(put(&key, &Cover {}, None, expires)?);
+            writes.push(put(&key, &Cover {}, Over::Nothing, expires)?);
         }
         Ok(writes)
     }
@@ -147,9 +145,9 @@ impl Write {
             Self::Put(put) => item.put(
                 Put::builder()
                     .table_name(table)
-                    .condition_expression(put.condition())
-                    .set_expression_attribute_names(Some(put.names()))
-                    .set_expression_attribute_values(Some(put.values(now)))
+                    .set_condition_expression(put.condition())
+                    .set_expression_attribute_names(put.names())
+                    .set_expression_attribute_values(put.values(now))
                     .set_item(Some(put.item))
                     .build()
                     .map_err(incomplete)?,
@@ -180,20 +178,22 @@ impl Write {
     }
 }
 
-fn put<T: Row>(
-    key: &Key,
-    row: &T,
-    held: Option<u64>,
-    expires: Option<Timestamp>,
-) -> Result<Write, TableError> {
+fn put<T: Row>(key: &Key, row: &T, over: Over, expires: Option<Timestamp>) -> Result<Write, TableError> {
     let mut item = to_item(row)?;
     item.extend(key.attributes());
+    let version = match over {
+        Over::Version(held) => held + 1,
+        Over::Nothing | Over::Anything => 1,
+    };
     item.insert("entity".to_owned(), AttributeValue::S(T::ENTITY.to_owned()));
-    item.insert("version".to_owned(), AttributeValue::N((held.unwrap_or_default() + 1).to_string()));
+    item.insert("version".to_owned(), AttributeValue::N(version.to_string()));
     if let Some(expires) = expires {
         item.insert("expires".to_owned(), AttributeValue::N(expires.seconds().to_string()));
     }
-    Ok(Write::Put(PutWrite { item, held }))
+    if let Some((attribute, value)) = row.indexed() {
+        item.insert(attribute.to_owned(), AttributeValue::S(value));
+    }
+    Ok(Write::Put(PutWrite { item, over }))
 }
 
 impl PutWrite {
@@ -204,21 +204,30 @@ impl PutWrite {
         item
     }
 
-    pub(super) const fn condition(&self) -> &'static str {
-        if self.held.is_some() { HELD } else { FREE }
+    pub(super) fn condition(&self) -> Option<String> {
+        match self.over {
+            Over::Nothing => Some(FREE.to_owned()),
+            Over::Version(_) => Some(HELD.to_owned()),
+            Over::Anything => None,
+        }
     }
 
-    pub(super) fn names(&self) -> HashMap<String, String> {
-        let name = if self.held.is_some() { "version" } else { "expires" };
-        HashMap::from([(format!("#{name}"), name.to_owned())])
-    }
-
-    pub(super) fn values(&self, now: Timestamp) -> Item {
-        let (name, value) = match self.held {
-            Some(held) => (":held", held.to_string()),
-            None => (":now", now.seconds().to_string()),
+    pub(super) fn names(&self) -> Option<HashMap<String, String>> {
+        let name = match self.over {
+            Over::Nothing => "expires",
+            Over::Version(_) => "version",
+            Over::Anything => return None,
         };
-        HashMap::from([(name.to_owned(), AttributeValue::N(value))])
+        Some(HashMap::from([(format!("#{name}"), name.to_owned())]))
+    }
+
+    pub(super) fn values(&self, now: Timestamp) -> Option<Item> {
+        let (name, value) = match self.over {
+            Over::Nothing => (":now", now.seconds().to_string()),
+            Over::Version(held) => (":held", held.to_string()),
+            Over::Anything => return None,
+        };
+        Some(HashMap::from([(name.to_owned(), AttributeValue::N(value))]))
     }
 }
 
@@ -228,7 +237,7 @@ impl DeleteWrite {
     pub(super) fn names(&self) -> HashMap<String, String> {
         let name = match self.meant {
             Meant::Version(_) => "version",
-            Meant::ClaimOf(_) => "access_token",
+            Meant::HeldBy(_) => "holder",
         };
         HashMap::from([("#meant".to_owned(), name.to_owned())])
     }
@@ -236,7 +245,7 @@ impl DeleteWrite {
     pub(super) fn values(&self) -> Item {
         let value = match &self.meant {
             Meant::Version(version) => AttributeValue::N(version.to_string()),
-            Meant::ClaimOf(holder) => AttributeValue::S(holder.to_string()),
+            Meant::HeldBy(holder) => AttributeValue::S(holder.to_string()),
         };
         HashMap::from([(":meant".to_owned(), value)])
     }

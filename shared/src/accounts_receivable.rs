@@ -1,0 +1,108 @@
+//! Accounts receivable: the financial account of a customer, to which access tokens can belong.
+
+pub mod create;
+pub mod show;
+pub mod terminate;
+pub mod update;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    contact_information::ContactInformation,
+    definition::AccountsReceivableRules,
+    id::{Id, Number},
+    refusal::{RecordState, Refusal},
+    rules::{Problem, plain_text},
+    table::Key,
+    timestamp::Timestamp,
+};
+
+/// The row of an accounts receivable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountsReceivable {
+    pub id: Id,
+    pub number: Number,
+    /// Unique. Absent = its number.
+    pub name: Option<String>,
+    pub life_cycle_state: AccountState,
+    pub account_owner: ContactInformation,
+    /// How many access tokens belong to it.
+    pub access_tokens: usize,
+    /// How many rewards participants it owns that are not TERMINATED.
+    pub rewards_participants: usize,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccountState {
+    Active,
+    Suspended,
+    Terminated,
+}
+
+const LONGEST_NAME: usize = 100;
+
+/// A name as a caller gives it.
+fn parse_name(name: &str) -> Result<String, Refusal> {
+    let invalid = Refusal::value("name");
+    plain_text(name, LONGEST_NAME).map_err(&invalid)?;
+    if name.trim().is_empty() { Err(invalid(Problem::TooShort(1))) } else { Ok(name.trim().to_owned()) }
+}
+
+/// Where the claim of a name stands: in any spelling that looks the same it is one name.
+pub fn name_key(name: &str) -> Key {
+    Key::name(&name.trim().nfkc().collect::<String>().to_lowercase())
+}
+
+impl AccountsReceivable {
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.number.as_str())
+    }
+
+    /// Where the claim of its name stands, if it has one.
+    pub fn name_key(&self) -> Option<Key> {
+        self.name.as_deref().map(name_key)
+    }
+
+    /// What a message calls its owner: the account's name, unless that is but its number.
+    pub fn addressed_as(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.account_owner.name())
+    }
+
+    /// Nothing happens to a TERMINATED one any more.
+    pub fn changeable(self) -> Result<Self, Refusal> {
+        match self.life_cycle_state {
+            AccountState::Active | AccountState::Suspended => Ok(self),
+            AccountState::Terminated => Err(Refusal::RecordState(RecordState::AccountTerminated)),
+        }
+    }
+
+    /// ACTIVE or SUSPENDED to TERMINATED; not while it owns a rewards participant that is EFFECTIVE.
+    pub fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+        if self.rewards_participants > 0 {
+            return Err(Refusal::RecordState(RecordState::OwnsEffectiveParticipant));
+        }
+        Ok(Self { life_cycle_state: AccountState::Terminated, updated: now, ..self.changeable()? })
+    }
+
+    /// With other tokens than before: `added` more and `removed` less.
+    pub fn with_tokens(
+        self,
+        added: usize,
+        removed: usize,
+        rules: &AccountsReceivableRules,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let access_tokens = (self.access_tokens + added).saturating_sub(removed);
+        if rules.at_least_one_token && access_tokens == 0 {
+            return Err(Refusal::AtLeastOneToken);
+        }
+        if let Some(most) = rules.at_most_tokens.filter(|most| added > 0 && access_tokens > *most) {
+            return Err(Refusal::AtMostTokens(most));
+        }
+        Ok(Self { access_tokens, updated: now, ..self })
+    }
+}

@@ -1,0 +1,88 @@
+//! `GET /access_tokens/list`: the access tokens that belong to a customer record, in the order of their numbers.
+//!
+//! 1. Parse: the customer record, and which part of the list.
+//! 2. Read: what leads to the record, a part of its links, then the tokens with their customer records.
+//! 3. Decide: nothing changes. 4. Commit: nothing, but for a try that proves nothing, which is counted.
+//!
+//! A part costs the same however long the list is.
+
+use lambda_http::{Body, Request, Response};
+
+use crate::{
+    access_token::AccessToken,
+    answer::AccessTokenAnswer,
+    caller::Caller,
+    customer::SoughtCustomer,
+    definition::ClassificationIdentifier,
+    http::{Call, Page, Parameters},
+    id::Id,
+    links::{Link, Records},
+    paging,
+    refusal::Refusal,
+    seek::unproved,
+    service::Service,
+    table::{Decision, Key, Part, Rounds, Rows},
+};
+
+pub async fn handle(service: &Service, request: Request) -> Response<Body> {
+    let (call, parameters) = Call::open_to_known::<AccessTokenAnswer>("list", &request);
+    call.answer_page(run(service, parameters, &call.caller).await)
+}
+
+async fn run(
+    service: &Service,
+    parameters: Result<Parameters, Refusal>,
+    caller: &Caller,
+) -> Result<Page<AccessTokenAnswer>, Refusal> {
+    let mut parameters = parameters?;
+    let mut context = service.context();
+    let mut sought = SoughtCustomer::either(&mut parameters, caller, service, &context)?;
+    let classification = parameters.take::<ClassificationIdentifier>("classification_identifier")?;
+    let classification = classification.map(|named| service.definition.classification(&named)).transpose()?;
+    let classification = classification.map(|classification| &classification.id);
+    let part = paging::take(&mut parameters, "number_of_results", classification.map(Id::as_str))?;
+    parameters.nothing_else()?;
+    let mut rounds = Rounds::default();
+    loop {
+        let mut rows = Rows::at(context.now);
+        service.table.gather(&mut rows, |rows| sought.leads(rows)).await?;
+        let decision = if let Some(counted) = unproved(&mut sought, &rows, service, &mut context)? {
+            Decision { writes: vec![counted], outcome: Err(Refusal::NotFound) }
+        } else {
+            let record = sought.record(&rows)?.ok_or_else(|| sought.not_found())?;
+            let page = page(service, &record, classification, &part, &mut rows).await?;
+            let outcome = if rows.stands(&record) { Ok(page) } else { Err(sought.not_found()) };
+            Decision { writes: Vec::new(), outcome }
+        };
+        if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {
+            return outcome;
+        }
+    }
+}
+
+async fn page(
+    service: &Service,
+    record: &Key,
+    classification: Option<&Id>,
+    part: &Part,
+    rows: &mut Rows,
+) -> Result<Page<AccessTokenAnswer>, Refusal> {
+    let listed = service.table.links(record, classification, part).await?;
+    let keys = |link: &Link| {
+        let mut keys = link.links.records();
+        keys.push(Key::token(&link.holder));
+        keys
+    };
+    let mut wanted: Vec<Key> = listed.rows.iter().flat_map(keys).collect();
+    wanted.push(record.clone());
+    service.table.gather(rows, |_| Ok::<_, Refusal>(wanted.clone())).await?;
+    let mut items = Vec::with_capacity(listed.rows.len());
+    for link in &listed.rows {
+        // Deleted meanwhile, perhaps.
+        if let Some(token) = rows.row::<AccessToken>(&Key::token(&link.holder))? {
+            let records = Records::of(&token.row.links, rows)?;
+            items.push(AccessTokenAnswer::of(&token.row, &records, service)?);
+        }
+    }
+    Ok(Page { items, next: listed.next.as_ref().map(paging::next) })
+}

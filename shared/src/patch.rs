@@ -1,0 +1,47 @@
+//! A field of an update: absent, null or given are three things.
+
+use serde::{Deserialize, Deserializer};
+
+/// What a caller sent in a field that can be cleared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// Nothing: the field stays as it is.
+    #[default]
+    Absent,
+    /// Null: the field is cleared.
+    Null,
+    Given(T),
+}
+
+impl<T> Patch<T> {
+    pub const fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// What the field holds from then on.
+    pub fn over<U, E>(
+        &self,
+        before: Option<U>,
+        parse: impl FnOnce(&T) -> Result<U, E>,
+    ) -> Result<Option<U>, E> {
+        match self {
+            Self::Absent => Ok(before),
+            Self::Null => Ok(None),
+            Self::Given(value) => parse(value).map(Some),
+        }
+    }
+}
+
+/// A field that is there; `#[serde(default)]` makes it absent where it is not.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|sent| sent.map_or(Self::Null, Self::Given))
+    }
+}

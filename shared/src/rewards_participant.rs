@@ -1,0 +1,49 @@
+//! Rewards participant: a customer who takes part in rewards, to which access tokens can belong.
+
+pub mod create;
+pub mod show;
+pub mod terminate;
+pub mod update;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{Id, Number},
+    refusal::{RecordState, Refusal},
+    timestamp::Timestamp,
+};
+
+/// The row of a rewards participant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewardsParticipant {
+    pub id: Id,
+    pub number: Number,
+    pub life_cycle_state: ParticipantState,
+    /// Who owns it. This never changes.
+    pub accounts_receivable: Id,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ParticipantState {
+    Effective,
+    Terminated,
+}
+
+impl RewardsParticipant {
+    /// Nothing happens to a TERMINATED one any more.
+    pub fn changeable(self) -> Result<Self, Refusal> {
+        match self.life_cycle_state {
+            ParticipantState::Effective => Ok(self),
+            ParticipantState::Terminated => Err(Refusal::RecordState(RecordState::ParticipantTerminated)),
+        }
+    }
+
+    /// EFFECTIVE to TERMINATED. Its access tokens stay linked to it.
+    pub fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+        let effective = self.changeable()?;
+        Ok(Self { life_cycle_state: ParticipantState::Terminated, updated: now, ..effective })
+    }
+}
