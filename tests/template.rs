@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use aws_sdk_dynamodb::types::ProjectionType;
 use local::template::Template;
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::{
     communicate::Communicate, definition::Definition, functions, message::Message, service::Service,
     timestamp::system_clock, variables::Variables,
