@@ -5,6 +5,7 @@ mod bad_input;
 mod company_zx;
 mod delivery;
 mod enumeration;
+mod example;
 mod house;
 mod life_cycle;
 mod limits;
