@@ -14,5 +14,6 @@ mod races;
 mod registration;
 mod routes;
 mod secrets;
+mod settings;
 mod table;
 mod template;

@@ -22,9 +22,22 @@ use crate::app::{Answer, App, START};
 
 #[derive(Clone, Default)]
 struct Seen {
-    calls: Arc<Mutex<Vec<String>>>,
+    calls: Arc<Mutex<Vec<Call>>>,
     /// Calls whose next answer shall be something else: the call's name, the status, the body.
     instead: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+/// A call, and what DynamoDB says it consumed, the index's share included.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    pub name: String,
+    pub units: f64,
+}
+
+impl Call {
+    pub fn reads(&self) -> bool {
+        matches!(self.name.as_str(), "BatchGetItem" | "GetItem" | "Query")
+    }
 }
 
 #[derive(Clone)]
@@ -115,8 +128,13 @@ impl Proxied {
         Answer { status, body: serde_json::from_str(&text).expect("JSON") }
     }
 
-    /// The calls since the last time, in order.
+    /// The names of the calls since the last time, in order.
     pub fn calls(&self) -> Vec<String> {
+        self.consumed().into_iter().map(|call| call.name).collect()
+    }
+
+    /// The same with what they consumed.
+    pub fn consumed(&self) -> Vec<Call> {
         std::mem::take(&mut self.seen.calls.lock().expect("a lock"))
     }
 }
@@ -127,7 +145,11 @@ async fn forward(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let call = call(&parts.headers);
-    seen.calls.lock().expect("a lock").push(call.clone());
+    let index = {
+        let mut calls = seen.calls.lock().expect("a lock");
+        calls.push(Call { name: call.clone(), units: 0.0 });
+        calls.len() - 1
+    };
     let fault = {
         let mut instead = seen.instead.lock().expect("a lock");
         let next = instead.iter().position(|fault| fault.call == call);
@@ -142,16 +164,35 @@ async fn forward(
         Some(fault) if !fault.made => answer(fault),
         fault => {
             let body = to_bytes(body, usize::MAX).await.expect("a body");
-            let forwarded = send(&client, &target, parts.headers, body).await;
+            let (forwarded, units) = send(&client, &target, parts.headers, body).await;
+            if let Some(call) = seen.calls.lock().expect("a lock").get_mut(index) {
+                call.units = units;
+            }
             fault.map_or(forwarded, answer)
         }
     }
 }
 
-async fn send(client: &reqwest::Client, target: &str, headers: HeaderMap, body: Bytes) -> Response {
-    let response = client.post(target).headers(headers).body(body).send().await.expect("an answer");
+/// Sends it on, asking what it consumes.
+async fn send(
+    client: &reqwest::Client,
+    target: &str,
+    mut headers: HeaderMap,
+    body: Bytes,
+) -> (Response, f64) {
+    let mut request: Value = serde_json::from_slice(&body).expect("JSON");
+    request["ReturnConsumedCapacity"] = json!("TOTAL");
+    headers.remove("content-length");
+    let response = client.post(target).headers(headers).body(request.to_string()).send().await;
+    let response = response.expect("an answer");
     let (status, headers) = (response.status(), response.headers().clone());
-    (status, headers, response.bytes().await.expect("a body")).into_response()
+    let body = response.bytes().await.expect("a body");
+    let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let consumed = &answer["ConsumedCapacity"];
+    let units = |table: &Value| table["CapacityUnits"].as_f64().unwrap_or_default();
+    let consumed =
+        consumed.as_array().map_or_else(|| units(consumed), |tables| tables.iter().map(units).sum());
+    ((status, headers, body).into_response(), consumed)
 }
 
 /// `DynamoDB_20120810.PutItem` is `PutItem`.

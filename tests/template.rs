@@ -184,6 +184,31 @@ fn a_definition_that_cannot_work_is_refused_by_file_key_and_reason() {
             "definition.verification.required: ALWAYS needs an identifier that a code can be sent to: EMAIL or PHONE",
         ),
         (
+            "creation = \"NONE\"",
+            "creation = \"GENERATED_NUMBER\"",
+            "definition.identifier.format: is Email, but what identifier.creation generates is Number",
+        ),
+        (
+            "at_most_tokens = 20",
+            "at_most_tokens = 0",
+            "definition.accounts_receivable.at_most_tokens: is 0; leave it out, or allow one at least",
+        ),
+        (
+            "assigning_template = \"assigned\"",
+            "assigning_template = \"welcome\"",
+            "definition.accounts_receivable.assigning_template: template `welcome` holds a code that there is none of then",
+        ),
+        (
+            "forgot_template = \"forgot\"",
+            "forgot_template = \"changed\"",
+            "definition.pass_code.forgot_template: template `changed` does not hold the code it is there to bring",
+        ),
+        (
+            "forgot_template = \"forgot\"",
+            "# forgot_template = \"forgot\"",
+            "definition.pass_code.forgot_template: is there for some tokens and not for others: an answer would tell whose is whose",
+        ),
+        (
             "countries = [\"CY\", \"GR\", \"GB\"]",
             "countries = []",
             "sms.countries: is empty, but classification[0].settings sends text messages",

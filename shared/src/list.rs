@@ -17,9 +17,10 @@ use crate::{
     http::{Call, Page, Parameters},
     id::Id,
     links::{Link, Records},
+    look_up::Sought,
     paging,
     refusal::Refusal,
-    seek::unproved,
+    seek::{Seek, read},
     service::Service,
     table::{Decision, Key, Part, Rounds, Rows},
 };
@@ -29,6 +30,19 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer_page(run(service, parameters, &call.caller).await)
 }
 
+/// The customer record whose tokens are listed: nothing of it but its id is needed first.
+struct Listed(SoughtCustomer);
+
+impl Seek for Listed {
+    fn tokens(&mut self) -> Vec<&mut Sought> {
+        self.0.tokens()
+    }
+
+    fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
+        Ok(self.0.leads(rows)?)
+    }
+}
+
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
@@ -36,7 +50,7 @@ async fn run(
 ) -> Result<Page<AccessTokenAnswer>, Refusal> {
     let mut parameters = parameters?;
     let mut context = service.context();
-    let mut sought = SoughtCustomer::either(&mut parameters, caller, service, &context)?;
+    let mut customer = Listed(SoughtCustomer::either(&mut parameters, caller, service, &context)?);
     let classification = parameters.take::<ClassificationIdentifier>("classification_identifier")?;
     let classification = classification.map(|named| service.definition.classification(&named)).transpose()?;
     let classification = classification.map(|classification| &classification.id);
@@ -45,13 +59,13 @@ async fn run(
     let mut rounds = Rounds::default();
     loop {
         let mut rows = Rows::at(context.now);
-        service.table.gather(&mut rows, |rows| sought.leads(rows)).await?;
-        let decision = if let Some(counted) = unproved(&mut sought, &rows, service, &mut context)? {
+        let decision = if let Some(counted) = read(service, &mut customer, &mut rows, &mut context).await? {
             Decision { writes: vec![counted], outcome: Err(Refusal::NotFound) }
         } else {
-            let record = sought.record(&rows)?.ok_or_else(|| sought.not_found())?;
+            let Listed(customer) = &customer;
+            let record = customer.record(&rows)?.ok_or_else(|| customer.not_found())?;
             let page = page(service, &record, classification, &part, &mut rows).await?;
-            let outcome = if rows.stands(&record) { Ok(page) } else { Err(sought.not_found()) };
+            let outcome = if rows.stands(&record) { Ok(page) } else { Err(customer.not_found()) };
             Decision { writes: Vec::new(), outcome }
         };
         if let Some(outcome) = service.table.settle(decision, &mut rounds, &mut context).await? {

@@ -119,6 +119,11 @@ impl Sought {
         Ok(keys)
     }
 
+    /// Whether the token was read, or that there is none.
+    pub fn is_read(&self, rows: &Rows) -> bool {
+        self.claims.iter().all(|key| rows.read(key)) && self.token_key(rows).is_ok_and(|key| rows.read(&key))
+    }
+
     fn token_key(&self, rows: &Rows) -> Result<Key, TableError> {
         for claim in &self.claims {
             if let Some(claim) = rows.row::<Claim>(claim)? {

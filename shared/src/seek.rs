@@ -1,9 +1,9 @@
 //! Seeking: what operations have in common, from what they look for to what they commit.
 //!
-//! 1. Read what the request leads to.
-//! 2. Prove the access tokens that it identifies. A try that proves nothing is counted.
-//! 3. Read what belongs to them.
-//! 4. Decide, and commit; again from the start where somebody else was quicker.
+//! 1. Read, step by step, what the request leads to.
+//! 2. Prove an access token that it identifies as soon as it is read. A try that proves nothing is counted, and
+//!    nothing more is read.
+//! 3. Decide, and commit; again from the start where somebody else was quicker.
 
 use crate::{
     context::Context,
@@ -53,12 +53,9 @@ pub async fn outcome<S: Seek, R>(
     let mut rounds = Rounds::default();
     loop {
         let mut rows = Rows::at(context.now);
-        service.table.gather(&mut rows, |rows| sought.wants(rows, service)).await?;
-        let decision = if let Some(counted) = unproved(&mut sought, &rows, service, context)? {
-            Decision { writes: vec![counted], outcome: Err(Refusal::NotFound) }
-        } else {
-            service.table.gather(&mut rows, |rows| sought.wants(rows, service)).await?;
-            decide(&sought, &rows, context)?
+        let decision = match read(service, &mut sought, &mut rows, context).await? {
+            Some(counted) => Decision { writes: vec![counted], outcome: Err(Refusal::NotFound) },
+            None => decide(&sought, &rows, context)?,
         };
         if let Some(outcome) = service.table.settle(decision, &mut rounds, context).await? {
             return outcome;
@@ -66,16 +63,24 @@ pub async fn outcome<S: Seek, R>(
     }
 }
 
-/// What counts the first token that is not proved, if there is one. What was wrong is not said.
-pub fn unproved<S: Seek>(
-    sought: &mut S,
-    rows: &Rows,
+/// Reads all that is wanted; or ends with what counts the first token that is not proved. What was wrong with it is
+/// not said.
+pub async fn read<S: Seek>(
     service: &Service,
+    sought: &mut S,
+    rows: &mut Rows,
     context: &mut Context,
 ) -> Result<Option<Write>, Refusal> {
-    for token in sought.tokens() {
-        if token.proved(Proof::Full, rows, service, context)?.is_none() {
-            return Ok(Some(token.attempts().count()));
+    let mut proved = Vec::new();
+    while service.table.step(rows, sought.wants(rows, service)?).await? {
+        for (index, token) in sought.tokens().into_iter().enumerate() {
+            if proved.contains(&index) || !token.is_read(rows) {
+                continue;
+            }
+            if token.proved(Proof::Full, rows, service, context)?.is_none() {
+                return Ok(Some(token.attempts().count()));
+            }
+            proved.push(index);
         }
     }
     Ok(None)

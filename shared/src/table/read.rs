@@ -67,23 +67,32 @@ impl Table {
         wanted: impl Fn(&Rows) -> Result<Vec<Key>, E>,
     ) -> Result<(), E> {
         loop {
-            let mut keys = Vec::new();
-            for key in wanted(rows)? {
-                if !rows.read(&key) && !keys.contains(&key) {
-                    keys.push(key);
-                }
-            }
-            match keys.as_slice() {
-                [] => return Ok(()),
-                [key] => {
-                    rows.items.insert(key.clone(), self.get(key).await?);
-                }
-                keys => {
-                    let mut found = self.batch_get(keys).await?;
-                    rows.items.extend(keys.iter().map(|key| (key.clone(), found.remove(key))));
-                }
+            let keys = wanted(rows)?;
+            if !self.step(rows, keys).await? {
+                return Ok(());
             }
         }
+    }
+
+    /// Reads in one call what of some keys was not read yet. False, and no call, where there is nothing new.
+    pub async fn step(&self, rows: &mut Rows, wanted: Vec<Key>) -> Result<bool, TableError> {
+        let mut keys = Vec::new();
+        for key in wanted {
+            if !rows.read(&key) && !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        match keys.as_slice() {
+            [] => return Ok(false),
+            [key] => {
+                rows.items.insert(key.clone(), self.get(key).await?);
+            }
+            keys => {
+                let mut found = self.batch_get(keys).await?;
+                rows.items.extend(keys.iter().map(|key| (key.clone(), found.remove(key))));
+            }
+        }
+        Ok(true)
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Item>, TableError> {
