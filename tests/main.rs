@@ -3,6 +3,7 @@
 mod app;
 mod bad_input;
 mod company_zx;
+mod definition;
 mod delivery;
 mod enumeration;
 mod example;

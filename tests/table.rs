@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::{
-    app::{App, PASS_CODE, verification, wrong},
-    proxy::Proxied,
+    app::{App, DEFINITION, PASS_CODE, verification, wrong},
+    proxy::{Call, Proxied},
 };
 
 #[tokio::test]
@@ -153,4 +153,35 @@ async fn what_has_expired_is_gone_before_it_is_swept() {
     assert_eq!(reset.status, 200);
     assert_eq!(app.messages("ada@example.com").await.len(), 2);
     assert_eq!(app.rows_of("counter").await.len(), before.len());
+}
+
+#[tokio::test]
+async fn a_part_of_a_list_consumes_the_same_however_long_the_list_is() {
+    let app = App::start_with(&DEFINITION.replacen("at_most_tokens = 20", "at_most_tokens = 2000", 1)).await;
+    let owner = json!({ "account_owner": { "type": "PERSON", "last_name": "Lovelace", "email": "owner@example.com" } });
+    let account = app.post_as_known("accounts_receivable/create", owner).await;
+    let account = json!({ "number": account.data()["number"] });
+    let proxied = Proxied::to(&app).await;
+    let mut consumed = Vec::new();
+    for round in 0..2 {
+        for batch in 0..=3 + 6 * round {
+            let token = |index| json!({ "action": "ADD_NEW", "authentication_code": format!("card-{round:05}-{batch:05}-{index:05}") });
+            let tokens: Vec<_> = (0..8).map(token).collect();
+            let body = json!({ "accounts_receivable_identifier": account, "access_tokens": tokens });
+            let updated = app.post_as_known("accounts_receivable/update", body).await;
+            assert_eq!(updated.status, 200, "{updated:?}");
+            app.register(&format!("ada{batch}@{round}.example.com")).await;
+        }
+        for (operation, query) in [
+            ("list", "accounts_receivable_identifier=%7B%22number%22:%22ACR000001%22%7D&number_of_results=8"),
+            ("get_not_associated", "number=3"),
+        ] {
+            let answer = proxied.get(operation, query).await;
+            assert!(answer.body["next"].is_string(), "{answer:?}");
+            let calls = proxied.consumed();
+            assert!(calls.len() <= 3 && calls.iter().all(Call::reads), "{calls:?}");
+            consumed.push(calls.iter().map(|call| call.units).collect::<Vec<_>>());
+        }
+    }
+    assert_eq!(consumed[..2], consumed[2..]);
 }

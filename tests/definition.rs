@@ -1,0 +1,183 @@
+//! The definition: what could not work is refused when it is loaded.
+
+use shared::definition::Definition;
+
+use crate::app::DEFINITION;
+
+/// What a definition is refused with: `old` of the shipped one replaced by `new`.
+fn refused(old: &str, new: &str) -> String {
+    assert!(DEFINITION.contains(old), "{old}");
+    let text = DEFINITION.replacen(old, new, 1);
+    Definition::parse(&text, "definition.toml").expect_err("an error").to_string()
+}
+
+#[test]
+fn settings_that_cannot_work_are_refused_by_file_key_and_reason() {
+    let cases = [
+        (
+            "code_length = 6 ",
+            "code_length = 5 ",
+            "definition.verification.code_length: is 5; it must be 6 to 10",
+        ),
+        (
+            "code_life_minutes = 15",
+            "code_life_minutes = 1441",
+            "definition.verification.code_life_minutes: is 1441; it must be 1 to 1440",
+        ),
+        (
+            "code_life_minutes = 10",
+            "code_life_minutes = 11",
+            "classification[0].settings.verification.code_life_minutes: is 11; it must be 1 to 10",
+        ),
+        ("attempts = 5", "attempts = 6", "definition.verification.attempts: is 6; it must be 1 to 5"),
+        (
+            "resend_pause_seconds = 60",
+            "resend_pause_seconds = 59",
+            "definition.verification.resend_pause_seconds: is 59; it must be 60 to 3600",
+        ),
+        (
+            "maximum_length = 128",
+            "maximum_length = 63",
+            "definition.pass_code.maximum_length: is 63; it must be at least 64",
+        ),
+        (
+            "length = 8, letters = 1",
+            "length = 8, letters = 130",
+            "definition.pass_code.minimum: asks for more characters than pass_code.maximum_length allows",
+        ),
+        (
+            "length = 8, letters = 1",
+            "length = 7, letters = 1",
+            "definition.pass_code.minimum.length: is 7; it must be at least 8",
+        ),
+    ];
+    for (old, new, reason) in cases {
+        assert_eq!(refused(old, new), format!("definition.toml: {reason}"));
+    }
+}
+
+#[test]
+fn templates_and_lists_that_cannot_work_are_refused_by_file_key_and_reason() {
+    let cases = [
+        (
+            "template = \"welcome\"",
+            "template = \"welcom\"",
+            "definition.verification.template: there is no template `welcom`",
+        ),
+        (
+            "template = \"welcome\"",
+            "template = \"welcome_sms\"",
+            "definition.verification.template: template `welcome_sms` is Sms, but the identifier is Email",
+        ),
+        (
+            "template = \"welcome\"",
+            "template = \"taken\"",
+            "definition.verification.template: template `taken` does not hold the code it is there to bring",
+        ),
+        (
+            "taken_template = \"taken\"",
+            "taken_template = \"welcome\"",
+            "definition.identifier.taken_template: template `welcome` holds a code that there is none of then",
+        ),
+        (
+            "format = \"EMAIL\"",
+            "format = \"NUMBER\"",
+            "definition.verification.required: ALWAYS needs an identifier that a code can be sent to: EMAIL or PHONE",
+        ),
+        (
+            "creation = \"NONE\"",
+            "creation = \"GENERATED_NUMBER\"",
+            "definition.identifier.format: is Email, but what identifier.creation generates is Number",
+        ),
+        (
+            "at_most_tokens = 20",
+            "at_most_tokens = 0",
+            "definition.accounts_receivable.at_most_tokens: is 0; leave it out, or allow one at least",
+        ),
+        (
+            "assigning_template = \"assigned\"",
+            "assigning_template = \"welcome\"",
+            "definition.accounts_receivable.assigning_template: template `welcome` holds a code that there is none of then",
+        ),
+        (
+            "forgot_template = \"forgot\"",
+            "forgot_template = \"changed\"",
+            "definition.pass_code.forgot_template: template `changed` does not hold the code it is there to bring",
+        ),
+        (
+            "forgot_template = \"forgot\"",
+            "# forgot_template = \"forgot\"",
+            "definition.pass_code.forgot_template: is there for some tokens and not for others: an answer would tell whose is whose",
+        ),
+        (
+            "countries = [\"CY\", \"GR\", \"GB\"]",
+            "countries = []",
+            "sms.countries: is empty, but classification[0].settings sends text messages",
+        ),
+        (
+            "countries = [\"CY\", \"GR\", \"GB\"]",
+            "countries = [\"Cyprus\"]",
+            "sms.countries: `Cyprus` is not a country in two capital letters, like CY",
+        ),
+        (
+            "subject = \"You already",
+            "# subject = \"You already",
+            "template.taken.subject: an e-mail needs one",
+        ),
+        (
+            "# [countries]\n# flag_url = \"https:",
+            "[countries]\nflag_url = \"http:",
+            "countries.flag_url: must be a URL like https://example.com/flags/{two_character_code}.svg",
+        ),
+        (
+            "name = \"Software\"",
+            "name = \"Hotels\"",
+            "industry_sector[1].name: `Hotels` names another industry_sector already",
+        ),
+        ("content = \"Your new", "content = \"\"\n# \"Your new", "template.pass_code_sms.content: is empty"),
+    ];
+    for (old, new, reason) in cases {
+        assert_eq!(refused(old, new), format!("definition.toml: {reason}"));
+    }
+}
+
+#[test]
+fn an_unknown_tag_is_refused_when_the_definition_is_loaded() {
+    let error = refused("#access_token.verification_code is your", "#access_token.verification is your");
+    assert!(
+        error.starts_with(
+            "definition.toml: template.welcome.subject: holds the unknown tag `#access_token.verification`"
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line() {
+    let error = refused("attempts = 5", "atempts = 5");
+    assert!(error.contains("atempts") && error.contains("line 28"), "{error}");
+}
+
+#[test]
+fn a_classification_that_would_tell_who_another_keeps_quiet_about_is_refused() {
+    let two_formats = DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1);
+    assert!(Definition::parse(&two_formats, "definition.toml").is_ok());
+    let one_format = two_formats.replacen("format = \"EMAIL\"", "format = \"FREE_TEXT\"", 1);
+    let error = Definition::parse(&one_format, "definition.toml").expect_err("an error").to_string();
+    let expected = "definition.toml: definition.verification.required: is ALWAYS for some and not";
+    assert!(error.starts_with(expected), "{error}");
+}
+
+#[test]
+fn two_classifications_of_one_name_are_refused() {
+    let classification = DEFINITION.split("[[classification]]").nth(1).expect("a classification");
+    let classification = classification.split("# Text messages").next().expect("its end");
+    let text = format!("{DEFINITION}\n[[classification]]{classification}");
+    let error = Definition::parse(&text, "definition.toml").expect_err("an error").to_string();
+    assert!(
+        error.starts_with(
+            "definition.toml: classification[1]: `5B1DF1D3C0A84F0F9A6E3C2B7D401E77` names another"
+        ),
+        "{error}"
+    );
+}
