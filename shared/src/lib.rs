@@ -6,14 +6,19 @@
 //!
 //! | to find | look in |
 //! |---|---|
-//! | an operation | the module of its name: [`create`], [`verify`], [`reset_pass_code`], [`reset_verification_code`] |
-//! | what a request and an answer look like | [`http`], [`answer`] |
+//! | which route asks for what | [`functions`] |
+//! | an operation on access tokens | the module of its name: [`create`], [`verify`], [`show`], [`update`], [`list`] … |
+//! | an operation on customer records | [`accounts_receivable`], [`rewards_participant`] and the modules in them |
+//! | what operations have in common | [`seek`] (read, prove, decide, commit), [`identified`], [`reset`], [`customer`] |
+//! | what a request and an answer look like | [`http`], [`answer`], [`paging`], [`patch`] |
+//! | who asks, and who may be told what | [`caller`], [`look_up`] |
 //! | which status and code a refusal gets | [`refusal`], `http/status.rs` |
-//! | what is stored, and under which key | [`access_token`], [`message`], [`destination`], [`contact_information`], [`table`] |
+//! | what is stored, and under which key | [`access_token`], [`links`], [`message`], [`destination`], [`table`] |
+//! | what a new token must be like, and what stands in its way | [`registration`], [`candidate`], [`assignment`] |
 //! | limits | [`attempts`] (guessing), [`destination`] (mails and texts), [`access_token`] (codes) |
-//! | secrets | [`keyring`], [`secret`], [`verification_code`], [`pass_code`], [`authentication_code`] |
-//! | settings of an owner | [`definition`], [`template`] |
-//! | sending | [`communicate`], [`delivery`] |
+//! | secrets | [`keyring`], [`secret`], [`verification_code`], [`pass_code`], [`authentication_code`], [`reset_ticket`] |
+//! | settings of an owner | [`definition`], [`template`], [`contact_information`] |
+//! | sending | [`outbox`], [`communicate`], [`delivery`] |
 //! | what a function is given | [`variables`], [`service`], [`context`], [`aws`] |
 
 pub mod access_token;
