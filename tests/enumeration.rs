@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, App, PASS_CODE, verification};
+use crate::app::{Answer, App, DEFINITION, PASS_CODE, verification};
 
 /// An answer with what is random or counted in every answer taken out.
 fn shape(mut answer: Answer) -> Value {
@@ -112,4 +112,33 @@ async fn what_stands_for_nothing_costs_as_much_as_what_is_done() {
     // A reset of nobody's pass code writes what a reset writes.
     app.post("reset_pass_code", json!({ "identifier": "nobody@example.com" })).await;
     assert_eq!((rows().await, count("cover").await), (14, 8));
+}
+
+/// Who proves to be a customer may have tokens made for their own record, and is told what is taken: so often.
+#[tokio::test]
+async fn who_is_told_that_an_identifier_is_taken_is_not_told_a_hundred_and_one_times() {
+    let app = App::start_with(&DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1)).await;
+    app.register("known@example.com").await;
+    let card = "card-0000-0000-0000-0007";
+    let owner = json!({ "type": "PERSON", "last_name": "Lovelace" });
+    let tokens = json!([{ "action": "ADD_NEW", "authentication_code": card }]);
+    app.post_as_known(
+        "accounts_receivable/create",
+        json!({ "account_owner": owner, "access_tokens": tokens }),
+    )
+    .await;
+    let guess = json!({
+        "identifier": "known@example.com",
+        "pass_code": PASS_CODE,
+        "accounts_receivable_identifier": { "access_token_identifier": { "authentication_code": card } },
+    });
+    for _ in 0..100 {
+        let told = app.post("create", guess.clone()).await;
+        assert_eq!((told.status, told.code()), (409, "IDENTIFIER_TAKEN"));
+    }
+    let told = app.post("create", guess.clone()).await;
+    assert_eq!((told.status, told.code()), (404, "ACCESS_TOKEN_NOT_FOUND"));
+    assert_eq!(app.post_as_known("create", guess).await.status, 404);
+    app.pass(60 * 60);
+    assert_eq!(app.rows_of("token").await.len(), 2);
 }

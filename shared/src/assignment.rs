@@ -232,7 +232,7 @@ pub fn added(
     if !customer.may_create_tokens(candidate.settings) {
         return Err(Refusal::MayNotCreateTokens);
     }
-    if candidate.code_refused(standing)?.is_some() {
+    if standing.code_is_taken() {
         return Err(Refusal::AuthenticationCodeTaken);
     }
     if !standing.gives_way() {

@@ -2,6 +2,7 @@
 
 use crate::{
     access_token::{AccessToken, LifeCycle},
+    answer::AccessTokenAnswer,
     attempts::Attempts,
     authentication_code::AuthenticationCode,
     caller::Caller,
@@ -12,7 +13,7 @@ use crate::{
     refusal::Refusal,
     seek::Seek,
     service::Service,
-    table::{Claim, Key, Rows, Stored, TableError, Write},
+    table::{Claim, Decision, Key, Rows, Stored, TableError, Write},
     timestamp::Timestamp,
 };
 
@@ -22,8 +23,9 @@ pub struct Candidate<'a> {
     pub token: AccessToken,
     authentication_code: Option<AuthenticationCode>,
     /// Whether the caller brought the authentication code.
-    pub brings_code: bool,
-    /// To be told that an authentication code is taken is to have guessed one.
+    brings_code: bool,
+    /// Whether the caller is anybody: to be told that something is taken is to have guessed it, then.
+    by_stranger: bool,
     attempts: Attempts,
     identifier: Option<Key>,
     codes: Vec<Key>,
@@ -43,7 +45,7 @@ pub struct Standing {
 impl Standing {
     /// Whether another token than the holder of the identifier has the authentication code. Who registers again
     /// may bring the same one again.
-    fn code_is_taken(&self) -> bool {
+    pub fn code_is_taken(&self) -> bool {
         let holder = self.holder.as_ref().map(|holder| &holder.row.id);
         self.code_claim.as_ref().is_some_and(|(_, claim)| holder != Some(&claim.row.holder))
     }
@@ -77,6 +79,7 @@ impl<'a> Candidate<'a> {
             token,
             authentication_code,
             brings_code,
+            by_stranger: !caller.known,
         })
     }
 
@@ -107,12 +110,43 @@ impl<'a> Candidate<'a> {
         })
     }
 
-    /// The refusal of an authentication code that is taken: what counts it as a guess.
-    pub fn code_refused(&self, standing: &Standing) -> Result<Option<Write>, Refusal> {
-        if self.brings_code && standing.used_up {
+    /// The refusal of an authentication code that is taken; a stranger's is counted.
+    pub fn code_refused<R>(&self, standing: &Standing) -> Result<Option<Decision<R>>, Refusal> {
+        let taken = standing.code_is_taken();
+        if self.brings_code || taken {
+            return self.refused(taken, standing, Refusal::AuthenticationCodeTaken);
+        }
+        Ok(None)
+    }
+
+    /// The refusal of an identifier that is taken, where that is said; a stranger's is counted.
+    pub fn identifier_refused<R>(&self, standing: &Standing) -> Result<Option<Decision<R>>, Refusal> {
+        self.refused(!standing.gives_way(), standing, Refusal::IdentifierTaken)
+    }
+
+    fn refused<R>(
+        &self,
+        taken: bool,
+        standing: &Standing,
+        refusal: Refusal,
+    ) -> Result<Option<Decision<R>>, Refusal> {
+        if self.by_stranger && standing.used_up {
             return Err(Refusal::TooManyAttempts);
         }
-        Ok(standing.code_is_taken().then(|| self.attempts.count_within_limit()))
+        let counted = self.by_stranger.then(|| self.attempts.count_within_limit());
+        let writes = counted.into_iter().collect();
+        Ok(taken.then_some(Decision { writes, outcome: Err(refusal) }))
+    }
+
+    /// What is answered of the token. A generated authentication code is shown once the token is verified, not to
+    /// whoever registered it.
+    pub fn answered(&self, answer: AccessTokenAnswer) -> AccessTokenAnswer {
+        let pending = matches!(self.token.life_cycle, LifeCycle::PendingVerification(_));
+        if pending && self.by_stranger && !self.brings_code {
+            answer.without_authentication_code()
+        } else {
+            answer
+        }
     }
 
     /// The token as it is made, keeping the tries of a registration whose place it takes.

@@ -7,8 +7,8 @@
 //! 4. Commit: token, claims, links, message and destination, all or none.
 //!
 //! Where a code has to be sent, the answer is the same whether or not the identifier is known: a fresh
-//! token that is PENDING_VERIFICATION. What differs is what its owner reads in the mail. A known caller who
-//! names a customer record is told.
+//! token that is PENDING_VERIFICATION. What differs is what its owner reads in the mail. Who may name a
+//! customer record is told.
 
 use lambda_http::{Body, Request, Response};
 
@@ -67,8 +67,8 @@ fn by_itself(
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let standing = candidate.standing(rows)?;
-    if let Some(counted) = candidate.code_refused(&standing)? {
-        return Ok(Decision { writes: vec![counted], outcome: Err(Refusal::AuthenticationCodeTaken) });
+    if let Some(refused) = candidate.code_refused(&standing)? {
+        return Ok(refused);
     }
     let required = candidate.settings.verification.required;
     let token = candidate.token(&standing);
@@ -99,13 +99,12 @@ fn by_itself(
     }
     writes.extend(outbox.writes(context.now)?);
     let answer = AccessTokenAnswer::of(&candidate.token, &Records::default(), service)?;
-    let hidden = required == Required::Always && !candidate.brings_code;
-    let answer = if hidden { answer.without_authentication_code() } else { answer };
-    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome: Ok(answer) })
+    let outcome = Ok(candidate.answered(answer));
+    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome })
 }
 
-/// A registration for a customer record, which only a caller can name who knows the customer: what stands in
-/// the way is said.
+/// A registration for a customer record, which only a caller can name who knows the customer, or is that
+/// customer: what stands in the way is said.
 fn joining(
     service: &Service,
     candidate: &Candidate<'_>,
@@ -114,8 +113,11 @@ fn joining(
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let standing = candidate.standing(rows)?;
-    if let Some(counted) = candidate.code_refused(&standing)? {
-        return Ok(Decision { writes: vec![counted], outcome: Err(Refusal::AuthenticationCodeTaken) });
+    if let Some(refused) = candidate.code_refused(&standing)? {
+        return Ok(refused);
+    }
+    if let Some(refused) = candidate.identifier_refused(&standing)? {
+        return Ok(refused);
     }
     let mut outbox = Outbox::default();
     let (token, mut writes) =
@@ -123,7 +125,7 @@ fn joining(
     let answer = AccessTokenAnswer::of(&token, &customer.records(), service)?;
     writes.extend(customer.writes(1, 0, service, context.now)?);
     writes.extend(outbox.writes(context.now)?);
-    Ok(Decision { writes, outcome: Ok(answer) })
+    Ok(Decision { writes, outcome: Ok(candidate.answered(answer)) })
 }
 
 /// Nothing changes for the owner of an identifier but that they are told.

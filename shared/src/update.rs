@@ -142,8 +142,13 @@ fn changed(
     let Input { authentication_code, identifier, pass_code, card_masked_number } = &wanted.input;
     let keyring = &service.keyring;
     let mut token = before;
+    let verified = match settings.verification.required {
+        Required::Never => false,
+        Required::RewardsParticipants => token.links.rewards_participant.is_some(),
+        Required::Always => true,
+    };
     // Nobody has verified that a new identifier is the customer's.
-    if !identifier.is_absent() && settings.verification.required == Required::Always && !caller.known {
+    if !identifier.is_absent() && verified && !caller.known {
         return Err(Refusal::CallerNotKnown);
     }
     token.identifier = identifier

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::{
+    config::timeout::TimeoutConfig,
+    types::{AttributeValue, PutRequest, WriteRequest},
+};
 use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
@@ -69,6 +72,9 @@ async fn fill(app: &App, count: usize) {
         let put = PutRequest::builder().set_item(Some(item)).build().expect("a put");
         WriteRequest::builder().put_request(put).build()
     };
+    // Written in bulk, the embedded DynamoDB may take longer for one call than a function would wait.
+    let patient = app.table.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
+    let table = aws_sdk_dynamodb::Client::from_conf(patient);
     let batches = (0..count).step_by(BATCH).map(|start| {
         let mut items = Vec::new();
         for index in start..(start + BATCH).min(count) {
@@ -77,10 +83,10 @@ async fn fill(app: &App, count: usize) {
             items.extend((index < 40).then(|| copy(&linked, index, "B")));
         }
         let writes = items.into_iter().map(put).collect();
-        app.table.batch_write_item().request_items("Table", writes).send()
+        table.batch_write_item().request_items("Table", writes).send()
     });
     stream::iter(batches)
-        .buffer_unordered(8)
+        .buffer_unordered(4)
         .for_each(|written| async { _ = written.expect("written") })
         .await;
 }
