@@ -2,10 +2,10 @@
 //!
 //! Either way they get the event as JSON and the variables that the template declares.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use lambda_http::{Body, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
+use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
 use shared::{
     communicate::{self, Communicate},
@@ -38,17 +38,31 @@ pub struct Function {
     code: Code,
 }
 
+/// How a function answers a request.
+type Handle = for<'a> fn(&'a Service, Request) -> Answer<'a>;
+type Answer<'a> = Pin<Box<dyn Future<Output = Response<Body>> + Send + 'a>>;
+
 /// Where a function's code runs.
 enum Code {
-    Create(Arc<Service>),
-    Verify(Arc<Service>),
-    Reset(Arc<Service>),
-    Manage(Arc<Service>),
-    Show(Arc<Service>),
-    Customers(Arc<Service>),
-    Communicate(Arc<Communicate>),
+    /// In this process, behind the API.
+    Requests(Arc<Service>, Handle),
+    /// In this process, behind the stream.
+    Records(Arc<Communicate>),
     /// Behind `cargo lambda watch`, at this URL.
     Lambda(reqwest::Client, String),
+}
+
+/// The function behind the API of that name, as its main.rs calls it.
+fn handle(name: &str) -> Option<Handle> {
+    Some(match name {
+        "create" => |service, request| Box::pin(create::handle(service, request)),
+        "verify" => |service, request| Box::pin(verify::handle(service, request)),
+        "reset" => |service, request| Box::pin(functions::reset(service, request)),
+        "manage" => |service, request| Box::pin(functions::manage(service, request)),
+        "show" => |service, request| Box::pin(functions::show(service, request)),
+        "customers" => |service, request| Box::pin(functions::customers(service, request)),
+        _ => return None,
+    })
 }
 
 impl Function {
@@ -61,19 +75,13 @@ impl Function {
     ) -> Result<Self, StackError> {
         let variables = Variables::new(variables);
         let failed = |source| StackError::Function { name: declaration.binary.clone(), source };
-        let service = async || Service::start(&variables, clock.clone()).await.map(Arc::new).map_err(failed);
-        let code = match declaration.binary.as_str() {
-            "create" => Code::Create(service().await?),
-            "verify" => Code::Verify(service().await?),
-            "reset" => Code::Reset(service().await?),
-            "manage" => Code::Manage(service().await?),
-            "show" => Code::Show(service().await?),
-            "customers" => Code::Customers(service().await?),
-            "communicate" => {
-                let started = Communicate::start_with_timeout(&variables, clock.clone(), send_timeout).await;
-                Code::Communicate(Arc::new(started.map_err(failed)?))
-            }
-            other => return Err(StackError::UnknownFunction(other.to_owned())),
+        let name = declaration.binary.as_str();
+        let code = if name == "communicate" {
+            let started = Communicate::start_with_timeout(&variables, clock, send_timeout).await;
+            Code::Records(Arc::new(started.map_err(failed)?))
+        } else {
+            let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
+            Code::Requests(Arc::new(Service::start(&variables, clock).await.map_err(failed)?), handle)
         };
         Ok(Self::new(declaration, code))
     }
@@ -94,31 +102,12 @@ impl Function {
         let (name, request) = (self.name.clone(), || lambda_http::request::from_str(&event.to_string()));
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {
-            Code::Create(service) => {
-                let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { create::handle(&service, request).await }).await
+            Code::Requests(service, handle) => {
+                let (service, handle) = (service.clone(), *handle);
+                let request = request().map_err(unreadable)?;
+                self.run(async move { handle(&service, request).await }).await
             }
-            Code::Verify(service) => {
-                let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { verify::handle(&service, request).await }).await
-            }
-            Code::Reset(service) => {
-                let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { functions::reset(&service, request).await }).await
-            }
-            Code::Manage(service) => {
-                let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { functions::manage(&service, request).await }).await
-            }
-            Code::Show(service) => {
-                let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { functions::show(&service, request).await }).await
-            }
-            Code::Customers(service) => {
-                let (service, request) = (service.clone(), request().map_err(unreadable)?);
-                self.run(async move { functions::customers(&service, request).await }).await
-            }
-            Code::Communicate(_) => Err(self.failed("it answers no requests".to_owned())),
+            Code::Records(_) => Err(self.failed("it answers no requests".to_owned())),
             Code::Lambda(client, url) => {
                 let answer = self.invoke_lambda(client, url, &event).await?;
                 let answer: ApiGatewayV2httpResponse = serde_json::from_value(answer).map_err(unreadable)?;
@@ -131,18 +120,13 @@ impl Function {
     pub async fn take(&self, event: Value) -> Result<Value, InvokeError> {
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {
-            Code::Communicate(state) => {
+            Code::Records(state) => {
                 let (state, event) = (state.clone(), serde_json::from_value(event).map_err(unreadable)?);
                 let response = self.run(async move { communicate::handle(&state, event).await }).await?;
                 serde_json::to_value(response).map_err(unreadable)
             }
             Code::Lambda(client, url) => self.invoke_lambda(client, url, &event).await,
-            Code::Create(_)
-            | Code::Verify(_)
-            | Code::Reset(_)
-            | Code::Manage(_)
-            | Code::Show(_)
-            | Code::Customers(_) => Err(self.failed("it takes no stream records".to_owned())),
+            Code::Requests(..) => Err(self.failed("it takes no stream records".to_owned())),
         }
     }
 
