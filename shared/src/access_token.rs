@@ -175,9 +175,13 @@ impl AccessToken {
         Ok(Self { life_cycle: LifeCycle::PendingVerification(verification), updated: now, ..self })
     }
 
-    /// A new pass code in the place of the old; only of an EFFECTIVE token. A reset ticket dies with the old one.
+    /// A new pass code in the place of the old; only of an EFFECTIVE token that has an identifier. A reset ticket
+    /// dies with the old one.
     pub fn reset_pass_code(self, pass_code: PassCodeHash, now: Timestamp) -> Result<Self, Refusal> {
         let effective = self.effective()?;
+        if effective.identifier.is_none() {
+            return Err(Refusal::NoIdentifier);
+        }
         Ok(Self { pass_code: Some(pass_code), reset_ticket: None, updated: now, ..effective })
     }
 

@@ -59,6 +59,8 @@ pub enum Refusal {
     NotOffered,
     #[error("the token is no reset ticket, or was used, replaced or not used in time")]
     ResetTicketRefused,
+    #[error("the access token has no identifier, and so no pass code")]
+    NoIdentifier,
     #[error("another access token has this identifier")]
     IdentifierTaken,
     #[error("another access token has this authentication code")]

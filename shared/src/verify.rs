@@ -122,6 +122,9 @@ fn pass_code(
             (Some(_), Some(_)) | (None, _) => Ok(None),
         };
     };
+    if token.identifier.is_none() {
+        return Err(Refusal::NoIdentifier);
+    }
     let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
     let identifier = token.identifier.as_ref().map(Identifier::as_str);
     let chosen = PassCode::chosen(text, rules, identifier).map_err(Refusal::value("pass_code"))?;

@@ -41,6 +41,7 @@ pub fn told(refusal: &Refusal) -> Told {
         Refusal::AtLeastOneToken => (StatusCode::CONFLICT, "AT_LEAST_ONE_ACCESS_TOKEN"),
         Refusal::AtMostTokens(_) => (StatusCode::CONFLICT, "TOO_MANY_ACCESS_TOKENS"),
         Refusal::NameTaken => (StatusCode::CONFLICT, "NAME_TAKEN"),
+        Refusal::NoIdentifier => (StatusCode::CONFLICT, "NO_IDENTIFIER"),
         Refusal::IdentifierTaken => (StatusCode::CONFLICT, "IDENTIFIER_TAKEN"),
         Refusal::AuthenticationCodeTaken => (StatusCode::CONFLICT, "AUTHENTICATION_CODE_TAKEN"),
         Refusal::NoDestination => (StatusCode::UNPROCESSABLE_ENTITY, "NO_DESTINATION"),
