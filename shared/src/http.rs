@@ -3,6 +3,7 @@
 //! This module alone knows status codes. Outside sees a fixed code and message in the Web API's
 //! envelope; inside, a failure is logged once, with its chain and without the request's contents.
 
+mod json;
 mod parameters;
 mod status;
 

@@ -46,7 +46,8 @@ impl TryFrom<String> for Id {
         if text.len() == 32 && text.bytes().all(digits) {
             Ok(Self(text))
         } else {
-            Err("an id has 32 upper-case hexadecimal digits")
+            // As serde words what it expects: an answer says that much of an error and no more.
+            Err("no id, expected 32 upper-case hexadecimal digits")
         }
     }
 }

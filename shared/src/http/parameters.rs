@@ -1,23 +1,18 @@
 //! Parameters: a JSON object whose every field is known, given once and of its type.
 
-use std::fmt;
-
 use lambda_http::{
     Body, Request, RequestExt,
     http::{Method, header},
 };
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{DeserializeOwned, Error as _, MapAccess, Visitor},
-};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
+use super::json::{self, Fault};
 use crate::{patch::Patch, refusal::Refusal, secret::Secret};
 
 /// Bigger bodies are refused unread.
 const MAXIMUM_BYTES: usize = 64 * 1024;
-/// Objects and lists in each other; deeper bodies would cost more stack than they are worth.
-const MAXIMUM_NESTING: usize = 16;
+const GIVEN_TWICE: &str = "is given twice";
 
 /// The fields of one operation, as they were sent.
 pub struct Parameters {
@@ -53,28 +48,11 @@ fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
     if body.len() > MAXIMUM_BYTES {
         return Err(Refusal::TooLarge);
     }
-    if nesting(body) > MAXIMUM_NESTING {
-        return Err(Refusal::TooDeep);
-    }
-    let OnceOnly(fields) = serde_json::from_slice(body).map_err(|error| not_an_object(&error))?;
-    Ok(fields)
-}
-
-/// How deep the objects and lists of a JSON text stand in each other.
-fn nesting(text: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => depth += 1,
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
+    json::object(body).map_err(|fault| match fault {
+        Fault::TooDeep => Refusal::TooDeep,
+        Fault::NotAnObject => Refusal::NotJson,
+        Fault::Twice(path) => Refusal::field(path, GIVEN_TWICE),
+    })
 }
 
 /// The query: texts, and objects as JSON text.
@@ -83,13 +61,16 @@ fn query(request: &Request) -> Result<Map<String, Value>, Refusal> {
     let mut fields = Map::new();
     for (name, text) in query.iter() {
         let value = if text.trim_start().starts_with('{') {
-            let read = serde_json::from_str::<OnceOnly>(text);
-            Value::Object(read.map_err(|_| Refusal::field(name, "must be an object as JSON text"))?.0)
+            let read = json::object(text.as_bytes()).map_err(|fault| match fault {
+                Fault::TooDeep | Fault::NotAnObject => Refusal::field(name, "must be an object as JSON text"),
+                Fault::Twice(path) => Refusal::field(below(name, &path), GIVEN_TWICE),
+            });
+            Value::Object(read?)
         } else {
             Value::String(text.to_owned())
         };
         if fields.insert(name.to_owned(), value).is_some() {
-            return Err(Refusal::field(name, "is given twice"));
+            return Err(Refusal::field(name, GIVEN_TWICE));
         }
     }
     Ok(fields)
@@ -196,6 +177,7 @@ fn below(within: &str, field: &str) -> String {
     match (within, field) {
         (within, ".") => within.to_owned(),
         ("", field) => field.to_owned(),
+        (within, place) if place.starts_with('[') => format!("{within}{place}"),
         (within, field) => format!("{within}.{field}"),
     }
 }
@@ -203,7 +185,10 @@ fn below(within: &str, field: &str) -> String {
 /// serde quotes the value it found; a value may be a secret, so an answer says only what was expected.
 fn without_value(reason: &str) -> String {
     match reason.rsplit_once("expected ") {
-        Some((_, expected)) if expected.starts_with("struct") => "must be an object".to_owned(),
+        Some((_, expected)) if expected.starts_with("struct") || expected == "a map" => {
+            "must be an object".to_owned()
+        }
+        Some((_, "a sequence")) => "must be a list".to_owned(),
         Some((_, "f64")) => "must be a number".to_owned(),
         Some((_, "u8")) => format!("must be a whole number from 0 to {}", u8::MAX),
         Some((_, "u16")) => format!("must be a whole number from 0 to {}", u16::MAX),
@@ -222,64 +207,5 @@ fn take_text(fields: &mut Map<String, Value>, field: &str) -> Result<Option<Stri
         Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
             Err(Refusal::field(field, "must be a string"))
         }
-    }
-}
-
-/// A field given twice is named; anything else that is no object is just that.
-fn not_an_object(error: &serde_json::Error) -> Refusal {
-    let text = error.to_string();
-    match text.strip_prefix(TWICE).and_then(|rest| rest.split('`').nth(1)) {
-        Some(field) => Refusal::field(field, "is given twice"),
-        None => Refusal::NotJson,
-    }
-}
-
-const TWICE: &str = "given twice: ";
-
-/// A JSON object in which no field stands twice, on any level: whoever checks and whoever uses could
-/// otherwise see different values.
-struct OnceOnly(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for OnceOnly {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(OnceOnlyVisitor)
-    }
-}
-
-struct OnceOnlyVisitor;
-
-impl<'de> Visitor<'de> for OnceOnlyVisitor {
-    type Value = OnceOnly;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<OnceOnly, A::Error> {
-        let mut fields = Map::new();
-        while let Some(field) = access.next_key::<String>()? {
-            if fields.contains_key(&field) {
-                return Err(A::Error::custom(format_args!("{TWICE}`{field}`")));
-            }
-            let Inner(value) = access.next_value()?;
-            fields.insert(field, value);
-        }
-        Ok(OnceOnly(fields))
-    }
-}
-
-/// A value on a lower level: `access_token_identifier` is an object too, `access_tokens` a list of them.
-struct Inner(Value);
-
-impl<'de> Deserialize<'de> for Inner {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-        let value = match raw.get().as_bytes().first() {
-            Some(b'{') => serde_json::from_str(raw.get()).map(|OnceOnly(fields)| Value::Object(fields)),
-            Some(b'[') => serde_json::from_str::<Vec<Self>>(raw.get())
-                .map(|items| items.into_iter().map(|Self(item)| item).collect()),
-            Some(_) | None => serde_json::from_str(raw.get()),
-        };
-        value.map(Self).map_err(D::Error::custom)
     }
 }
