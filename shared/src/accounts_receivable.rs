@@ -46,15 +46,23 @@ pub enum AccountState {
 const LONGEST_NAME: usize = 100;
 
 /// A name as a caller gives it.
-fn parse_name(name: &str) -> Result<String, Refusal> {
-    let invalid = Refusal::value("name");
-    plain_text(name, LONGEST_NAME).map_err(&invalid)?;
-    if name.trim().is_empty() { Err(invalid(Problem::TooShort(1))) } else { Ok(name.trim().to_owned()) }
+pub fn parse_name(name: &str) -> Result<String, Refusal> {
+    let checked = plain_text(name, LONGEST_NAME);
+    // NFKC makes up to eighteen characters of one: what is claimed has to be as short.
+    let checked = checked.and_then(|()| plain_text(&normalised(name), LONGEST_NAME));
+    let filled =
+        checked.and_then(|()| if name.trim().is_empty() { Err(Problem::TooShort(1)) } else { Ok(()) });
+    filled.map(|()| name.trim().to_owned()).map_err(Refusal::value("name"))
 }
 
-/// Where the claim of a name stands: in any spelling that looks the same it is one name.
+/// In any spelling that looks the same it is one name.
+fn normalised(name: &str) -> String {
+    name.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// Where the claim of a name stands.
 pub fn name_key(name: &str) -> Key {
-    Key::name(&name.trim().nfkc().collect::<String>().to_lowercase())
+    Key::name(&normalised(name))
 }
 
 impl AccountsReceivable {

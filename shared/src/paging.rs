@@ -6,6 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::{
+    access_token::State,
     http::Parameters,
     id::{Id, Number, Numbered},
     refusal::Refusal,
@@ -85,11 +86,16 @@ fn place(next: &str) -> Option<Place> {
     let text = String::from_utf8(BASE64URL_NOPAD.decode(next.as_bytes()).ok()?).ok()?;
     let mut parts = text.split('#');
     let place = Place {
-        group: parts.next()?.to_owned(),
+        group: parts.next().filter(|group| is_group(group))?.to_owned(),
         number: Number::parse(Numbered::AccessToken, parts.next()?)?,
         id: Id::try_from(parts.next()?.to_owned()).ok()?,
     };
     parts.next().is_none().then_some(place)
+}
+
+/// Anything else could be longer than a key of the table may be.
+fn is_group(group: &str) -> bool {
+    State::named(group).is_some() || Id::try_from(group.to_owned()).is_ok()
 }
 
 #[cfg(test)]
@@ -110,6 +116,11 @@ mod tests {
     fn what_is_no_next_is_no_place() {
         for text in ["", "x", "QUNUAAAA", "RUZGRUNUSVZFI0FDVDAwMDAwMDAwMDc"] {
             assert_eq!(place(text), None, "{text}");
+        }
+        for group in ["", "x", "EFFECTIVE "] {
+            let number = Number::new(Numbered::AccessToken, 7);
+            let forged = next(&Place { group: group.to_owned(), number, id: Id::nobody() });
+            assert_eq!(place(&forged), None, "{group}");
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Customer, named::Named};
 use crate::{
     access_token::AccessToken,
-    accounts_receivable::{AccountsReceivable, name_key},
+    accounts_receivable::{AccountsReceivable, name_key, parse_name},
     caller::Caller,
     context::Context,
     destination::Destination,
@@ -206,7 +206,9 @@ fn account(
     context: &Context,
 ) -> Result<Option<Named>, Refusal> {
     let Some(given) = parameters.take::<AccountsReceivableIdentifier>(ACCOUNT)? else { return Ok(None) };
-    let name = given.name.map(|name| Named::Claim(Some(name_key(&name))));
+    let name =
+        given.name.as_deref().map(parse_name).transpose().map_err(|refusal| refusal.within(ACCOUNT))?;
+    let name = name.map(|name| Named::Claim(Some(name_key(&name))));
     let number = given.number.map(|number| Named::number(Numbered::AccountsReceivable, &number));
     let token = by_token(given.access_token_identifier.as_ref(), caller, service, context);
     let token = token.map_err(|refusal| refusal.within(ACCOUNT))?;
