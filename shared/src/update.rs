@@ -26,6 +26,7 @@ use crate::{
     patch::Patch,
     refusal::Refusal,
     registration,
+    rules::{MAXIMUM_LENGTH, plain_text},
     secret::Secret,
     seek,
     service::Service,
@@ -62,8 +63,12 @@ impl Wanted {
         let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
         let code = code.map_err(Refusal::value("authentication_code"))?;
         let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?;
+        let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
+        // The settings of the token, which say what it must be like, are not read yet; its claim will be.
+        let short = identifier.as_ref().map_or(Ok(()), |text| plain_text(text.as_str(), MAXIMUM_LENGTH));
+        short.map_err(Refusal::value("identifier"))?;
         Ok(Self {
-            identifier: input.identifier.given().map(|text| Key::identifier(&NormalisedIdentifier::of(text))),
+            identifier: identifier.as_ref().map(Key::identifier),
             codes: codes.unwrap_or_default(),
             input,
             user_defined_fields,
@@ -154,7 +159,8 @@ fn changed(
     token.identifier = identifier
         .over(token.identifier, |text| Identifier::parse(text, &settings.identifier))
         .map_err(Refusal::value("identifier"))?;
-    if !pass_code.is_absent() {
+    // A ticket was sent to where the token was, to replace the pass code that it had.
+    if !pass_code.is_absent() || !identifier.is_absent() {
         token.reset_ticket = None;
     }
     token.pass_code = pass_code.over(token.pass_code, |text| {
