@@ -6,7 +6,7 @@
 //! 4. Commit: account, claims, tokens, links and messages.
 
 use lambda_http::{Body, Request, Response};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{AccountState, AccountsReceivable, name_key, parse_name};
@@ -51,8 +51,8 @@ impl Changes {
     fn take(parameters: &mut Parameters) -> Result<Self, Refusal> {
         let changes = Self {
             name: parameters.take_patch("name")?,
-            life_cycle_state: parameters.take("life_cycle_state")?,
-            account_owner: parameters.take("account_owner")?,
+            life_cycle_state: kept(parameters, "life_cycle_state")?,
+            account_owner: kept(parameters, "account_owner")?,
         };
         changes.name.over(None, |name| parse_name(name))?;
         Ok(changes)
@@ -76,6 +76,15 @@ impl Changes {
             account.account_owner = account.account_owner.patched(patch.clone(), &service.definition)?;
         }
         Ok(account)
+    }
+}
+
+/// What an account is never without.
+fn kept<T: DeserializeOwned>(parameters: &mut Parameters, field: &str) -> Result<Option<T>, Refusal> {
+    match parameters.take_patch(field)? {
+        Patch::Absent => Ok(None),
+        Patch::Null => Err(Refusal::field(field, "cannot be cleared")),
+        Patch::Given(given) => Ok(Some(given)),
     }
 }
 
