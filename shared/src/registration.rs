@@ -230,7 +230,7 @@ fn authentication_code(text: &Secret, settings: &Settings) -> Result<Authenticat
 pub fn card_masked_number(number: &str) -> Result<String, Refusal> {
     let invalid = Refusal::value("card_masked_number");
     plain_text(number, 32).map_err(&invalid)?;
-    if number.chars().filter(char::is_ascii_digit).count() > 10 {
+    if number.chars().filter(|c| c.is_numeric()).count() > 10 {
         return Err(invalid(Problem::NotMasked));
     }
     Ok(number.to_owned())
