@@ -67,7 +67,7 @@ pub enum Refusal {
     AuthenticationCodeTaken,
     #[error("the access token has no e-mail address or phone number to send to")]
     NoDestination,
-    #[error("too many wrong authentication codes from this address; try again later")]
+    #[error("too many guesses from this address; try again later")]
     TooManyAttempts,
     #[error("too many messages to this destination; try again later")]
     TooManyMessages,
