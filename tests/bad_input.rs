@@ -1,8 +1,61 @@
 //! Bad input: a clear error that names the field, and nothing written.
 
+mod access_tokens;
+mod assignments;
+mod customers;
+mod lists;
+mod named;
+mod strangers;
+mod twice;
+
 use serde_json::{Value, json};
 
-use crate::app::{App, PASS_CODE};
+use crate::{
+    app::{Answer, App, PASS_CODE},
+    records::{Standing, with},
+};
+
+/// An answer as tests compare it: the status with the message that names the field, or else with the code.
+fn told(answer: &Answer) -> String {
+    let said = if answer.code().starts_with("INVALID_") { answer.message() } else { answer.code() };
+    format!("{} {said}", answer.status)
+}
+
+/// Bodies with what each is refused with, or how that begins: the status, and the message or the code.
+struct Refused<'a> {
+    app: &'a App,
+    operation: &'a str,
+    before: Standing,
+}
+
+impl<'a> Refused<'a> {
+    async fn at(app: &'a App, operation: &'a str) -> Self {
+        Self { app, operation, before: app.standing().await }
+    }
+
+    /// Asks with the fields of each case put over those of a body that may be good.
+    async fn over<S: AsRef<str>>(&self, good: &Value, cases: &[(Value, S)]) {
+        let mut otherwise = Vec::new();
+        for (fields, expected) in cases {
+            let answer = self.app.post_as_known(self.operation, with(good.clone(), fields)).await;
+            otherwise.extend(otherwise_than(expected.as_ref(), &answer, &fields.to_string()));
+        }
+        self.assert_none(&otherwise).await;
+    }
+
+    /// That nothing was answered otherwise, and nothing was written.
+    async fn assert_none(&self, otherwise: &[String]) {
+        assert!(otherwise.is_empty(), "{}\n{}", self.operation, otherwise.join("\n"));
+        assert_eq!(self.app.standing().await, self.before, "{}", self.operation);
+    }
+}
+
+/// What was answered, if that is not what was expected.
+fn otherwise_than(expected: &str, answer: &Answer, sent: &str) -> Option<String> {
+    let told = told(answer);
+    let is = told.starts_with(expected) && answer.body.get("data").is_none();
+    (!is).then(|| format!("{sent:.120}: {told}, not {expected}"))
+}
 
 /// A body, the status and code it gets, and how its message begins.
 type Case = (Value, u16, &'static str, &'static str);
