@@ -2,11 +2,13 @@
 
 mod app;
 mod bad_input;
+mod calls;
 mod company_zx;
 mod definition;
 mod delivery;
 mod enumeration;
 mod example;
+mod faults;
 mod house;
 mod life_cycle;
 mod limits;
@@ -20,3 +22,4 @@ mod settings;
 mod table;
 mod template;
 mod update;
+mod writing;

@@ -81,6 +81,11 @@ impl Proxied {
         self.instead(Fault { call, made: false, status, body });
     }
 
+    /// Forgets what was not met.
+    pub fn forgive(&self) {
+        self.seen.instead.lock().expect("a lock").clear();
+    }
+
     fn instead(&self, fault: Fault) {
         self.seen.instead.lock().expect("a lock").push_back(fault);
     }

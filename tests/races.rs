@@ -1,5 +1,7 @@
 //! Sixty-four at once: what must happen once happens once, and nothing is answered with a fault.
 
+mod records;
+
 use std::collections::BTreeMap;
 
 use futures_util::future::join_all;

@@ -34,11 +34,15 @@ use crate::{context::Context, id::Id, log, timestamp::Timestamp};
 /// An item as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// A table could not be read or written; nothing was written.
+/// A table could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     #[error("the table did not answer: {0}")]
     Call(String),
+    /// What was to be written may be written: of one call that is made several times, the last answer says nothing of
+    /// those that were lost.
+    #[error("the table did not say that it wrote: {0}")]
+    Commit(String),
     #[error("a row of entity `{entity}` cannot be read: {reason}")]
     Row { entity: &'static str, reason: String },
 }
@@ -47,6 +51,11 @@ impl TableError {
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
     fn call<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> Self {
         Self::Call(log::chain(&error))
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+    fn commit<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> Self {
+        Self::Commit(log::chain(&error))
     }
 }
 
@@ -114,7 +123,7 @@ impl Table {
         match sent {
             Ok(_) => Ok(Committed::Yes),
             Err(error) if is_conflict(&error) => Ok(Committed::Conflict),
-            Err(error) => Err(TableError::call(error)),
+            Err(error) => Err(TableError::commit(error)),
         }
     }
 
@@ -188,7 +197,7 @@ where
 {
     match error.code() {
         Some("ConditionalCheckFailedException" | "TransactionConflictException") => Ok(Committed::Conflict),
-        Some(_) | None => Err(TableError::call(error)),
+        Some(_) | None => Err(TableError::commit(error)),
     }
 }
 

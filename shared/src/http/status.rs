@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use lambda_http::http::StatusCode;
 
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, table::TableError};
 
 pub struct Told {
     pub status: StatusCode,
@@ -48,15 +48,23 @@ pub fn told(refusal: &Refusal) -> Told {
         Refusal::TooManyAttempts => (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS"),
         Refusal::TooManyMessages => (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_MESSAGES"),
         Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "BUSY"),
-        Refusal::Table(_) => return ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE"),
+        Refusal::Table(TableError::Commit(_)) => {
+            return ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", PERHAPS_DONE);
+        }
+        Refusal::Table(TableError::Call(_) | TableError::Row { .. }) => {
+            return ours(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", NOT_DONE);
+        }
         Refusal::Keyring(_) | Refusal::Inconsistent(_) => {
-            return ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR");
+            return ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", NOT_DONE);
         }
     };
     Told { status, code, message: refusal.to_string().into() }
 }
 
-const fn ours(status: StatusCode, code: &'static str) -> Told {
-    let message = Cow::Borrowed("something went wrong on our side; nothing was changed; try again");
-    Told { status, code, message }
+const NOT_DONE: &str = "something went wrong on our side; nothing was changed; try again";
+const PERHAPS_DONE: &str =
+    "something went wrong on our side; it may have been done all the same: look before you try again";
+
+const fn ours(status: StatusCode, code: &'static str, message: &'static str) -> Told {
+    Told { status, code, message: Cow::Borrowed(message) }
 }

@@ -1,0 +1,141 @@
+//! What each operation asks of the table: three reads and one write at most, in this order.
+
+use serde_json::json;
+
+use crate::{
+    app::{App, PASS_CODE},
+    records::{by_code, by_pass_code, card, with},
+    writing::{all, assigned, numbered},
+};
+
+const BATCH: &str = "BatchGetItem";
+const GET: &str = "GetItem";
+const QUERY: &str = "Query";
+const COUNTED: &str = "UpdateItem";
+
+#[tokio::test]
+async fn an_operation_that_writes_makes_three_reads_and_one_write_at_most() {
+    let app = App::start_unverified().await;
+    let operations = all(&app).await;
+    let proxied = numbered(&app).await;
+    let reads: [&[&str]; 16] = [
+        // Of one access token, with its customer records in the second call but one where it has some.
+        &[BATCH, GET],
+        &[BATCH, GET],
+        &[BATCH, GET],
+        &[BATCH, GET],
+        &[BATCH, GET],
+        // Of customer records.
+        &[BATCH, BATCH],
+        &[BATCH, GET],
+        &[BATCH, BATCH],
+        &[GET, BATCH],
+        &[GET, BATCH],
+        &[BATCH, BATCH],
+        &[BATCH, BATCH],
+        &[GET, BATCH],
+        // Of pass codes.
+        &[BATCH, GET, BATCH],
+        &[BATCH, GET, GET],
+        &[BATCH, GET, BATCH],
+    ];
+    assert_eq!(operations.len(), reads.len());
+    for ((operation, body, write), reads) in operations.into_iter().zip(reads) {
+        let answer = proxied.post(operation, body).await;
+        assert_eq!(answer.status, 200, "{operation} {answer:?}");
+        assert_eq!(proxied.calls(), [reads, &[write]].concat(), "{operation}");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_names_a_customer_by_an_access_token_makes_three_reads_at_most() {
+    let app = App::start_unverified().await;
+    for number in 1..=5 {
+        app.holding(&card(number)).await;
+    }
+    let existing = |number: usize| assigned("ADD_EXISTING", &card(number));
+    app.account("Ada", json!([existing(1), existing(2)])).await;
+    app.participant("Ada", json!([existing(1)])).await;
+    let proxied = numbered(&app).await;
+    let account =
+        json!({ "accounts_receivable_identifier": { "access_token_identifier": by_code(&card(1)) } });
+    let participant =
+        json!({ "rewards_participant_identifier": { "access_token_identifier": by_code(&card(1)) } });
+    let moved = json!([existing(3), assigned("REMOVE", &card(2)), assigned("ADD_NEW", &card(101))]);
+    let named = with(account.clone(), &json!({ "name": "Bob" }));
+    for (operation, body, writes) in [
+        ("accounts_receivable/show", account.clone(), 0),
+        ("rewards_participants/show", participant.clone(), 0),
+        ("create", with(account.clone(), &json!({ "authentication_code": card(102) })), 1),
+        ("create", with(participant.clone(), &json!({ "authentication_code": card(103) })), 1),
+        ("accounts_receivable/update", with(named.clone(), &json!({ "access_tokens": moved })), 1),
+        (
+            "rewards_participants/update",
+            with(participant.clone(), &json!({ "access_tokens": [existing(4)] })),
+            1,
+        ),
+        ("rewards_participants/create", with(account.clone(), &json!({ "access_tokens": [existing(5)] })), 1),
+        ("rewards_participants/terminate", participant, 1),
+        ("show", json!({ "access_token_identifier": by_code(&card(1)) }), 0),
+    ] {
+        let answer = proxied.post(operation, body).await;
+        assert_eq!(answer.status, 200, "{operation} {answer:?}");
+        let calls = proxied.consumed();
+        let reads = calls.iter().filter(|call| call.reads()).count();
+        assert!(reads <= 3, "{operation} {calls:?}");
+        assert_eq!(calls.len() - reads, writes, "{operation} {calls:?}");
+    }
+    app.assert_consistent().await;
+}
+
+#[tokio::test]
+async fn a_list_makes_three_reads_and_one_more_by_an_access_token() {
+    let app = App::start_unverified().await;
+    app.account("Ada", json!([assigned("ADD_NEW", &card(1)), assigned("ADD_NEW", &card(2))])).await;
+    app.participant("Ada", json!([assigned("ADD_EXISTING", &card(1))])).await;
+    app.holding(&card(3)).await;
+    app.holding(&card(4)).await;
+    let proxied = numbered(&app).await;
+    let by_token = format!(
+        "accounts_receivable_identifier=%7B%22access_token_identifier%22:%7B%22authentication_code%22:%22{}%22%7D%7D",
+        card(1)
+    );
+    let cases: [(&str, &str, &[&str]); 5] = [
+        ("list", "accounts_receivable_identifier=%7B%22name%22:%22Ada%22%7D", &[GET, QUERY, BATCH]),
+        ("list", "rewards_participant_identifier=%7B%22number%22:%22RWP000001%22%7D", &[GET, QUERY, BATCH]),
+        ("list", &by_token, &[BATCH, GET, QUERY, BATCH]),
+        ("get_not_associated", "number=5", &[QUERY, BATCH]),
+        ("access_tokens/configuration/classifications/list", "", &[]),
+    ];
+    for (operation, query, calls) in cases {
+        let answer = proxied.get(operation, query).await;
+        assert_eq!(answer.status, 200, "{operation} {answer:?}");
+        assert_eq!(proxied.calls(), calls, "{operation} {query}");
+    }
+}
+
+/// Who proves nothing costs the same, whether there is such a token or not.
+#[tokio::test]
+async fn what_is_not_proved_is_looked_for_and_counted_with_the_same_calls() {
+    let app = App::start_unverified().await;
+    app.register("known@example.com").await;
+    let new = with(by_pass_code("attached@example.com", PASS_CODE), &json!({ "action": "ADD_NEW" }));
+    app.account("Ada", json!([new])).await;
+    let proxied = numbered(&app).await;
+    for operation in ["show", "update", "delete", "set_as_effective", "set_as_not_effective"] {
+        let mut answers = Vec::new();
+        for named in [
+            by_pass_code("unknown@example.com", PASS_CODE),
+            by_pass_code("known@example.com", "not this 1"),
+            by_pass_code("attached@example.com", "not this 1"),
+            json!({ "identifier": "unknown@example.com" }),
+            json!({ "identifier": "known@example.com" }),
+            by_code(&card(7)),
+        ] {
+            answers.push(proxied.post(operation, json!({ "access_token_identifier": named })).await);
+            assert_eq!(proxied.calls(), [BATCH, GET, COUNTED], "{operation} {named}");
+        }
+        assert_eq!((answers[0].status, answers[0].code()), (404, "ACCESS_TOKEN_NOT_FOUND"));
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{operation} {answers:?}");
+    }
+}
