@@ -20,6 +20,7 @@ use lambda_http::aws_lambda_events::{
 use crate::{
     aws,
     delivery::{Delivery, Outgoing, Undelivered},
+    log,
     message::Message,
     service::{Service, StartError},
     table::Begun,
@@ -83,7 +84,8 @@ impl Communicate {
         let message: Message = match serde_dynamo::from_item(record.change.new_image.clone()) {
             Ok(message) => message,
             Err(error) => {
-                tracing::error!(sequence_number, failure = %error, "the record cannot be read");
+                let failure = log::without_value(&error.to_string());
+                tracing::error!(sequence_number, failure, "the record cannot be read");
                 return Delivered::Again;
             }
         };

@@ -23,3 +23,33 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
     let causes = successors(Some(error), |error: &&dyn Error| (*error).source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
+
+/// Why something could not be read, without what was there. Serde says that first, then what it expected.
+pub fn without_value(reason: &str) -> String {
+    match reason.rsplit_once(", expected ") {
+        Some((found, expected)) => {
+            let what = found.split([':', '`']).next().unwrap_or_default().trim_end();
+            format!("{what}, expected {expected}")
+        }
+        None => reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_does_not_say_what_was_there() {
+        for (reason, logged) in [
+            (
+                "unknown variant `secret, expected x`, expected `A` or `B`",
+                "unknown variant, expected `A` or `B`",
+            ),
+            ("invalid type: string \"secret: x\", expected u64", "invalid type, expected u64"),
+            ("missing field `id`", "missing field `id`"),
+        ] {
+            assert_eq!(without_value(reason), logged);
+        }
+    }
+}

@@ -12,7 +12,7 @@ mod read;
 mod row;
 mod write;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, error::Error};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -49,13 +49,21 @@ pub enum TableError {
 
 impl TableError {
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
-    fn call<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> Self {
-        Self::Call(log::chain(&error))
+    fn call<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
+        Self::Call(reason(&error))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
-    fn commit<E: std::error::Error + Send + Sync + 'static>(error: SdkError<E>) -> Self {
-        Self::Commit(log::chain(&error))
+    fn commit<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
+        Self::Commit(reason(&error))
+    }
+}
+
+/// An error in the words that a log may hold. Of what DynamoDB finds wrong with a request it quotes the value.
+fn reason<E: Error + ProvideErrorMetadata + 'static>(error: &SdkError<E>) -> String {
+    match error.code() {
+        Some(code @ "ValidationException") => code.to_owned(),
+        Some(_) | None => log::chain(error),
     }
 }
 
@@ -193,7 +201,7 @@ fn marked(item: &Item, mark: &Id) -> bool {
 /// A single write's error: a condition that did not hold, or a transaction that holds the item.
 fn conflict_or_error<E>(error: SdkError<E>) -> Result<Committed, TableError>
 where
-    E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static,
+    E: Error + ProvideErrorMetadata + 'static,
 {
     match error.code() {
         Some("ConditionalCheckFailedException" | "TransactionConflictException") => Ok(Committed::Conflict),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::{Item, Key, Row, Table, TableError, number};
-use crate::timestamp::Timestamp;
+use crate::{log, timestamp::Timestamp};
 
 /// A row as it was read, with the version that a Replace has to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,6 +139,8 @@ impl Table {
 }
 
 pub(super) fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
-    serde_dynamo::from_item(item)
-        .map_err(|error| TableError::Row { entity: T::ENTITY, reason: error.to_string() })
+    serde_dynamo::from_item(item).map_err(|error| TableError::Row {
+        entity: T::ENTITY,
+        reason: log::without_value(&error.to_string()),
+    })
 }
