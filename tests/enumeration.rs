@@ -2,7 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, App, DEFINITION, PASS_CODE, verification};
+use crate::{
+    app::{Answer, App, DEFINITION, PASS_CODE, verification},
+    proxy::Proxied,
+    records::{by_pass_code, with},
+    writing::ticket,
+};
 
 /// An answer with what is random or counted in every answer taken out.
 fn shape(mut answer: Answer) -> Value {
@@ -141,4 +146,102 @@ async fn who_is_told_that_an_identifier_is_taken_is_not_told_a_hundred_and_one_t
     assert_eq!(app.post_as_known("create", guess).await.status, 404);
     app.pass(60 * 60);
     assert_eq!(app.rows_of("token").await.len(), 2);
+}
+
+/// What `forgot_pass_code` answers to, on a stack where whoever has an e-mail address is EFFECTIVE at once and whoever
+/// has a phone number is not.
+async fn forgetful() -> (App, [&'static str; 6]) {
+    let app = App::start_unverified().await;
+    app.register("known@example.com").await;
+    app.register("not-effective@example.com").await;
+    let named = by_pass_code("not-effective@example.com", PASS_CODE);
+    app.granted("set_as_not_effective", json!({ "access_token_identifier": named })).await;
+    let attached = with(by_pass_code("attached@example.com", PASS_CODE), &json!({ "action": "ADD_NEW" }));
+    app.account("Ada", json!([attached])).await;
+    let pending = json!({ "classification_identifier": { "name": "Phone" }, "identifier": "+35799123456" });
+    assert_eq!(app.granted("create", pending).await.state(), "PENDING_VERIFICATION");
+    app.settled().await;
+    let addresses = [
+        "unknown@example.com",
+        "known@example.com",
+        // Resting, by now.
+        "known@example.com",
+        "not-effective@example.com",
+        "attached@example.com",
+        "+35799123456",
+    ];
+    (app, addresses)
+}
+
+#[tokio::test]
+async fn forgot_pass_code_answers_the_same_for_whomever_with_the_same_calls() {
+    let (app, addresses) = forgetful().await;
+    let proxied = Proxied::to(&app).await;
+    let before = app.rows().await.len();
+    for (asked, address) in addresses.into_iter().enumerate() {
+        let answer = proxied.post("forgot_pass_code", json!({ "identifier": address })).await;
+        let empty = json!({ "status": { "code": "OK", "description": "", "message": "" }, "data": null });
+        assert_eq!((answer.status, answer.body), (200, empty), "{address}");
+        let calls = ["BatchGetItem", "GetItem", "BatchGetItem", "TransactWriteItems"];
+        assert_eq!(proxied.calls(), calls, "{address}");
+        // Four writes for whomever; of who got a ticket one is over what stood there.
+        let written = app.rows().await.len() - before;
+        assert!((3 * (asked + 1)..=4 * (asked + 1)).contains(&written), "{address} {written}");
+    }
+    let received = async |address: &str| app.messages(address).await.len();
+    assert_eq!(received("known@example.com").await, 1);
+    assert_eq!(received("unknown@example.com").await, 0);
+    assert_eq!(received("not-effective@example.com").await, 0);
+    // The one that brings the verification code.
+    assert_eq!(received("+35799123456").await, 1);
+}
+
+#[tokio::test]
+async fn forgot_pass_code_has_the_same_headers_for_whomever() {
+    let (app, addresses) = forgetful().await;
+    let url = format!("http://{}/access_tokens/forgot_pass_code", app.stack.api);
+    let client = reqwest::Client::new();
+    let mut all = Vec::new();
+    for address in addresses {
+        let body = json!({ "identifier": address }).to_string();
+        let request = client.post(&url).header("content-type", "application/json").body(body);
+        let response = request.send().await.expect("an answer");
+        let mut headers = response.headers().clone();
+        headers.remove("date");
+        assert_eq!(headers.get("cache-control").expect("a header"), "no-store");
+        all.push((response.status(), headers, response.text().await.expect("a body")));
+    }
+    assert!(all.iter().all(|one| *one == all[0]), "{all:?}");
+}
+
+#[tokio::test]
+async fn a_reset_ticket_is_refused_alike_whatever_is_wrong_with_it() {
+    let (app, _) = forgetful().await;
+    let used = async |ticket: &str| {
+        app.post("change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" })).await
+    };
+    app.post("forgot_pass_code", json!({ "identifier": "known@example.com" })).await;
+    let first = ticket(&app, "known@example.com").await;
+    app.pass(60);
+    app.post("forgot_pass_code", json!({ "identifier": "known@example.com" })).await;
+    let second = ticket(&app, "known@example.com").await;
+    let unknown = used("x").await;
+    assert_eq!((unknown.status, unknown.code()), (401, "RESET_TICKET_REFUSED"));
+    assert_eq!(used(&first).await, unknown, "replaced");
+    assert_eq!(used(&second.to_lowercase()).await, unknown, "misspelled");
+    assert_eq!(used(&second).await.status, 200);
+    assert_eq!(used(&second).await, unknown, "used");
+    app.pass(60);
+    app.post("forgot_pass_code", json!({ "identifier": "known@example.com" })).await;
+    let third = ticket(&app, "known@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    app.pass(10 * 60);
+    assert_eq!(used(&third).await, unknown, "expired");
+    // And whether or not somebody has it.
+    let body = json!({ "token": "x", "pass_code": "another horse 2" });
+    proxied.post("change_pass_code", body).await;
+    assert_eq!(proxied.calls(), ["BatchGetItem", "GetItem", "UpdateItem"]);
+    let body = json!({ "token": second, "pass_code": "another horse 2" });
+    proxied.post("change_pass_code", body).await;
+    assert_eq!(proxied.calls(), ["BatchGetItem", "GetItem", "UpdateItem"]);
 }

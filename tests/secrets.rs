@@ -1,5 +1,7 @@
 //! Nothing secret at rest: not in the table, not in the stream, not in the log.
 
+mod customers;
+
 use std::{
     io::{self, Write},
     sync::{Arc, Mutex, OnceLock},
