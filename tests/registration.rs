@@ -238,3 +238,26 @@ async fn text_messages_go_only_to_the_countries_listed() {
     assert!(refused.message().starts_with("identifier: is a phone number of a country"), "{refused:?}");
     assert!(app.rows_of("token").await.is_empty());
 }
+
+#[tokio::test]
+async fn a_customer_cannot_keep_somebody_elses_address_for_a_record_of_their_own() {
+    let app = App::start().await;
+    let owner = json!({ "type": "PERSON", "last_name": "Lovelace", "email": "owner@example.com" });
+    let tokens = json!([{ "action": "ADD_NEW", "identifier": "ada@example.com", "pass_code": PASS_CODE }]);
+    app.post_as_known(
+        "accounts_receivable/create",
+        json!({ "account_owner": owner, "access_tokens": tokens }),
+    )
+    .await;
+    app.verify("ada@example.com", &app.code("ada@example.com").await).await;
+    let mine = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    let body = json!({
+        "identifier": "bob@example.com",
+        "pass_code": "not bob's own 1",
+        "accounts_receivable_identifier": { "access_token_identifier": mine },
+    });
+    let refused = app.post("create", body).await;
+    assert_eq!((refused.status, refused.code()), (401, "CALLER_NOT_KNOWN"));
+    app.register("bob@example.com").await;
+    assert_eq!(app.verify("bob@example.com", &app.code("bob@example.com").await).await.state(), "EFFECTIVE");
+}

@@ -100,6 +100,10 @@ impl<'a> Registration<'a> {
         let has_pass_code = self.pass_code.is_some() || pass_code.creation == PassCodeCreation::Generated;
         let brings_code = self.authentication_code.is_some();
         let has_code = brings_code || authentication_code.creation == AuthenticationCodeCreation::Generated;
+        // It would hold its identifier for the customer whether or not anybody ever verifies it.
+        if self.pending && belongs != For::Nothing && !caller.known {
+            return Err(Refusal::CallerNotKnown);
+        }
         if !has_identifier && self.pending && belongs == For::Nothing {
             return Err(Refusal::field("identifier", "is needed: the verification code is sent to it"));
         }
