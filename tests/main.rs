@@ -1,9 +1,11 @@
 //! The rules of the service, each by the name of its test, seen from the front door and the inbox.
 
 mod app;
+mod assigning;
 mod bad_input;
 mod calls;
 mod company_zx;
+mod customers;
 mod definition;
 mod delivery;
 mod enumeration;
@@ -12,6 +14,9 @@ mod faults;
 mod house;
 mod life_cycle;
 mod limits;
+mod lists;
+mod manage;
+mod pass_codes;
 mod proxy;
 mod races;
 mod records;

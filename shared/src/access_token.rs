@@ -66,6 +66,8 @@ pub enum State {
 }
 
 impl State {
+    pub const ALL: [Self; 3] = [Self::Effective, Self::NotEffective, Self::PendingVerification];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Effective => "EFFECTIVE",

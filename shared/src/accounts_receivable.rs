@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::{
     contact_information::ContactInformation,
     definition::AccountsReceivableRules,
-    id::{Id, Number},
+    id::{Id, Number, Numbered},
     refusal::{RecordState, Refusal},
     rules::{Problem, plain_text},
     table::Key,
@@ -55,14 +55,28 @@ pub fn parse_name(name: &str) -> Result<String, Refusal> {
     filled.map(|()| name.trim().to_owned()).map_err(Refusal::value("name"))
 }
 
+/// A name that an account shall have.
+fn parse_own_name(name: &str) -> Result<String, Refusal> {
+    if number(name).is_some() {
+        let reason = "must not be spelled like a number, which is the name of an account that has no other";
+        return Err(Refusal::field("name", reason));
+    }
+    parse_name(name)
+}
+
 /// In any spelling that looks the same it is one name.
 fn normalised(name: &str) -> String {
     name.trim().nfkc().collect::<String>().to_lowercase()
 }
 
-/// Where the claim of a name stands.
+/// The number that a name is spelled like, if it is.
+fn number(name: &str) -> Option<Number> {
+    Number::parse(Numbered::AccountsReceivable, &normalised(name).to_uppercase())
+}
+
+/// Where the claim of a name stands. A number is a name too.
 pub fn name_key(name: &str) -> Key {
-    Key::name(&normalised(name))
+    number(name).map_or_else(|| Key::name(&normalised(name)), |number| Key::number(&number))
 }
 
 impl AccountsReceivable {

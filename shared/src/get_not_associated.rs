@@ -31,7 +31,8 @@ async fn run(
     let mut parameters = parameters?;
     let state: Option<State> = parameters.take("life_cycle_state")?;
     parameters.must_have("number")?;
-    let part = paging::take(&mut parameters, "number", state.map(State::as_str))?;
+    let is_state = |group: &str| State::ALL.iter().any(|state| state.as_str() == group);
+    let part = paging::take(&mut parameters, "number", state.map(State::as_str), is_state)?;
     parameters.nothing_else()?;
     let listed = service.table.not_associated(state, &part).await?;
     let keys: Vec<Key> = listed.rows.iter().map(|place| Key::token(&place.id)).collect();

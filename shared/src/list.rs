@@ -54,7 +54,8 @@ async fn run(
     let classification = parameters.take::<ClassificationIdentifier>("classification_identifier")?;
     let classification = classification.map(|named| service.definition.classification(&named)).transpose()?;
     let classification = classification.map(|classification| &classification.id);
-    let part = paging::take(&mut parameters, "number_of_results", classification.map(Id::as_str))?;
+    let is_id = |group: &str| Id::try_from(group.to_owned()).is_ok();
+    let part = paging::take(&mut parameters, "number_of_results", classification.map(Id::as_str), is_id)?;
     parameters.nothing_else()?;
     let mut rounds = Rounds::default();
     loop {

@@ -51,11 +51,13 @@ impl de::Visitor<'_> for CountVisitor {
 }
 
 /// Takes the part of a list that is asked for out of the other fields; `how_many` is the field that says how
-/// many results it has, and `group` what the list was narrowed to, which `next` has to agree with.
+/// many results it has, `group` what the list was narrowed to, which `next` has to agree with, and `is_group` what
+/// groups the list has.
 pub fn take(
     parameters: &mut Parameters,
     how_many: &'static str,
     group: Option<&str>,
+    is_group: fn(&str) -> bool,
 ) -> Result<Part, Refusal> {
     let number_of_results = parameters.take(how_many)?.map_or(RESULTS, |Count(count)| count);
     if !(1..=MOST_RESULTS).contains(&number_of_results) {
@@ -70,7 +72,8 @@ pub fn take(
     }
     let next: Option<String> = parameters.take("next")?;
     let after = next.map(|next| {
-        let place = place(&next).filter(|place| group.is_none_or(|group| place.group == group));
+        let fits = |place: &Place| is_group(&place.group) && group.is_none_or(|group| place.group == group);
+        let place = place(&next).filter(fits);
         place.ok_or_else(|| Refusal::field("next", "is not what an answer to the same question gave"))
     });
     Ok(Part { offset, number_of_results, after: after.transpose()? })

@@ -8,7 +8,7 @@
 use lambda_http::{Body, Request, Response};
 use serde_json::Value;
 
-use super::{AccountState, AccountsReceivable, parse_name};
+use super::{AccountState, AccountsReceivable, parse_own_name};
 use crate::{
     answer::{AccessTokenAnswer, AccountsReceivableAnswer, RecordAnswer},
     assignment::Assignments,
@@ -40,7 +40,7 @@ async fn run(
     let mut parameters = parameters?;
     let mut context = service.context();
     let name: Option<String> = parameters.take("name")?;
-    let name = name.as_deref().map(parse_name).transpose()?;
+    let name = name.as_deref().map(parse_own_name).transpose()?;
     let owner: Value = parameters.take_required("account_owner")?;
     let owner = ContactInformation::parse(Id::random(&mut context.rng), owner, &service.definition)?;
     let assignments =

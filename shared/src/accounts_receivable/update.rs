@@ -9,7 +9,7 @@ use lambda_http::{Body, Request, Response};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{AccountState, AccountsReceivable, name_key, parse_name};
+use super::{AccountState, AccountsReceivable, name_key, parse_own_name};
 use crate::{
     answer::{AccessTokenAnswer, AccountsReceivableAnswer, RecordAnswer},
     assignment::Assignments,
@@ -54,7 +54,7 @@ impl Changes {
             life_cycle_state: kept(parameters, "life_cycle_state")?,
             account_owner: kept(parameters, "account_owner")?,
         };
-        changes.name.over(None, |name| parse_name(name))?;
+        changes.name.over(None, |name| parse_own_name(name))?;
         Ok(changes)
     }
 
@@ -65,7 +65,7 @@ impl Changes {
 
     fn made(&self, account: AccountsReceivable, service: &Service) -> Result<AccountsReceivable, Refusal> {
         let mut account = account.changeable()?;
-        account.name = self.name.over(account.name, |name| parse_name(name))?;
+        account.name = self.name.over(account.name, |name| parse_own_name(name))?;
         if let Some(state) = self.life_cycle_state {
             account.life_cycle_state = match state {
                 SetState::Active => AccountState::Active,
