@@ -24,6 +24,7 @@ mod registration;
 mod routes;
 mod secrets;
 mod settings;
+mod state_machine;
 mod table;
 mod template;
 mod update;

@@ -1,0 +1,123 @@
+//! What the operations that change or show one access token are to do.
+
+use shared::access_token::State;
+
+use super::{
+    CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Model, Outcome, Refused, WRONG_STATE, subject,
+};
+use crate::state_machine::step::{Patch, Text, Who};
+
+/// What a field holds after a patch.
+fn patched(patch: Patch, before: Option<Text>) -> Option<Text> {
+    match patch {
+        Patch::Absent => before,
+        Patch::Null => None,
+        Patch::Given(text) => Some(text),
+    }
+}
+
+impl Model {
+    pub fn show(&mut self, who: &Who) -> Outcome {
+        self.prove(who).map(Granted::Token)
+    }
+
+    pub fn set_as_effective(&mut self, who: &Who) -> Outcome {
+        let serial = self.prove(who)?;
+        let token = self.token_mut(serial);
+        if token.state != State::NotEffective {
+            return Err(WRONG_STATE);
+        }
+        token.state = State::Effective;
+        Ok(Granted::Token(serial))
+    }
+
+    pub fn set_as_not_effective(&mut self, who: &Who) -> Outcome {
+        let serial = self.prove(who)?;
+        let token = self.token(serial);
+        let participant = token.participant.map(|index| &self.participants[index]);
+        if token.state != State::Effective || participant.is_some_and(|participant| !participant.terminated) {
+            return Err(WRONG_STATE);
+        }
+        self.sink(serial);
+        Ok(Granted::Token(serial))
+    }
+
+    /// EFFECTIVE to NOT_EFFECTIVE.
+    pub fn sink(&mut self, serial: usize) {
+        let token = self.token_mut(serial);
+        token.state = State::NotEffective;
+        token.ticket = None;
+    }
+
+    pub fn delete(&mut self, who: &Who) -> Outcome {
+        let serial = self.prove(who)?;
+        let token = self.token(serial).clone();
+        if token.state != State::NotEffective {
+            return Err(WRONG_STATE);
+        }
+        if token.account.is_some_and(|account| self.tokens_of(account) == 1) && self.settings.at_least_one {
+            return Err(Refused(409, "AT_LEAST_ONE_ACCESS_TOKEN"));
+        }
+        self.tokens.retain(|token| token.serial != serial);
+        Ok(Granted::Gone(Box::new(token)))
+    }
+
+    pub fn update(
+        &mut self,
+        who: &Who,
+        identifier: Patch,
+        pass_code: Patch,
+        code: Patch,
+        known: bool,
+    ) -> Outcome {
+        let serial = self.prove(who)?;
+        let token = self.token(serial).clone();
+        if token.state != State::Effective {
+            return Err(WRONG_STATE);
+        }
+        let names_identifier = !matches!(identifier, Patch::Absent);
+        let names_pass_code = !matches!(pass_code, Patch::Absent);
+        if names_identifier && self.settings.required == "ALWAYS" && !known {
+            return Err(Refused(401, "CALLER_NOT_KNOWN"));
+        }
+        let mut after = token.clone();
+        after.identifier = patched(identifier, token.identifier);
+        after.code = patched(code, token.code);
+        if names_pass_code {
+            after.pass_code = patched(pass_code, None).map(str::to_owned);
+        }
+        // A ticket was sent to the old address, and is to replace the old pass code.
+        if names_identifier || names_pass_code {
+            after.ticket = None;
+        }
+        if after.identifier.is_some() != after.pass_code.is_some()
+            || after.identifier.is_none() && after.code.is_none()
+        {
+            return Err(INVALID_FIELD);
+        }
+        let others_identifier = after.identifier.filter(|_| names_identifier);
+        let holder = others_identifier.and_then(|identifier| self.holder(identifier));
+        let holder_of_code = after.code.and_then(|code| self.holder_of_code(code));
+        let is_others = |holder: Option<&super::Token>| holder.is_some_and(|holder| holder.serial != serial);
+        let taken = match (is_others(holder), is_others(holder_of_code)) {
+            (true, _) => IDENTIFIER_TAKEN,
+            (false, true) => CODE_TAKEN,
+            (false, false) => {
+                *self.token_mut(serial) = after;
+                return Ok(Granted::Token(serial));
+            }
+        };
+        // To be told so is to have guessed one.
+        self.limits.attempt(&subject(who), self.now);
+        Err(taken)
+    }
+
+    pub fn not_associated(&self, state: Option<State>) -> Granted {
+        let wanted = |token: &&super::Token| {
+            token.belongs_to_nothing() && state.is_none_or(|state| token.state == state)
+        };
+        let mut listed: Vec<_> = self.tokens.iter().filter(wanted).collect();
+        listed.sort_by_key(|token| (token.state.as_str(), token.number.clone()));
+        Granted::List(listed.into_iter().map(|token| token.serial).collect())
+    }
+}
