@@ -75,6 +75,8 @@ impl App {
         let stack = Stack::start(Options {
             definition: file.path().to_owned(),
             clock: Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed))),
+            // A machine on which many tests run at once is slower than Lambda.
+            timeout: Some(Duration::from_mins(1)),
             send_timeout: Duration::from_millis(300),
             first_wait: Duration::from_millis(1),
             ..Options::default()

@@ -160,26 +160,6 @@ async fn a_code_goes_to_the_customer_records_address_where_the_token_has_none() 
 }
 
 #[tokio::test]
-async fn a_token_without_an_identifier_gets_no_pass_code() {
-    let app = App::start_with(&with(&[PARTICIPANTS])).await;
-    let (_, participant) = customer(&app, ada()).await;
-    let identifier = json!({ "authentication_code": "card-0000-0000-0000-0001" });
-    let mut body = identifier.clone();
-    body["rewards_participant_identifier"] = participant;
-    create(&app, body).await;
-    let sent = app.code("ada@example.com").await;
-    let mut body =
-        json!({ "access_token_identifier": identifier, "verification_code": sent, "pass_code": PASS_CODE });
-    let refused = app.post("verify", body.clone()).await;
-    assert_eq!((refused.status, refused.code()), (409, "NO_IDENTIFIER"));
-    body["pass_code"] = json!(null);
-    assert_eq!(app.post("verify", body).await.state(), "EFFECTIVE");
-    app.pass(60);
-    let refused = app.post("reset_pass_code", identifier).await;
-    assert_eq!((refused.status, refused.code()), (409, "NO_IDENTIFIER"));
-}
-
-#[tokio::test]
 async fn a_token_that_has_to_be_verified_is_refused_where_no_code_could_reach_anybody() {
     let app = App::start_with(&with(&[PARTICIPANTS])).await;
     let (_, participant) = customer(&app, json!({ "type": "PERSON", "last_name": "Lovelace" })).await;

@@ -75,13 +75,6 @@ impl State {
             Self::PendingVerification => "PENDING_VERIFICATION",
         }
     }
-
-    /// The state of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Effective, Self::NotEffective, Self::PendingVerification]
-            .into_iter()
-            .find(|state| state.as_str() == name)
-    }
 }
 
 impl std::fmt::Display for State {

@@ -31,8 +31,11 @@ async fn run(
     let mut parameters = parameters?;
     let state: Option<State> = parameters.take("life_cycle_state")?;
     parameters.must_have("number")?;
-    let is_state = |group: &str| State::ALL.iter().any(|state| state.as_str() == group);
-    let part = paging::take(&mut parameters, "number", state.map(State::as_str), is_state)?;
+    let is_group = |group: &str| match state {
+        Some(state) => state.as_str() == group,
+        None => State::ALL.iter().any(|state| state.as_str() == group),
+    };
+    let part = paging::take(&mut parameters, "number", is_group)?;
     parameters.nothing_else()?;
     let listed = service.table.not_associated(state, &part).await?;
     let keys: Vec<Key> = listed.rows.iter().map(|place| Key::token(&place.id)).collect();

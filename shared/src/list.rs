@@ -54,8 +54,11 @@ async fn run(
     let classification = parameters.take::<ClassificationIdentifier>("classification_identifier")?;
     let classification = classification.map(|named| service.definition.classification(&named)).transpose()?;
     let classification = classification.map(|classification| &classification.id);
-    let is_id = |group: &str| Id::try_from(group.to_owned()).is_ok();
-    let part = paging::take(&mut parameters, "number_of_results", classification.map(Id::as_str), is_id)?;
+    let is_group = |group: &str| match classification {
+        Some(id) => id.as_str() == group,
+        None => Id::try_from(group.to_owned()).is_ok(),
+    };
+    let part = paging::take(&mut parameters, "number_of_results", is_group)?;
     parameters.nothing_else()?;
     let mut rounds = Rounds::default();
     loop {

@@ -41,10 +41,6 @@ fn change(
     let clear = generated.derive(&service.keyring)?;
     let hash = PassCodeHash::new(&clear, &service.keyring, &mut context.rng)?;
     let token = token.ok_or(Refusal::NotFound)?.clone().reset_pass_code(hash, context.now)?;
-    if token.identifier.is_none() {
-        let reason = "is of an access token without an identifier: it has no pass code to reset";
-        return Err(Refusal::field("authentication_code", reason));
-    }
     let useful_until = context.now.plus(USEFUL_SECONDS);
     let mut draft = Draft::about(&token, account, &rules.template, useful_until, service, context)?;
     draft.message.pass_code = PassCodeWords::Generated(generated);

@@ -123,7 +123,7 @@ fn pass_code(
         };
     };
     if token.identifier.is_none() {
-        return Err(Refusal::NoIdentifier);
+        return Err(Refusal::field("pass_code", "goes with an identifier"));
     }
     let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
     let identifier = token.identifier.as_ref().map(Identifier::as_str);

@@ -11,12 +11,11 @@ use shared::{
     communicate::{self, Communicate},
     create, functions,
     service::Service,
-    timestamp::Clock,
     variables::Variables,
     verify,
 };
 
-use crate::{StackError, template::FunctionDeclaration};
+use crate::{Options, StackError, template::FunctionDeclaration};
 
 /// A function that did not answer: it panicked, took too long, or could not be reached.
 #[derive(Debug, thiserror::Error)]
@@ -70,20 +69,20 @@ impl Function {
     pub async fn in_process(
         declaration: &FunctionDeclaration,
         variables: BTreeMap<String, String>,
-        clock: Clock,
-        send_timeout: Duration,
+        options: &Options,
     ) -> Result<Self, StackError> {
-        let variables = Variables::new(variables);
+        let (variables, clock) = (Variables::new(variables), options.clock.clone());
         let failed = |source| StackError::Function { name: declaration.binary.clone(), source };
         let name = declaration.binary.as_str();
         let code = if name == "communicate" {
-            let started = Communicate::start_with_timeout(&variables, clock, send_timeout).await;
+            let started = Communicate::start_with_timeout(&variables, clock, options.send_timeout).await;
             Code::Records(Arc::new(started.map_err(failed)?))
         } else {
             let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
             Code::Requests(Arc::new(Service::start(&variables, clock).await.map_err(failed)?), handle)
         };
-        Ok(Self::new(declaration, code))
+        let function = Self::new(declaration, code);
+        Ok(Self { timeout: options.timeout.unwrap_or(function.timeout), ..function })
     }
 
     /// A function that `cargo lambda watch` runs.

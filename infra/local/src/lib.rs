@@ -76,6 +76,8 @@ pub struct Options {
     pub functions: Functions,
     pub definition: PathBuf,
     pub clock: Clock,
+    /// How long a function may take, where the template's own timeout is not for this machine.
+    pub timeout: Option<Duration>,
     /// How long communicate waits for a provider.
     pub send_timeout: Duration,
     /// The stream's wait before the first retry of a batch.
@@ -92,6 +94,7 @@ impl Default for Options {
             functions: Functions::InProcess,
             definition: infra().join("definition.toml"),
             clock: Arc::new(system_clock),
+            timeout: None,
             send_timeout: Duration::from_secs(5),
             first_wait: Duration::from_millis(500),
         }
@@ -179,10 +182,7 @@ impl Stack {
             own.extend(aws_variables(dynamodb.address, aws));
             variables.extend(own.clone());
             let function = match &options.functions {
-                Functions::InProcess => {
-                    Function::in_process(declaration, own, options.clock.clone(), options.send_timeout)
-                        .await?
-                }
+                Functions::InProcess => Function::in_process(declaration, own, &options).await?,
                 Functions::Lambda(end_point) => Function::lambda(declaration, end_point),
             };
             let function = Arc::new(function);

@@ -33,6 +33,10 @@ impl Model {
             "NEVER" => false,
             _ => for_participant,
         };
+        // A pending token of a customer gives way to nobody.
+        if pending && !for_nothing && !known {
+            return Err(Refused(401, "CALLER_NOT_KNOWN"));
+        }
         let refused = match (identifier, pass_code) {
             (None, Some(_)) => true,
             (None, None) => code.is_none() || (pending && for_nothing),
@@ -214,7 +218,7 @@ impl Model {
         }
         // Without an identifier there is no pass code to reset.
         if state == State::Effective && token.identifier.is_none() {
-            return Err(INVALID_FIELD);
+            return Err(Refused(409, "NO_IDENTIFIER"));
         }
         if !self.may_receive(token)? {
             return Err(Refused(429, "TOO_MANY_MESSAGES"));
