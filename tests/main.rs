@@ -16,6 +16,8 @@ mod life_cycle;
 mod limits;
 mod lists;
 mod manage;
+mod objects;
+mod openapi;
 mod pass_codes;
 mod proxy;
 mod races;

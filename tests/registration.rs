@@ -215,6 +215,40 @@ async fn a_token_keeps_its_card_and_its_user_defined_fields() {
 }
 
 #[tokio::test]
+async fn what_the_table_cannot_keep_is_refused_by_name() {
+    let app = App::start().await;
+    let number = "must be 0 or, without its sign, a number from 1e-129 to 1e125";
+    let date = "must be a date like 2015-11-27T16:08:56";
+    for (field, value, told) in [
+        ("udf_float_1", json!(2e125), number),
+        ("udf_float_4", json!(-1e-130), number),
+        ("udf_date_2", json!("-2015-11-27T16:08:56"), date),
+        ("udf_date_3", json!("+2015-11-27T16:08:56"), date),
+    ] {
+        let answer = app.post("create", json!({ "identifier": "ada@example.com", field: value })).await;
+        assert_eq!((answer.status, answer.message()), (422, format!("{field}: {told}").as_str()));
+    }
+    // NFKC makes eighteen characters of this one.
+    let grows = "\u{fdfa}".repeat(100);
+    let verified = app.verify(&grows, "000000").await;
+    let told = "access_token_identifier.identifier: must have at most 254 characters";
+    assert_eq!((verified.status, verified.message()), (400, told));
+    let reset = app.post("reset_pass_code", json!({ "identifier": grows })).await;
+    assert_eq!((reset.status, reset.message()), (400, "identifier: must have at most 254 characters"));
+}
+
+#[tokio::test]
+async fn the_largest_and_the_smallest_number_allowed_can_be_kept() {
+    let app = App::start().await;
+    for (number, float) in [9.99e124, -9.99e124, 1.01e-129, -1.01e-129, 0.0].into_iter().enumerate() {
+        let address = format!("ada{number}@example.com");
+        let body = json!({ "identifier": address, "pass_code": PASS_CODE, "udf_float_1": float });
+        assert_eq!(app.post("create", body).await.status, 200, "{float}");
+        assert_eq!(app.verify(&address, &app.code(&address).await).await.status, 200, "{float}");
+    }
+}
+
+#[tokio::test]
 async fn fields_set_names_the_fields_of_the_answer() {
     let app = App::start().await;
     let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "fields_set": "number, life_cycle_state" });

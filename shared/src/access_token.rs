@@ -3,6 +3,7 @@
 //! Its life cycle is an enum; a change of state is a method that consumes the token, so that what is
 //! not drawn in the life cycle cannot be written.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -56,8 +57,8 @@ pub enum LifeCycle {
     PendingVerification(Verification),
 }
 
-/// The names that answers and errors use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The state of an access token, in the names that answers and errors use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
     Effective,

@@ -5,6 +5,7 @@ pub mod show;
 pub mod terminate;
 pub mod update;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -35,15 +36,16 @@ pub struct AccountsReceivable {
     pub updated: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(inline)]
 pub enum AccountState {
     Active,
     Suspended,
     Terminated,
 }
 
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 
 /// A name as a caller gives it.
 pub fn parse_name(name: &str) -> Result<String, Refusal> {

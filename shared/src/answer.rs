@@ -8,6 +8,7 @@ mod customer;
 
 pub use contact_information::ContactInformationAnswer;
 pub use customer::{AccountsReceivableAnswer, RecordAnswer, RewardsParticipantAnswer};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -20,12 +21,12 @@ use crate::{
     secret::Secret,
     service::Service,
     table::Rows,
-    timestamp::Timestamp,
+    timestamp::{DATE, Timestamp},
     user_defined_fields::UserDefinedFields,
 };
 
 /// An access token in full. Its pass code is never part of it.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct AccessTokenAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
@@ -36,6 +37,7 @@ pub struct AccessTokenAnswer {
     pub card_last_4_digits: Option<String>,
     /// Repeats, in verify's answer only, what the caller sent.
     pub verification_code: Option<String>,
+    #[schemars(regex(pattern = DATE))]
     pub verified_date: Option<String>,
     #[serde(flatten)]
     pub user_defined_fields: UserDefinedFields,
@@ -110,7 +112,7 @@ impl AccessTokenAnswer {
 ///
 /// With an authentication code all of it; with a bare identifier, which anybody can type, nothing
 /// but the identifier, so that the answer is the same for known and unknown.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct ResetAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
@@ -158,7 +160,7 @@ impl ResetAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClassificationAnswer {
     pub id: Id,
     pub name: String,
@@ -176,7 +178,7 @@ impl ClassificationAnswer {
 }
 
 /// A classification as its list shows it.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ListedClassification {
     pub id: Option<Id>,
     pub name: Option<String>,
@@ -199,9 +201,11 @@ impl ListedClassification {
 }
 
 /// When a record was created and last updated, and by whom.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LogInformation {
+    #[schemars(regex(pattern = DATE))]
     pub created_date: String,
+    #[schemars(regex(pattern = DATE))]
     pub updated_date: String,
     pub created_by_unit: Option<Unit>,
     pub updated_by_unit: Option<Unit>,
@@ -228,7 +232,7 @@ impl LogInformation {
 }
 
 /// A user, as the definition names the one who runs the service.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct User {
     pub id: Option<String>,
@@ -238,7 +242,7 @@ pub struct User {
 }
 
 /// A unit of the business, as the definition names it.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Unit {
     pub id: Option<String>,
@@ -249,7 +253,7 @@ pub struct Unit {
     pub description: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BusinessUnit {
     pub id: Option<String>,
     pub name: Option<String>,

@@ -10,8 +10,8 @@ use crate::{
     context::Context,
     customer::Customer,
     http::Parameters,
-    links,
-    look_up::{AccessTokenIdentifier, Sought},
+    identified, links,
+    look_up::Sought,
     outbox::{self, Draft, Outbox},
     refusal::Refusal,
     registration::{For, Registration},
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// In one request. Each takes up to twelve writes of the hundred that one commit may have.
-const MOST: usize = 8;
+pub const MOST: usize = 8;
 const FIELD: &str = "access_tokens";
 /// A message that brings no code stays useful for a day.
 const USEFUL_SECONDS: i64 = 24 * 60 * 60;
@@ -57,16 +57,16 @@ pub struct Assigned {
 }
 
 impl<'a> Assignments<'a> {
-    /// Takes `access_tokens` out of the other fields.
-    pub async fn take(
-        parameters: &mut Parameters,
+    /// `access_tokens` as it was sent.
+    pub async fn parse(
+        given: Option<Vec<Map<String, Value>>>,
         may_remove: bool,
         belongs: For,
         caller: &Caller,
         service: &'a Service,
         context: &mut Context,
     ) -> Result<Self, Refusal> {
-        let given: Vec<Map<String, Value>> = parameters.take(FIELD)?.unwrap_or_default();
+        let given = given.unwrap_or_default();
         if given.len() > MOST {
             return Err(Refusal::field(FIELD, format!("must be at most {MOST} in one request")));
         }
@@ -160,9 +160,8 @@ impl<'a> Assignment<'a> {
             let registration = Registration::parse(parameters, belongs, caller, &service.definition)?;
             return Ok(Self::AddNew(Box::new(registration.candidate(service, caller, context).await?)));
         }
-        let given: AccessTokenIdentifier = parameters.take_required("access_token_identifier")?;
-        let sought = Sought::parse(&given, "access_token_identifier", caller, context, &service.keyring)?;
-        parameters.nothing_else()?;
+        let identified::Input { access_token_identifier } = parameters.into_input()?;
+        let sought = identified::sought(&access_token_identifier, caller, service, context)?;
         match action {
             Action::AddExisting | Action::AddNew => Ok(Self::AddExisting(Box::new(sought))),
             Action::Remove => Ok(Self::Remove(Box::new(sought))),

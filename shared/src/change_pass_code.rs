@@ -6,7 +6,9 @@
 //! 4. Commit: the token, the ticket's claim, and the message that tells the owner. It logs nobody in.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::AccessToken,
@@ -19,7 +21,7 @@ use crate::{
     identifier::Identifier,
     links::Records,
     outbox::{self, Draft, Outbox},
-    pass_code::{PassCode, PassCodeHash},
+    pass_code::{self, PassCode, PassCodeHash},
     refusal::Refusal,
     reset_ticket::ResetTicket,
     secret::Secret,
@@ -35,9 +37,12 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "token": "The ticket that was sent", "pass_code": "correct horse 2" }))]
 pub struct Input {
+    /// What the customer will log in with from then on.
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 2")]
     pass_code: Secret,
 }
 

@@ -17,10 +17,18 @@ pub use company_profile::CompanyProfile;
 pub use country::{Country, CountryIdentifier};
 pub use dates::{DateOfBirth, NameDay};
 pub use demographics::{Demographics, Gender};
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::{definition::Definition, http::typed, id::Id, identifier::Identifier, refusal::Refusal};
+use crate::{
+    definition::Definition,
+    http::typed,
+    id::Id,
+    identifier::Identifier,
+    refusal::Refusal,
+    rules::{MAXIMUM_LENGTH, PLAIN},
+};
 
 /// The field of a request that it stands in, with which every path in a refusal begins.
 const FIELD: &str = "account_owner";
@@ -36,35 +44,49 @@ pub struct ContactInformation {
 }
 
 /// A person has a last name and a company a company name; either may have all the rest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+// What the OpenAPI description says of it is what is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ContactInformation", transform = named)]
+#[schemars(example = json!({ "type": "PERSON", "first_name": "Ada", "last_name": "Lovelace" }))]
 pub struct Details {
     pub r#type: Kind,
     #[serde(default, deserialize_with = "given_or_default")]
+    #[schemars(with = "Option<State>")]
     pub life_cycle_state: State,
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
     pub first_name: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
     pub middle_name: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
     pub last_name: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
     pub title: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_TEXT), regex(pattern = PLAIN))]
     pub company_name: Option<String>,
-    /// Where e-mails to this customer go. The Web API's tables have no address.
+    /// Where e-mails to this customer go.
+    // The Web API's tables have no address.
+    #[schemars(with = "Option<String>", length(max = MAXIMUM_LENGTH), example = "ada@example.com")]
     pub email: Option<Identifier>,
     /// Where text messages to this customer go, in E.164.
+    #[schemars(with = "Option<String>", length(max = MAXIMUM_LENGTH), example = "+35799123456")]
     pub phone: Option<Identifier>,
     pub demographics: Option<Demographics>,
     pub company_profile: Option<CompanyProfile>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(inline)]
 pub enum Kind {
     Person,
     Company,
 }
 
 /// MARKETING: somebody to write to; FINANCIAL: somebody with an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(inline)]
 pub enum State {
     Marketing,
     #[default]
@@ -102,7 +124,6 @@ impl ContactInformation {
 
 impl Details {
     fn merged(mut kept: Value, mut sent: Value, definition: &Definition) -> Result<Self, Refusal> {
-        no_array(&sent, FIELD)?;
         kept::keep(&mut sent, definition)?;
         merge(&mut kept, sent);
         let details: Self = typed(kept, FIELD)?;
@@ -148,15 +169,16 @@ fn merge(kept: &mut Value, sent: Value) {
     }
 }
 
-/// No field takes an array. Serde would read one as an object whose fields have no names.
-fn no_array(sent: &Value, field: &str) -> Result<(), Refusal> {
-    match sent {
-        Value::Array(_) => Err(Refusal::field(field, "must not be an array")),
-        Value::Object(fields) => {
-            fields.iter().try_for_each(|(name, value)| no_array(value, &format!("{field}.{name}")))
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
-    }
+/// What each type must have, for the OpenAPI description.
+fn named(schema: &mut Schema) {
+    let needs = |kind: &str, field: &str| {
+        json!({
+            "required": [field],
+            "properties": { "type": { "const": kind }, field: { "type": "string" } },
+        })
+    };
+    let kinds = [needs("PERSON", "last_name"), needs("COMPANY", "company_name")];
+    schema.insert("oneOf".to_owned(), kinds.into_iter().collect());
 }
 
 /// Null is absent here too.

@@ -19,7 +19,7 @@ use crate::{
     caller::Caller,
     candidate::Candidate,
     context::Context,
-    customer::{Customer, SoughtCustomer},
+    customer::{Customer, CustomerIdentifiers, SoughtCustomer},
     definition::Required,
     http::{Call, Parameters},
     links::Records,
@@ -43,7 +43,8 @@ async fn run(
 ) -> Result<AccessTokenAnswer, Refusal> {
     let mut parameters = parameters?;
     let mut context = service.context();
-    let customer = SoughtCustomer::take(&mut parameters, caller, service, &context)?;
+    let customer = CustomerIdentifiers::take(&mut parameters)?;
+    let customer = SoughtCustomer::new(customer, caller, service, &context)?;
     let registration = Registration::parse(parameters, customer.belongs(), caller, &service.definition)?;
     let candidate = registration.candidate(service, caller, &mut context).await?;
     let decide =

@@ -1,9 +1,14 @@
 //! The customer: the record, or the two of them, that access tokens belong to or are to belong to.
 
+mod identifiers;
 mod named;
 mod sought;
 
-pub use sought::{AccountsReceivableIdentifier, RewardsParticipantIdentifier, SoughtCustomer};
+pub use identifiers::{
+    Account, AccountsReceivableIdentifier, CustomerIdentifiers, Participant, RewardsParticipantIdentifier,
+};
+use serde::de::DeserializeOwned;
+pub use sought::SoughtCustomer;
 
 use crate::{
     access_token::AccessToken,
@@ -21,23 +26,16 @@ use crate::{
     timestamp::Timestamp,
 };
 
-/// How the parameters name the customer of an operation.
-pub type Take = fn(&mut Parameters, &Caller, &Service, &Context) -> Result<SoughtCustomer, Refusal>;
-pub const ACCOUNT: Take = SoughtCustomer::account;
-pub const PARTICIPANT: Take = SoughtCustomer::participant;
-
-/// Runs an operation that takes nothing but a customer record; the rule is what it makes of that.
-pub async fn run<R>(
+/// Runs an operation that takes nothing but a customer record, `I`; the rule is what it makes of that.
+pub async fn run<I: DeserializeOwned + Into<CustomerIdentifiers>, R>(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
-    take: Take,
     mut rule: impl FnMut(Customer, &mut Context) -> Result<Decision<R>, Refusal>,
 ) -> Result<R, Refusal> {
-    let mut parameters = parameters?;
+    let input: I = parameters?.into_input()?;
     let mut context = service.context();
-    let sought = take(&mut parameters, caller, service, &context)?;
-    parameters.nothing_else()?;
+    let sought = SoughtCustomer::new(input.into(), caller, service, &context)?;
     let decide = |sought: &SoughtCustomer, rows: &Rows, context: &mut Context| {
         rule(sought.found(rows)?.ok_or_else(|| sought.not_found())?, context)
     };

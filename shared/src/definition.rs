@@ -11,13 +11,16 @@ use std::{collections::BTreeMap, path::Path};
 
 use contact_information::ContactInformationSettings;
 pub use contact_information::{Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     answer::{Unit, User},
     authentication_code::AuthenticationCodeRules,
     id::Id,
     identifier::{Identifier, IdentifierRules},
+    openapi::exactly_one,
     pass_code::PassCodeRules,
     refusal::Refusal,
     template::Template,
@@ -136,8 +139,10 @@ pub struct Classification {
 }
 
 /// `classification_identifier` as it is sent: exactly one of the three.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = exactly_one(&["id", "name", "alternative_code"]))]
+#[schemars(example = json!({ "alternative_code": "PHONE" }))]
 pub struct ClassificationIdentifier {
     pub id: Option<String>,
     pub name: Option<String>,

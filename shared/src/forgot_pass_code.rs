@@ -6,7 +6,9 @@
 //! 4. Commit: token, ticket, message and destination. The answer is the same for whomever: none.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::AccessToken,
@@ -20,6 +22,7 @@ use crate::{
     refusal::Refusal,
     reset::{self, Change, Reset},
     reset_ticket::ResetTicket,
+    rules::{MAXIMUM_LENGTH, PLAIN},
     service::Service,
     table::{Claim, Write},
 };
@@ -31,9 +34,11 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "identifier": "ada@example.com" }))]
 pub struct Input {
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "ada@example.com")]
     identifier: String,
 }
 

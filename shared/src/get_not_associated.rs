@@ -7,13 +7,15 @@
 //! A part costs the same however many there are. The index follows the table by some milliseconds.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::{
     access_token::{AccessToken, State},
     answer::AccessTokenAnswer,
     http::{Call, Page, Parameters},
     links::Records,
-    paging,
+    paging::{self, Count, MOST_OFFSET, MOST_RESULTS},
     refusal::Refusal,
     service::Service,
     table::{Key, Rows},
@@ -24,19 +26,30 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer_page(run(service, parameters).await)
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// How many access tokens the answer has at most.
+    #[schemars(range(min = 1, max = MOST_RESULTS))]
+    number: Count,
+    life_cycle_state: Option<State>,
+    /// How many to leave out at the beginning.
+    #[schemars(range(max = MOST_OFFSET))]
+    offset: Option<Count>,
+    /// Goes on after another answer: its `next`.
+    next: Option<String>,
+}
+
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
 ) -> Result<Page<AccessTokenAnswer>, Refusal> {
-    let mut parameters = parameters?;
-    let state: Option<State> = parameters.take("life_cycle_state")?;
-    parameters.must_have("number")?;
+    let Input { number, life_cycle_state: state, offset, next } = parameters?.into_input()?;
     let is_group = |group: &str| match state {
         Some(state) => state.as_str() == group,
         None => State::ALL.iter().any(|state| state.as_str() == group),
     };
-    let part = paging::take(&mut parameters, "number", is_group)?;
-    parameters.nothing_else()?;
+    let part = paging::part(("number", Some(number)), offset, next.as_deref(), is_group)?;
     let listed = service.table.not_associated(state, &part).await?;
     let keys: Vec<Key> = listed.rows.iter().map(|place| Key::token(&place.id)).collect();
     let mut rows = Rows::at(service.context().now);

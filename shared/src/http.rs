@@ -16,6 +16,7 @@ use parameters::FieldsSet;
 pub use parameters::{Parameters, typed};
 use serde::Serialize;
 use serde_json::{Value, json};
+pub use status::refusals;
 use status::{Told, told};
 
 use crate::{caller::Caller, refusal::Refusal};

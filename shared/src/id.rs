@@ -4,13 +4,15 @@ use std::fmt;
 
 use data_encoding::HEXUPPER;
 use rand::{Rng, rngs::ChaCha20Rng};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::timestamp::Timestamp;
 
 /// 32 upper-case hexadecimal digits, as everywhere in the Web API.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(inline, extend("pattern" = "^[0-9A-F]{32}$"))]
 pub struct Id(String);
 
 impl Id {
@@ -91,8 +93,9 @@ impl Numbered {
 
 /// The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
 /// token, `ACR000852` an accounts receivable, `RWP000031` a rewards participant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline, extend("pattern" = "^(ACT[0-9]{10,20}|(ACR|RWP)[0-9]{6,20})$"))]
 pub struct Number(String);
 
 impl Number {

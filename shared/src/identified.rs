@@ -4,6 +4,9 @@
 //! proof the answer is the same for an unknown token and a wrong pass code, and each try is counted.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::AccessToken,
@@ -18,7 +21,13 @@ use crate::{
     table::{Decision, Rows, Stored},
 };
 
-const FIELD: &str = "access_token_identifier";
+/// Nothing but the token.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "access_token_identifier": { "identifier": "eve@example.com", "pass_code": "correct horse 1" } }))]
+pub struct Input {
+    pub access_token_identifier: AccessTokenIdentifier,
+}
 
 /// What an operation makes of a token that its caller has proved to know. The rows hold its customer records.
 pub type Rule =
@@ -41,10 +50,9 @@ async fn run(
     caller: &Caller,
     rule: Rule,
 ) -> Result<AccessTokenAnswer, Refusal> {
-    let mut parameters = parameters?;
+    let input: Input = parameters?.into_input()?;
     let mut context = service.context();
-    let sought = take(&mut parameters, caller, service, &context)?;
-    parameters.nothing_else()?;
+    let sought = sought(&input.access_token_identifier, caller, service, &context)?;
     let decide = |sought: &Sought, rows: &Rows, context: &mut Context| {
         let token = sought.token(rows)?.ok_or(Refusal::NotFound)?;
         rule(service, token, rows, context)
@@ -52,13 +60,12 @@ async fn run(
     seek::outcome(service, sought, &mut context, decide).await
 }
 
-/// Takes `access_token_identifier` out of the other fields.
-pub fn take(
-    parameters: &mut Parameters,
+/// The token that is meant, before it is read.
+pub fn sought(
+    given: &AccessTokenIdentifier,
     caller: &Caller,
     service: &Service,
     context: &Context,
 ) -> Result<Sought, Refusal> {
-    let given: AccessTokenIdentifier = parameters.take_required(FIELD)?;
-    Sought::parse(&given, FIELD, caller, context, &service.keyring)
+    Sought::parse(given, "access_token_identifier", caller, context, &service.keyring)
 }

@@ -84,7 +84,9 @@ impl Identifier {
             return Err(Problem::TooShort(1));
         }
         rules.minimum.check(&identifier)?;
-        Ok(Self(identifier))
+        let identifier = Self(identifier);
+        identifier.normalised().short_enough()?;
+        Ok(identifier)
     }
 
     /// The identifier that a token is given, if it is given one.
@@ -117,6 +119,11 @@ impl NormalisedIdentifier {
     pub fn of(text: &str) -> Self {
         let text = text.trim();
         Self(phone(text).unwrap_or_else(|_| text.nfkc().collect::<String>().to_lowercase()))
+    }
+
+    /// NFKC can make eighteen characters of one, and a key of the table has 2048 bytes at most.
+    pub fn short_enough(&self) -> Result<(), Problem> {
+        plain_text(&self.0, MAXIMUM_LENGTH)
     }
 
     pub fn as_str(&self) -> &str {
@@ -229,6 +236,13 @@ mod tests {
         assert!(same("+357 99 123456", "+35799123456"));
         assert!(same("ﬁne", "FINE"));
         assert!(!same("ada@example.com", "ada@example.org"));
+    }
+
+    #[test]
+    fn an_identifier_is_measured_as_it_is_kept() {
+        let grows = "\u{fdfa}".repeat(20);
+        assert_eq!(parse(IdentifierFormat::FreeText, &grows), Err(Problem::TooLong(254)));
+        assert!(parse(IdentifierFormat::FreeText, &"x".repeat(254)).is_ok());
     }
 
     #[test]

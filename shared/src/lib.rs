@@ -10,7 +10,7 @@
 //! | an operation on access tokens | the module of its name: [`create`], [`verify`], [`show`], [`update`], [`list`] … |
 //! | an operation on customer records | [`accounts_receivable`], [`rewards_participant`] and the modules in them |
 //! | what operations have in common | [`seek`] (read, prove, decide, commit), [`identified`], [`reset`], [`customer`] |
-//! | what a request and an answer look like | [`http`], [`answer`], [`paging`], [`patch`] |
+//! | what a request and an answer look like | [`http`], [`answer`], [`paging`], [`patch`], [`openapi`] |
 //! | who asks, and who may be told what | [`caller`], [`look_up`] |
 //! | which status and code a refusal gets | [`refusal`], `http/status.rs` |
 //! | what is stored, and under which key | [`access_token`], [`links`], [`message`], [`destination`], [`table`] |
@@ -56,6 +56,7 @@ pub mod log;
 pub mod look_up;
 pub mod message;
 pub mod numbers;
+pub mod openapi;
 pub mod outbox;
 pub mod paging;
 pub mod pass_code;

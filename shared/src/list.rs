@@ -7,18 +7,22 @@
 //! A part costs the same however long the list is.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::{
     access_token::AccessToken,
     answer::AccessTokenAnswer,
     caller::Caller,
-    customer::SoughtCustomer,
+    customer::{
+        AccountsReceivableIdentifier, CustomerIdentifiers, RewardsParticipantIdentifier, SoughtCustomer,
+    },
     definition::ClassificationIdentifier,
     http::{Call, Page, Parameters},
     id::Id,
     links::{Link, Records},
     look_up::Sought,
-    paging,
+    paging::{self, Count, MOST_OFFSET, MOST_RESULTS},
     refusal::Refusal,
     seek::{Seek, read},
     service::Service,
@@ -43,23 +47,45 @@ impl Seek for Listed {
     }
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// The customer record: this, or `rewards_participant_identifier`.
+    accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
+    /// The customer record: this, or `accounts_receivable_identifier`.
+    rewards_participant_identifier: Option<RewardsParticipantIdentifier>,
+    classification_identifier: Option<ClassificationIdentifier>,
+    /// How many access tokens the answer has at most.
+    #[schemars(range(min = 1, max = MOST_RESULTS))]
+    number_of_results: Option<Count>,
+    /// How many to leave out at the beginning.
+    #[schemars(range(max = MOST_OFFSET))]
+    offset: Option<Count>,
+    /// Goes on after another answer: its `next`.
+    next: Option<String>,
+}
+
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
 ) -> Result<Page<AccessTokenAnswer>, Refusal> {
-    let mut parameters = parameters?;
+    let input: Input = parameters?.into_input()?;
     let mut context = service.context();
-    let mut customer = Listed(SoughtCustomer::either(&mut parameters, caller, service, &context)?);
-    let classification = parameters.take::<ClassificationIdentifier>("classification_identifier")?;
+    let customer = CustomerIdentifiers {
+        accounts_receivable_identifier: input.accounts_receivable_identifier,
+        rewards_participant_identifier: input.rewards_participant_identifier,
+    };
+    let mut customer = Listed(SoughtCustomer::new(customer.either()?, caller, service, &context)?);
+    let classification = input.classification_identifier;
     let classification = classification.map(|named| service.definition.classification(&named)).transpose()?;
     let classification = classification.map(|classification| &classification.id);
     let is_group = |group: &str| match classification {
         Some(id) => id.as_str() == group,
         None => Id::try_from(group.to_owned()).is_ok(),
     };
-    let part = paging::take(&mut parameters, "number_of_results", is_group)?;
-    parameters.nothing_else()?;
+    let how_many = ("number_of_results", input.number_of_results);
+    let part = paging::part(how_many, input.offset, input.next.as_deref(), is_group)?;
     let mut rounds = Rounds::default();
     loop {
         let mut rows = Rows::at(context.now);

@@ -3,7 +3,9 @@
 //! Two reads, whether the token exists or not: the claim (with the attempts), then the token. The pass
 //! code is hashed in either case, so that an answer takes the same time.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::AccessToken,
@@ -14,9 +16,10 @@ use crate::{
     id::Id,
     identifier::NormalisedIdentifier,
     keyring::{Keyring, KeyringError},
-    pass_code::{PassCode, PassCodeHash},
+    openapi::exactly_one,
+    pass_code::{self, PassCode, PassCodeHash},
     refusal::Refusal,
-    rules::{MAXIMUM_LENGTH, plain_text},
+    rules::{MAXIMUM_LENGTH, PLAIN, plain_text},
     secret::Secret,
     seek::Seek,
     service::Service,
@@ -25,11 +28,18 @@ use crate::{
 };
 
 /// `access_token_identifier` as it is sent: an authentication code, or an identifier with its pass code.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = exactly_one(&["authentication_code", "identifier"]))]
+#[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
 pub struct AccessTokenIdentifier {
+    /// Identifies and authenticates in one.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     pub authentication_code: Option<Secret>,
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "ada@example.com")]
     pub identifier: Option<String>,
+    /// Goes with `identifier`.
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pub pass_code: Option<Secret>,
 }
 
@@ -54,11 +64,14 @@ impl Who {
                 Err(wrong("identifier", &"give either authentication_code or identifier, not both"))
             }
             (None, Some(identifier), pass_code) => {
-                plain_text(identifier, MAXIMUM_LENGTH).map_err(|problem| wrong("identifier", &problem))?;
+                let normalised = NormalisedIdentifier::of(identifier);
+                plain_text(identifier, MAXIMUM_LENGTH)
+                    .and_then(|()| normalised.short_enough())
+                    .map_err(|problem| wrong("identifier", &problem))?;
                 let offered = pass_code.as_ref().map(PassCode::offered).transpose();
                 Ok(Self::Identifier {
                     as_sent: identifier.clone(),
-                    normalised: NormalisedIdentifier::of(identifier),
+                    normalised,
                     pass_code: offered.map_err(|problem| wrong("pass_code", &problem))?,
                 })
             }

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 
 use crate::{
-    http::Parameters,
     id::{Id, Number, Numbered},
     refusal::Refusal,
     table::{Part, Place},
@@ -15,12 +15,13 @@ use crate::{
 /// How many results a part has where the caller does not say.
 const RESULTS: usize = 20;
 /// With them, their customer records are read in the one call that takes a hundred rows.
-const MOST_RESULTS: usize = 40;
+pub const MOST_RESULTS: usize = 40;
 /// What is left out is read all the same, and paid for; `next` goes as deep as the list.
-const MOST_OFFSET: usize = 1000;
+pub const MOST_OFFSET: usize = 1000;
 
 /// A whole number, as JSON has it or as a query has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(inline, with = "u32")]
 pub struct Count(pub usize);
 
 impl<'de> Deserialize<'de> for Count {
@@ -49,28 +50,27 @@ impl de::Visitor<'_> for CountVisitor {
     }
 }
 
-/// Takes the part of a list that is asked for out of the other fields; `how_many` is the field that says how
-/// many results it has, `group` what the list was narrowed to, which `next` has to agree with, and `is_group` what
-/// groups the list has.
-pub fn take(
-    parameters: &mut Parameters,
-    how_many: &'static str,
+/// The part of a list that is asked for; `how_many` is the field that says how many results it has, and what it
+/// says, and `is_group` what groups there are in the list, of which `next` has to name one.
+pub fn part(
+    (how_many, number_of_results): (&'static str, Option<Count>),
+    offset: Option<Count>,
+    next: Option<&str>,
     is_group: impl Fn(&str) -> bool,
 ) -> Result<Part, Refusal> {
-    let number_of_results = parameters.take(how_many)?.map_or(RESULTS, |Count(count)| count);
+    let number_of_results = number_of_results.map_or(RESULTS, |Count(count)| count);
     if !(1..=MOST_RESULTS).contains(&number_of_results) {
         return Err(Refusal::field(how_many, format!("must be 1 to {MOST_RESULTS}; send `next` for more")));
     }
-    let offset = parameters.take("offset")?.map_or(0, |Count(count)| count);
+    let offset = offset.map_or(0, |Count(count)| count);
     if offset > MOST_OFFSET {
         return Err(Refusal::field(
             "offset",
             format!("must be 0 to {MOST_OFFSET}; send `next` to go deeper"),
         ));
     }
-    let next: Option<String> = parameters.take("next")?;
     let after = next.map(|next| {
-        let place = place(&next).filter(|place| is_group(&place.group));
+        let place = place(next).filter(|place| is_group(&place.group));
         place.ok_or_else(|| Refusal::field("next", "is not what an answer to the same question gave"))
     });
     Ok(Part { offset, number_of_results, after: after.transpose()? })

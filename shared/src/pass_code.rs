@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
-const MAXIMUM_BYTES: usize = 256;
+pub const MAXIMUM_BYTES: usize = 256;
 
 /// The pass codes that are tried first everywhere, lower case, one a line.
 const COMMON: &str = include_str!("pass_code/common.txt");

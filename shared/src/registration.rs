@@ -1,6 +1,8 @@
 //! A registration: the fields of a token that would be, against the definition or the classification's settings.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::{AccessToken, LifeCycle, Verification},
@@ -13,9 +15,9 @@ use crate::{
     id::{Id, Numbered},
     identifier::{Identifier, IdentifierCreation, IdentifierFormat},
     links::Links,
-    pass_code::{GeneratedPassCode, PassCode, PassCodeCreation, PassCodeHash},
+    pass_code::{self, GeneratedPassCode, PassCode, PassCodeCreation, PassCodeHash},
     refusal::Refusal,
-    rules::{Problem, plain_text},
+    rules::{MAXIMUM_LENGTH, PLAIN, Problem, plain_text},
     secret::Secret,
     service::Service,
     template::Medium,
@@ -23,13 +25,25 @@ use crate::{
     verification_code::VerificationCode,
 };
 
+/// Longer masked card numbers are refused.
+pub const CARD_MAXIMUM_LENGTH: usize = 32;
+
 /// The fields of a new token, beside the user-defined ones.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
 pub struct Input {
+    /// Identifies and authenticates in one.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     authentication_code: Option<Secret>,
+    /// What the customer is called by: an e-mail address, a phone number or what else the definition says.
+    #[schemars(length(max = MAXIMUM_LENGTH), example = "ada@example.com")]
     identifier: Option<String>,
+    /// What the customer will log in with; it may also be chosen at verification.
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pass_code: Option<Secret>,
+    /// As it is printed: `**** **** **** 1234`.
+    #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
     card_masked_number: Option<String>,
     classification_identifier: Option<ClassificationIdentifier>,
 }
@@ -233,7 +247,7 @@ fn authentication_code(text: &Secret, settings: &Settings) -> Result<Authenticat
 /// As it is printed on a card: `**** **** **** 1234`. A full card number is refused: it is none of ours to keep.
 pub fn card_masked_number(number: &str) -> Result<String, Refusal> {
     let invalid = Refusal::value("card_masked_number");
-    plain_text(number, 32).map_err(&invalid)?;
+    plain_text(number, CARD_MAXIMUM_LENGTH).map_err(&invalid)?;
     if number.chars().filter(|c| c.is_numeric()).count() > 10 {
         return Err(invalid(Problem::NotMasked));
     }

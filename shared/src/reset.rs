@@ -5,6 +5,9 @@
 //! or written to a moment ago; what really happened is in the owner's mailbox.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::AccessToken,
@@ -18,8 +21,11 @@ use crate::{
     identifier::NormalisedIdentifier,
     links::Records,
     look_up::{AccessTokenIdentifier, Sought, Who},
+    openapi::exactly_one,
     outbox::{self, Draft, Outbox},
     refusal::Refusal,
+    rules::{MAXIMUM_LENGTH, PLAIN},
+    secret::Secret,
     service::Service,
     table::{Decision, Key, Rounds, Rows, Write},
 };
@@ -56,15 +62,21 @@ pub async fn answer(service: &Service, reset: Reset, request: Request) -> Respon
 }
 
 /// Both parameters stand flat in the body, and just one of them is given.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = exactly_one(&["authentication_code", "identifier"]))]
+#[schemars(example = json!({ "identifier": "ada@example.com" }))]
+pub struct Input {
+    /// Identifies and authenticates in one.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
+    authentication_code: Option<Secret>,
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "ada@example.com")]
+    identifier: Option<String>,
+}
+
 fn parse(parameters: Parameters) -> Result<Who, Refusal> {
-    let input: AccessTokenIdentifier = parameters.into_input()?;
-    if input.pass_code.is_some() {
-        return Err(Refusal::field(
-            "pass_code",
-            "unknown field; expected `authentication_code` or `identifier`",
-        ));
-    }
-    Who::parse(&input)
+    let Input { authentication_code, identifier } = parameters.into_input()?;
+    Who::parse(&AccessTokenIdentifier { authentication_code, identifier, pass_code: None })
 }
 
 pub async fn run(

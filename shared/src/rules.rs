@@ -5,6 +5,9 @@ use serde::Deserialize;
 /// Longer identifiers and authentication codes are refused: an e-mail address has at most 254 characters.
 pub const MAXIMUM_LENGTH: usize = 254;
 
+/// Text without control characters, for the OpenAPI description.
+pub const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
 /// What is wrong with a text, said for a person. It never quotes the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
@@ -38,6 +41,8 @@ pub enum Problem {
     SameAsIdentifier,
     #[error("must be masked, like **** **** **** 1234: a full card number is not kept")]
     NotMasked,
+    #[error("must be 0 or, without its sign, a number from 1e-129 to 1e125")]
+    TooLargeOrTooSmall,
     #[error("must be a date like 2015-11-27T16:08:56")]
     NotADate,
     #[error("must be {0} to {1}")]

@@ -2,13 +2,16 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// Secret text. It is wiped when dropped, its `Debug` shows nothing, and it has no `Serialize` at
 /// all: whoever writes one somewhere has to say `reveal`, which is easy to search for.
-#[derive(Clone)]
+#[derive(Clone, JsonSchema)]
+#[schemars(inline, with = "String", description = "Secret text.")]
+#[schemars(extend("format" = "password", "writeOnly" = true))]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {

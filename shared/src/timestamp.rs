@@ -9,6 +9,10 @@ use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::forma
 const FORMAT: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
 
+/// The same for the OpenAPI description, but for the lengths of months.
+pub const DATE: &str =
+    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$";
+
 /// A moment, in whole seconds since 1970 UTC. A number in the table, a date in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -33,7 +37,8 @@ impl Timestamp {
 
 /// Whether a text is a date of the Web API.
 pub fn is_date(text: &str) -> bool {
-    time::PrimitiveDateTime::parse(text, FORMAT).is_ok()
+    // The library also takes a sign before the year: then it is longer.
+    text.len() == "yyyy-MM-ddTHH:mm:ss".len() && time::PrimitiveDateTime::parse(text, FORMAT).is_ok()
 }
 
 /// The machine's clock.
@@ -56,5 +61,14 @@ mod tests {
     #[test]
     fn a_date_is_written_as_the_web_api_writes_it() {
         assert_eq!(Timestamp::from_seconds(1_448_640_536).to_string(), "2015-11-27T16:08:56");
+    }
+
+    #[test]
+    fn what_is_no_date_of_the_web_api_is_refused() {
+        assert!(is_date("2015-11-27T16:08:56"));
+        for text in ["", "2015-11-27", "-2015-11-27T16:08:56", "+2015-11-27T16:08:56", "2015-11-31T16:08:56"]
+        {
+            assert!(!is_date(text), "{text}");
+        }
     }
 }

@@ -7,8 +7,9 @@
 //! 4. Commit: the token, the claims it takes and the claims it gives up.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     access_token::AccessToken,
@@ -21,12 +22,12 @@ use crate::{
     identified,
     identifier::{Identifier, NormalisedIdentifier},
     links::Records,
-    look_up::Sought,
-    pass_code::{PassCode, PassCodeHash},
+    look_up::{AccessTokenIdentifier, Sought},
+    pass_code::{self, PassCode, PassCodeHash},
     patch::Patch,
     refusal::Refusal,
-    registration,
-    rules::{MAXIMUM_LENGTH, plain_text},
+    registration::{self, CARD_MAXIMUM_LENGTH},
+    rules::{MAXIMUM_LENGTH, PLAIN},
     secret::Secret,
     seek,
     service::Service,
@@ -38,13 +39,31 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
-/// Beside the token and the user-defined fields.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+/// What is sent, beside the user-defined fields.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
+    "card_masked_number": "**** **** **** 1234",
+    "udf_string_1": null,
+}))]
 pub struct Input {
+    access_token_identifier: AccessTokenIdentifier,
+    /// Identifies and authenticates in one.
+    #[serde(default)]
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     authentication_code: Patch<Secret>,
+    /// What the customer is called by from then on.
+    #[serde(default)]
+    #[schemars(length(max = MAXIMUM_LENGTH), example = "ada@example.com")]
     identifier: Patch<String>,
+    /// What the customer will log in with from then on.
+    #[serde(default)]
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 2")]
     pass_code: Patch<Secret>,
+    /// As it is printed: `**** **** **** 1234`.
+    #[serde(default)]
+    #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
     card_masked_number: Patch<String>,
 }
 
@@ -65,7 +84,7 @@ impl Wanted {
         let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?;
         let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
         // The settings of the token, which say what it must be like, are not read yet; its claim will be.
-        let short = identifier.as_ref().map_or(Ok(()), |text| plain_text(text.as_str(), MAXIMUM_LENGTH));
+        let short = identifier.as_ref().map_or(Ok(()), NormalisedIdentifier::short_enough);
         short.map_err(Refusal::value("identifier"))?;
         Ok(Self {
             identifier: identifier.as_ref().map(Key::identifier),
@@ -85,10 +104,9 @@ async fn run(
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
-    let mut parameters = parameters?;
+    let wanted = Wanted::parse(parameters?, service)?;
     let mut context = service.context();
-    let sought = identified::take(&mut parameters, caller, service, &context)?;
-    let wanted = Wanted::parse(parameters, service)?;
+    let sought = identified::sought(&wanted.input.access_token_identifier, caller, service, &context)?;
     let claims: Vec<Key> = wanted.keys().cloned().collect();
     let decide = |(sought, _): &(Sought, Vec<Key>), rows: &Rows, context: &mut Context| {
         decide(service, &wanted, sought, caller, rows, context)
@@ -144,7 +162,7 @@ fn changed(
     context: &mut Context,
 ) -> Result<AccessToken, Refusal> {
     let settings = service.definition.settings(before.classification.as_ref());
-    let Input { authentication_code, identifier, pass_code, card_masked_number } = &wanted.input;
+    let Input { authentication_code, identifier, pass_code, card_masked_number, .. } = &wanted.input;
     let keyring = &service.keyring;
     let mut token = before;
     let verified = match settings.verification.required {

@@ -10,7 +10,9 @@
 //! the attempts of who asked.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::{
     access_token::{AccessToken, LifeCycle, Verification},
@@ -22,7 +24,7 @@ use crate::{
     identifier::Identifier,
     links::Records,
     look_up::{AccessTokenIdentifier, Proof, Sought},
-    pass_code::{PassCode, PassCodeHash},
+    pass_code::{self, PassCode, PassCodeHash},
     refusal::Refusal,
     secret::Secret,
     service::Service,
@@ -34,12 +36,19 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Input {
+#[schemars(example = json!({
+    "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
+    "verification_code": "042917",
+}))]
+pub struct Input {
     access_token_identifier: AccessTokenIdentifier,
+    /// What the message brought.
+    #[schemars(example = "042917")]
     verification_code: Secret,
     /// Sets the pass code at verification.
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pass_code: Option<Secret>,
 }
 

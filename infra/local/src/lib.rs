@@ -13,6 +13,7 @@ mod functions;
 mod gateway;
 pub mod inbox;
 mod keyring;
+mod openapi;
 mod stream;
 pub mod template;
 
@@ -202,7 +203,7 @@ impl Stack {
             }
         }
         let gateway = Gateway { routes, stream: stream.clone(), clock: options.clock };
-        let router = gateway.router().merge(inbox.routes());
+        let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
 

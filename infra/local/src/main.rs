@@ -23,6 +23,12 @@ struct Arguments {
     /// Keep the table and the keyring in this folder; without it both go when the stack ends
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Another definition than infra/definition.toml
+    #[arg(long, value_name = "FILE")]
+    definition: Option<PathBuf>,
+    /// Print the OpenAPI description, and end
+    #[arg(long)]
+    openapi: bool,
     /// Where the functions run
     #[arg(long, value_enum, default_value_t = Where::Process)]
     functions: Where,
@@ -44,7 +50,12 @@ async fn main() -> ExitCode {
     // The embedded DynamoDB logs every condition that does not hold; here they are everyday events.
     let ours = Targets::new().with_targets([("local", Level::INFO), ("shared", Level::INFO)]);
     tracing_subscriber::registry().with(fmt::layer().compact().with_target(false)).with(ours).init();
-    match run(Arguments::parse()).await {
+    let arguments = Arguments::parse();
+    if arguments.openapi {
+        println!("{:#}", shared::openapi::document());
+        return ExitCode::SUCCESS;
+    }
+    match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -58,13 +69,15 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         Where::Process => Functions::InProcess,
         Where::Lambda => Functions::Lambda(LAMBDA.to_owned()),
     };
+    let defaults = Options::default();
     let stack = Stack::start(Options {
         port: arguments.port,
         dynamodb_port: arguments.dynamodb_port,
         aws_port: arguments.aws_port,
         data: arguments.data,
+        definition: arguments.definition.unwrap_or(defaults.definition),
         functions: functions.clone(),
-        ..Options::default()
+        ..defaults
     })
     .await?;
     say_where(&stack);
@@ -85,6 +98,7 @@ fn say_where(stack: &Stack) {
         "\n\
          API        http://{api}\n\
          Inbox      http://{api}/inbox\n\
+         OpenAPI    http://{api}/docs/\n\
          DynamoDB   http://{}\n\
          SES, SNS   http://{}\n\
          \n\

@@ -6,21 +6,25 @@
 //! 4. Commit: account, claims, tokens, links and messages.
 
 use lambda_http::{Body, Request, Response};
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use super::{AccountState, AccountsReceivable, parse_own_name};
+use super::{AccountState, AccountsReceivable, LONGEST_NAME, parse_own_name};
 use crate::{
     answer::{AccessTokenAnswer, AccountsReceivableAnswer, RecordAnswer},
     assignment::Assignments,
     caller::Caller,
-    contact_information::ContactInformation,
+    contact_information::{ContactInformation, Details},
     context::Context,
     customer::Customer,
     http::{Call, Parameters},
     id::{Id, Numbered},
+    openapi::access_tokens,
     outbox::Outbox,
     refusal::Refusal,
     registration::For,
+    rules::PLAIN,
     seek,
     service::Service,
     table::{Claim, Decision, Key, Rows, Stored, Write},
@@ -32,20 +36,34 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "account_owner": { "type": "PERSON", "last_name": "Lovelace", "email": "ada@example.com" },
+}))]
+pub struct Input {
+    /// Unique in any spelling that looks the same. Absent = its number.
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
+    name: Option<String>,
+    #[schemars(with = "Details")]
+    account_owner: Value,
+    #[serde(default)]
+    #[schemars(schema_with = "access_tokens::of_a_new_record")]
+    access_tokens: Option<Vec<Map<String, Value>>>,
+}
+
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
 ) -> Result<RecordAnswer<AccountsReceivableAnswer>, Refusal> {
-    let mut parameters = parameters?;
+    let Input { name, account_owner, access_tokens } = parameters?.into_input()?;
     let mut context = service.context();
-    let name: Option<String> = parameters.take("name")?;
     let name = name.as_deref().map(parse_own_name).transpose()?;
-    let owner: Value = parameters.take_required("account_owner")?;
-    let owner = ContactInformation::parse(Id::random(&mut context.rng), owner, &service.definition)?;
+    let id = Id::random(&mut context.rng);
+    let owner = ContactInformation::parse(id, account_owner, &service.definition)?;
     let assignments =
-        Assignments::take(&mut parameters, false, For::Account, caller, service, &mut context).await?;
-    parameters.nothing_else()?;
+        Assignments::parse(access_tokens, false, For::Account, caller, service, &mut context).await?;
     let account = AccountsReceivable {
         id: Id::random(&mut context.rng),
         number: service.numbers.next(Numbered::AccountsReceivable, &service.table).await?,

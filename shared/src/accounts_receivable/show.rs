@@ -9,7 +9,7 @@ use lambda_http::{Body, Request, Response};
 use crate::{
     answer::{AccountsReceivableAnswer, RecordAnswer},
     context::Context,
-    customer::{self, Customer},
+    customer::{self, Account, Customer},
     http::Call,
     service::Service,
     table::Decision,
@@ -22,5 +22,5 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
         let answer = RecordAnswer::account(&customer.account.row, &service.definition);
         Ok(Decision { writes: Vec::new(), outcome: Ok(answer) })
     };
-    call.answer(customer::run(service, parameters, &call.caller, customer::ACCOUNT, shown).await)
+    call.answer(customer::run::<Account, _>(service, parameters, &call.caller, shown).await)
 }

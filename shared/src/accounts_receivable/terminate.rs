@@ -10,7 +10,7 @@ use lambda_http::{Body, Request, Response};
 use crate::{
     answer::{AccountsReceivableAnswer, RecordAnswer},
     context::Context,
-    customer::{self, Customer},
+    customer::{self, Account, Customer},
     http::Call,
     refusal::Refusal,
     service::Service,
@@ -23,7 +23,7 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
         &request,
     );
     let decide = |customer: Customer, context: &mut Context| decide(service, customer, context);
-    call.answer(customer::run(service, parameters, &call.caller, customer::ACCOUNT, decide).await)
+    call.answer(customer::run::<Account, _>(service, parameters, &call.caller, decide).await)
 }
 
 fn decide(

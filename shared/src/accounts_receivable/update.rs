@@ -6,21 +6,25 @@
 //! 4. Commit: account, claims, tokens, links and messages.
 
 use lambda_http::{Body, Request, Response};
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use super::{AccountState, AccountsReceivable, name_key, parse_own_name};
+use super::{AccountState, AccountsReceivable, LONGEST_NAME, name_key, parse_own_name};
 use crate::{
     answer::{AccessTokenAnswer, AccountsReceivableAnswer, RecordAnswer},
     assignment::Assignments,
     caller::Caller,
+    contact_information::Details,
     context::Context,
-    customer::{Customer, SoughtCustomer},
+    customer::{AccountsReceivableIdentifier, Customer, SoughtCustomer},
     http::{Call, Parameters},
+    openapi::{access_tokens, patch_of},
     outbox::Outbox,
     patch::Patch,
     refusal::Refusal,
     registration::For,
+    rules::PLAIN,
     seek,
     service::Service,
     table::{Claim, Decision, Key, Rows, Write},
@@ -33,11 +37,34 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
 }
 
 /// The states that a caller can set; `terminate` is an operation of its own.
-#[derive(Clone, Copy, Deserialize)]
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SetState {
     Active,
     Suspended,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "accounts_receivable_identifier": { "number": "ACR000001" },
+    "account_owner": { "title": "Countess", "phone": null },
+}))]
+pub struct Input {
+    accounts_receivable_identifier: AccountsReceivableIdentifier,
+    /// Unique in any spelling that looks the same. Null = its number.
+    #[serde(default)]
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
+    name: Patch<String>,
+    #[serde(default)]
+    #[schemars(with = "SetState")]
+    life_cycle_state: Patch<SetState>,
+    #[serde(default)]
+    #[schemars(schema_with = "patch_of::<Details>")]
+    account_owner: Patch<Value>,
+    #[serde(default)]
+    #[schemars(schema_with = "access_tokens::of_a_record")]
+    access_tokens: Option<Vec<Map<String, Value>>>,
 }
 
 /// What of the account itself shall be otherwise.
@@ -48,16 +75,6 @@ struct Changes {
 }
 
 impl Changes {
-    fn take(parameters: &mut Parameters) -> Result<Self, Refusal> {
-        let changes = Self {
-            name: parameters.take_patch("name")?,
-            life_cycle_state: kept(parameters, "life_cycle_state")?,
-            account_owner: kept(parameters, "account_owner")?,
-        };
-        changes.name.over(None, |name| parse_own_name(name))?;
-        Ok(changes)
-    }
-
     /// Where the name that it shall have is claimed.
     fn claim(&self) -> Vec<Key> {
         self.name.given().map(|name| name_key(name)).into_iter().collect()
@@ -80,8 +97,8 @@ impl Changes {
 }
 
 /// What an account is never without.
-fn kept<T: DeserializeOwned>(parameters: &mut Parameters, field: &str) -> Result<Option<T>, Refusal> {
-    match parameters.take_patch(field)? {
+fn kept<T>(sent: Patch<T>, field: &str) -> Result<Option<T>, Refusal> {
+    match sent {
         Patch::Absent => Ok(None),
         Patch::Null => Err(Refusal::field(field, "cannot be cleared")),
         Patch::Given(given) => Ok(Some(given)),
@@ -96,13 +113,19 @@ async fn run(
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
 ) -> Result<RecordAnswer<AccountsReceivableAnswer>, Refusal> {
-    let mut parameters = parameters?;
+    let Input { accounts_receivable_identifier, name, life_cycle_state, account_owner, access_tokens } =
+        parameters?.into_input()?;
     let mut context = service.context();
-    let customer = SoughtCustomer::account(&mut parameters, caller, service, &context)?;
-    let changes = Changes::take(&mut parameters)?;
+    let customer = SoughtCustomer::new(accounts_receivable_identifier.into(), caller, service, &context)?;
+    // Before anything is asked of the table: what is no name is no key either.
+    name.over(None, |name| parse_own_name(name))?;
+    let changes = Changes {
+        name,
+        life_cycle_state: kept(life_cycle_state, "life_cycle_state")?,
+        account_owner: kept(account_owner, "account_owner")?,
+    };
     let assignments =
-        Assignments::take(&mut parameters, true, For::Account, caller, service, &mut context).await?;
-    parameters.nothing_else()?;
+        Assignments::parse(access_tokens, true, For::Account, caller, service, &mut context).await?;
     let decide = |((customer, assignments), _): &All<'_>, rows: &Rows, context: &mut Context| {
         let customer = customer.found(rows)?.ok_or_else(|| customer.not_found())?;
         decide(service, customer, &changes, assignments, rows, context)

@@ -1,5 +1,6 @@
 //! Who owns an account, with every field of the Web API's tables, and null where nothing is known.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -8,9 +9,10 @@ use crate::{
     },
     definition::{Definition, Industry, IndustrySector},
     id::Id,
+    timestamp::DATE,
 };
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ContactInformationAnswer {
     pub id: Id,
     pub r#type: Kind,
@@ -54,12 +56,14 @@ impl ContactInformationAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DemographicsAnswer {
     pub gender: Option<Gender>,
     pub id_number: Option<String>,
+    #[schemars(regex(pattern = DATE))]
     pub id_number_expiration_date: Option<String>,
     pub passport_number: Option<String>,
+    #[schemars(regex(pattern = DATE))]
     pub passport_number_expiration_date: Option<String>,
     pub social_security_number: Option<String>,
     /// An object even where nothing is known of it, as in the Web API's example; `name_day` as well.
@@ -95,15 +99,17 @@ impl DemographicsAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CompanyProfileAnswer {
     pub profile_year: Option<u16>,
     pub annual_turnover: Option<f64>,
+    #[schemars(regex(pattern = DATE))]
     pub established_date: Option<String>,
     pub number_of_employees: Option<u32>,
     pub registration_number: Option<String>,
     pub vat_registration_number: Option<String>,
     pub vat_registered_by: Option<String>,
+    #[schemars(regex(pattern = DATE))]
     pub vat_registration_date: Option<String>,
     pub tax_reference_number: Option<String>,
     pub country_of_residence: Option<CountryAnswer>,
@@ -130,7 +136,7 @@ impl CompanyProfileAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CountryAnswer {
     /// The three digits of ISO 3166-1.
     pub id: String,
@@ -167,14 +173,14 @@ impl CountryAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Image {
     /// A country has one flag, which has its id.
     pub id: String,
     pub file: File,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct File {
     pub file_name: String,
     pub file_content_url: String,

@@ -1,5 +1,6 @@
 //! The two kinds of customer record that a token can belong to, as answers show them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{AccessTokenAnswer, ContactInformationAnswer, LogInformation};
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// A financial account. States: ACTIVE, SUSPENDED, TERMINATED.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct AccountsReceivableAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
@@ -34,7 +35,7 @@ impl AccountsReceivableAnswer {
 }
 
 /// A customer who takes part in rewards; owned by an accounts receivable. States: EFFECTIVE, TERMINATED.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct RewardsParticipantAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
@@ -57,7 +58,8 @@ impl RewardsParticipantAnswer {
 }
 
 /// What the operations on customer records answer.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[schemars(rename = "RecordOf{T}")]
 pub struct RecordAnswer<T> {
     #[serde(flatten)]
     pub record: T,

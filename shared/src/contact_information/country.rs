@@ -1,7 +1,11 @@
 //! A country of ISO 3166-1: what it is sent as, kept as, and known by.
 
 use rust_iso3166::CountryCode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::openapi::exactly_one;
 
 /// A line for each dialing code, with its countries: as `phonenumber` has them, whose database takes some
 /// 70 ms to unpack, too long for an answer that merely shows a country. A test compares the two.
@@ -13,8 +17,10 @@ const DIALING_CODES: &str = include_str!("dialing_codes.txt");
 pub struct Country(String);
 
 /// A country as it is sent: exactly one of the four.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = exactly_one(&["id", "name", "two_character_code", "three_character_code"]))]
+#[schemars(example = json!({ "two_character_code": "CY" }))]
 pub struct CountryIdentifier {
     /// The three digits of ISO 3166-1.
     pub id: Option<String>,

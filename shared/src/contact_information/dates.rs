@@ -1,5 +1,6 @@
 //! Days of a life that may be known in part: the date of birth, the name day.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use time::Month;
 
@@ -11,18 +12,25 @@ const YEARS_OF_BIRTH: (u16, u16) = (1850, 2100);
 /// Where the year is not known, there may be a 29 February.
 const LEAP_YEAR: u16 = 2000;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(inline)]
 pub struct DateOfBirth {
+    #[schemars(range(min = 1, max = 31))]
     pub day: Option<u8>,
+    #[schemars(range(min = 1, max = 12))]
     pub month: Option<u8>,
+    #[schemars(range(min = YEARS_OF_BIRTH.0, max = YEARS_OF_BIRTH.1))]
     pub year: Option<u16>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(inline)]
 pub struct NameDay {
+    #[schemars(range(min = 1, max = 31))]
     pub day: Option<u8>,
+    #[schemars(range(min = 1, max = 12))]
     pub month: Option<u8>,
 }
 

@@ -1,32 +1,50 @@
 //! What is known of a person: gender, documents, days, countries, work.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Country, DateOfBirth, LONGEST_TEXT, NameDay, check};
-use crate::{id::Id, refusal::Refusal};
+use super::{Country, CountryIdentifier, DateOfBirth, LONGEST_TEXT, NameDay, check};
+use crate::{
+    definition::{IndustryIdentifier, IndustrySectorIdentifier},
+    id::Id,
+    refusal::Refusal,
+    rules::PLAIN,
+    timestamp::DATE,
+};
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Demographics {
     pub gender: Option<Gender>,
+    #[schemars(length(min = 1, max = LONGEST_TEXT), regex(pattern = PLAIN))]
     pub id_number: Option<String>,
+    #[schemars(regex(pattern = DATE))]
     pub id_number_expiration_date: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_TEXT), regex(pattern = PLAIN))]
     pub passport_number: Option<String>,
+    #[schemars(regex(pattern = DATE))]
     pub passport_number_expiration_date: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_TEXT), regex(pattern = PLAIN))]
     pub social_security_number: Option<String>,
     pub date_of_birth: Option<DateOfBirth>,
     pub name_day: Option<NameDay>,
+    #[schemars(with = "Option<CountryIdentifier>")]
     pub country_of_residence: Option<Country>,
+    #[schemars(with = "Option<CountryIdentifier>")]
     pub id_issued_by_country: Option<Country>,
+    #[schemars(with = "Option<CountryIdentifier>")]
     pub passport_issued_by_country: Option<Country>,
     /// An industry of the definition.
+    #[schemars(with = "Option<IndustryIdentifier>")]
     pub industry: Option<Id>,
     /// An industry sector of the definition.
+    #[schemars(with = "Option<IndustrySectorIdentifier>")]
     pub industry_sector: Option<Id>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(inline)]
 pub enum Gender {
     Male,
     Female,

@@ -1,15 +1,18 @@
 //! The customer records that a request names: where to look, and what was found.
 
-use serde::Deserialize;
-
-use super::{Customer, named::Named};
+use super::{
+    Customer,
+    identifiers::{
+        ACCOUNT, AccountsReceivableIdentifier, CustomerIdentifiers, PARTICIPANT, RewardsParticipantIdentifier,
+    },
+    named::Named,
+};
 use crate::{
     access_token::AccessToken,
     accounts_receivable::{AccountsReceivable, name_key, parse_name},
     caller::Caller,
     context::Context,
     destination::Destination,
-    http::Parameters,
     id::{Id, Numbered},
     look_up::{AccessTokenIdentifier, Sought},
     refusal::Refusal,
@@ -20,25 +23,6 @@ use crate::{
     table::{Key, Rows, Stored, TableError},
 };
 
-/// `accounts_receivable_identifier` as it is sent: exactly one of the four.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AccountsReceivableIdentifier {
-    id: Option<Id>,
-    number: Option<String>,
-    name: Option<String>,
-    access_token_identifier: Option<AccessTokenIdentifier>,
-}
-
-/// `rewards_participant_identifier` as it is sent: exactly one of the three.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RewardsParticipantIdentifier {
-    id: Option<Id>,
-    number: Option<String>,
-    access_token_identifier: Option<AccessTokenIdentifier>,
-}
-
 /// The customer records that a request names, none to both of them.
 #[derive(Default)]
 pub struct SoughtCustomer {
@@ -47,41 +31,20 @@ pub struct SoughtCustomer {
 }
 
 impl SoughtCustomer {
-    /// Takes both fields, where they are given, out of the others.
-    pub fn take(
-        parameters: &mut Parameters,
+    /// What the identifiers name.
+    pub fn new(
+        given: CustomerIdentifiers,
         caller: &Caller,
         service: &Service,
         context: &Context,
     ) -> Result<Self, Refusal> {
-        Ok(Self {
-            account: account(parameters, caller, service, context)?,
-            participant: participant(parameters, caller, service, context)?,
-        })
-    }
-
-    /// An accounts receivable, which must be named.
-    pub fn account(
-        parameters: &mut Parameters,
-        caller: &Caller,
-        service: &Service,
-        context: &Context,
-    ) -> Result<Self, Refusal> {
-        let account = account(parameters, caller, service, context)?;
-        let account = account.ok_or_else(|| Refusal::field(ACCOUNT, "is missing"))?;
-        Ok(Self { account: Some(account), participant: None })
-    }
-
-    /// A rewards participant, which must be named.
-    pub fn participant(
-        parameters: &mut Parameters,
-        caller: &Caller,
-        service: &Service,
-        context: &Context,
-    ) -> Result<Self, Refusal> {
-        let participant = participant(parameters, caller, service, context)?;
-        let participant = participant.ok_or_else(|| Refusal::field(PARTICIPANT, "is missing"))?;
-        Ok(Self { account: None, participant: Some(participant) })
+        let CustomerIdentifiers { accounts_receivable_identifier, rewards_participant_identifier } = given;
+        let account = accounts_receivable_identifier
+            .map(|given| account(given, caller, service, context).map_err(|refusal| refusal.at(ACCOUNT)));
+        let participant = rewards_participant_identifier.map(|given| {
+            participant(given, caller, service, context).map_err(|refusal| refusal.at(PARTICIPANT))
+        });
+        Ok(Self { account: account.transpose()?, participant: participant.transpose()? })
     }
 
     pub const fn belongs(&self) -> For {
@@ -90,20 +53,6 @@ impl SoughtCustomer {
             (Some(_), None) => For::Account,
             (_, Some(_)) => For::Participant,
         }
-    }
-
-    /// One of the two, which must be named.
-    pub fn either(
-        parameters: &mut Parameters,
-        caller: &Caller,
-        service: &Service,
-        context: &Context,
-    ) -> Result<Self, Refusal> {
-        let sought = Self::take(parameters, caller, service, context)?;
-        if sought.account.is_some() == sought.participant.is_some() {
-            return Err(Refusal::field(ACCOUNT, format!("give either this or {PARTICIPANT}")));
-        }
-        Ok(sought)
     }
 
     /// What leads to the ids.
@@ -196,42 +145,30 @@ impl Seek for SoughtCustomer {
     }
 }
 
-const ACCOUNT: &str = "accounts_receivable_identifier";
-const PARTICIPANT: &str = "rewards_participant_identifier";
-
 fn account(
-    parameters: &mut Parameters,
+    given: AccountsReceivableIdentifier,
     caller: &Caller,
     service: &Service,
     context: &Context,
-) -> Result<Option<Named>, Refusal> {
-    let Some(given) = parameters.take::<AccountsReceivableIdentifier>(ACCOUNT)? else { return Ok(None) };
-    let name =
-        given.name.as_deref().map(parse_name).transpose().map_err(|refusal| refusal.within(ACCOUNT))?;
+) -> Result<Named, Refusal> {
+    let name = given.name.as_deref().map(parse_name).transpose()?;
     let name = name.map(|name| Named::Claim(Some(name_key(&name))));
     let number = given.number.map(|number| Named::number(Numbered::AccountsReceivable, &number));
-    let token = by_token(given.access_token_identifier.as_ref(), caller, service, context);
-    let token = token.map_err(|refusal| refusal.within(ACCOUNT))?;
+    let token = by_token(given.access_token_identifier.as_ref(), caller, service, context)?;
     let given = [given.id.map(Named::Id), number, name, token].into_iter().flatten().collect();
     Named::one(given, "id, number, name, access_token_identifier", caller)
-        .map(Some)
-        .map_err(|refusal| refusal.at(ACCOUNT))
 }
 
 fn participant(
-    parameters: &mut Parameters,
+    given: RewardsParticipantIdentifier,
     caller: &Caller,
     service: &Service,
     context: &Context,
-) -> Result<Option<Named>, Refusal> {
-    let Some(given) = parameters.take::<RewardsParticipantIdentifier>(PARTICIPANT)? else { return Ok(None) };
+) -> Result<Named, Refusal> {
     let number = given.number.map(|number| Named::number(Numbered::RewardsParticipant, &number));
-    let token = by_token(given.access_token_identifier.as_ref(), caller, service, context);
-    let token = token.map_err(|refusal| refusal.within(PARTICIPANT))?;
+    let token = by_token(given.access_token_identifier.as_ref(), caller, service, context)?;
     let given = [given.id.map(Named::Id), number, token].into_iter().flatten().collect();
     Named::one(given, "id, number, access_token_identifier", caller)
-        .map(Some)
-        .map_err(|refusal| refusal.at(PARTICIPANT))
 }
 
 fn by_token(

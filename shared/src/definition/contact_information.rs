@@ -3,13 +3,15 @@
 use std::{collections::BTreeSet, path::Path};
 
 use lambda_http::http::Uri;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::{
     Definition,
     check::{Fault, fault},
 };
-use crate::id::Id;
+use crate::{id::Id, openapi::exactly_one};
 
 /// Where the two letters of a country go in `flag_url`.
 const PLACEHOLDER: &str = "{two_character_code}";
@@ -29,7 +31,7 @@ pub struct Countries {
 }
 
 /// What somebody works in, as it is written and as it is answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Industry {
     pub id: Id,
@@ -38,7 +40,7 @@ pub struct Industry {
 }
 
 /// A part of an industry, as it is written and as it is answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndustrySector {
     pub id: Id,
@@ -47,8 +49,10 @@ pub struct IndustrySector {
 }
 
 /// An industry as it is sent: exactly one of the three.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = exactly_one(&["id", "name", "code"]))]
+#[schemars(example = json!({ "code": "J" }))]
 pub struct IndustryIdentifier {
     pub id: Option<String>,
     pub name: Option<String>,
@@ -56,8 +60,10 @@ pub struct IndustryIdentifier {
 }
 
 /// An industry sector as it is sent: exactly one of the three.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = exactly_one(&["id", "name", "alternative_code"]))]
+#[schemars(example = json!({ "alternative_code": "SOFTWARE" }))]
 pub struct IndustrySectorIdentifier {
     pub id: Option<String>,
     pub name: Option<String>,

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::json::{self, Fault};
-use crate::{patch::Patch, refusal::Refusal, secret::Secret};
+use crate::{refusal::Refusal, secret::Secret};
 
 /// Bigger bodies are refused unread.
 const MAXIMUM_BYTES: usize = 64 * 1024;
@@ -113,11 +113,6 @@ impl Parameters {
         taken.map(|value| typed(value, field)).transpose()
     }
 
-    /// The same where null is not as good as absent.
-    pub fn take_patch<T: DeserializeOwned>(&mut self, field: &str) -> Result<Patch<T>, Refusal> {
-        self.fields.shift_remove(field).map_or(Ok(Patch::Absent), |value| typed(value, field))
-    }
-
     /// The same for a field that must be there.
     pub fn take_required<T: DeserializeOwned>(&mut self, field: &str) -> Result<T, Refusal> {
         self.take(field)?.ok_or_else(|| Refusal::field(field, "is missing"))
@@ -132,29 +127,20 @@ impl Parameters {
         taken
     }
 
-    /// Refuses parameters without a field.
-    pub fn must_have(&self, field: &str) -> Result<(), Refusal> {
-        if self.fields.contains_key(field) { Ok(()) } else { Err(Refusal::field(field, "is missing")) }
-    }
-
-    /// Refuses what is left.
-    pub fn nothing_else(self) -> Result<(), Refusal> {
-        #[derive(serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Nothing {}
-        self.into_input::<Nothing>().map(|Nothing {}| ())
-    }
-
     /// The fields of one operation, typed; any other field is refused by its name.
     pub fn into_input<I: DeserializeOwned>(self) -> Result<I, Refusal> {
         typed(Value::Object(self.fields), "")
     }
 }
 
+/// The one field that is a list; what its items are is read one by one.
+const LIST: &str = "access_tokens";
+
 /// A value as its type. What is wrong is said by the path to it, which begins with `within`: the
 /// field that the value stands in, or nothing. It is never quoted.
 pub fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, Refusal> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    let list = list(&value, within);
+    let typed = serde_path_to_error::deserialize(value).map_err(|error| {
         let path = below(within, &error.path().to_string());
         let reason = error.into_inner().to_string();
         let named = reason.split('`').nth(1).unwrap_or_default();
@@ -169,7 +155,19 @@ pub fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, Refus
             return Refusal::field(path, "is missing");
         }
         Refusal::field(path, without_value(&reason))
-    })
+    })?;
+    // Serde reads a list as an object whose fields have no names.
+    list.map_or(Ok(typed), |path| Err(Refusal::field(path, "must not be a list")))
+}
+
+/// The path of the first list in a value, but for the one that may be there.
+fn list(value: &Value, path: &str) -> Option<String> {
+    match value {
+        Value::Array(_) if path == LIST => None,
+        Value::Array(_) => Some(path.to_owned()),
+        Value::Object(fields) => fields.iter().find_map(|(field, value)| list(value, &below(path, field))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
 }
 
 /// The path of a field; the library calls the value itself `.`.

@@ -13,6 +13,31 @@ pub struct Told {
     pub message: Cow<'static, str>,
 }
 
+/// Each status of a refusal, and what it tells a caller.
+const REFUSALS: [(StatusCode, &str); 11] = [
+    (
+        StatusCode::BAD_REQUEST,
+        "A body or a field that cannot be read, is missing, unknown or not to be combined.",
+    ),
+    (StatusCode::UNAUTHORIZED, "A caller whom nobody vouches for, or a reset ticket that is none."),
+    (StatusCode::FORBIDDEN, "The definition does not offer or allow it."),
+    (StatusCode::NOT_FOUND, "Nothing is known by that name."),
+    (StatusCode::CONFLICT, "Not while things are as they are: a state, or something that is taken."),
+    (StatusCode::PAYLOAD_TOO_LARGE, "A body of more than 64 KiB."),
+    (StatusCode::UNSUPPORTED_MEDIA_TYPE, "A body that is not sent as JSON."),
+    (StatusCode::UNPROCESSABLE_ENTITY, "A value that breaks a rule, or a verification that is refused."),
+    (StatusCode::TOO_MANY_REQUESTS, "Too many tries or messages: later again."),
+    (StatusCode::INTERNAL_SERVER_ERROR, "A fault of the service."),
+    (StatusCode::SERVICE_UNAVAILABLE, "Too busy, or a part is not to be reached: again."),
+];
+
+/// What a request may be refused with, for the OpenAPI description; some need a body.
+pub fn refusals(has_body: bool) -> impl Iterator<Item = (u16, &'static str)> {
+    let of_bodies = [StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNSUPPORTED_MEDIA_TYPE];
+    let met = move |status: &StatusCode| has_body || !of_bodies.contains(status);
+    REFUSALS.into_iter().filter(move |(status, _)| met(status)).map(|(status, what)| (status.as_u16(), what))
+}
+
 /// Every refusal in one place. The last ones are faults of ours: outside learns that, and no more.
 pub fn told(refusal: &Refusal) -> Told {
     let (status, code) = match refusal {
@@ -58,6 +83,7 @@ pub fn told(refusal: &Refusal) -> Told {
             return ours(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", NOT_DONE);
         }
     };
+    debug_assert!(REFUSALS.iter().any(|(known, _)| *known == status), "REFUSALS lacks {status}");
     Told { status, code, message: refusal.to_string().into() }
 }
 

@@ -7,6 +7,9 @@
 //! 4. Commit: participant, claim, account, tokens, links and messages.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::{ParticipantState, RewardsParticipant};
 use crate::{
@@ -14,9 +17,10 @@ use crate::{
     assignment::Assignments,
     caller::Caller,
     context::Context,
-    customer::{Customer, SoughtCustomer},
+    customer::{AccountsReceivableIdentifier, Customer, SoughtCustomer},
     http::{Call, Parameters},
     id::{Id, Number, Numbered},
+    openapi::access_tokens,
     outbox::Outbox,
     refusal::Refusal,
     registration::For,
@@ -33,17 +37,26 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "accounts_receivable_identifier": { "number": "ACR000001" } }))]
+pub struct Input {
+    accounts_receivable_identifier: AccountsReceivableIdentifier,
+    #[serde(default)]
+    #[schemars(schema_with = "access_tokens::of_a_new_record")]
+    access_tokens: Option<Vec<Map<String, Value>>>,
+}
+
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
 ) -> Result<RecordAnswer<RewardsParticipantAnswer>, Refusal> {
-    let mut parameters = parameters?;
+    let Input { accounts_receivable_identifier, access_tokens } = parameters?.into_input()?;
     let mut context = service.context();
-    let owner = SoughtCustomer::account(&mut parameters, caller, service, &context)?;
+    let owner = SoughtCustomer::new(accounts_receivable_identifier.into(), caller, service, &context)?;
     let assignments =
-        Assignments::take(&mut parameters, false, For::Participant, caller, service, &mut context).await?;
-    parameters.nothing_else()?;
+        Assignments::parse(access_tokens, false, For::Participant, caller, service, &mut context).await?;
     let id = Id::random(&mut context.rng);
     let number = service.numbers.next(Numbered::RewardsParticipant, &service.table).await?;
     let decide =

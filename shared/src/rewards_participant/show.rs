@@ -10,7 +10,7 @@ use lambda_http::{Body, Request, Response};
 use crate::{
     answer::{RecordAnswer, RewardsParticipantAnswer},
     context::Context,
-    customer::{self, Customer},
+    customer::{self, Customer, Participant},
     http::Call,
     service::Service,
     table::Decision,
@@ -23,5 +23,5 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
         let answer = RecordAnswer::participant(&customer.records(), &service.definition);
         Ok(Decision { writes: Vec::new(), outcome: Ok(answer) })
     };
-    call.answer(customer::run(service, parameters, &call.caller, customer::PARTICIPANT, shown).await)
+    call.answer(customer::run::<Participant, _>(service, parameters, &call.caller, shown).await)
 }

@@ -11,7 +11,7 @@ use lambda_http::{Body, Request, Response};
 use crate::{
     answer::{RecordAnswer, RewardsParticipantAnswer},
     context::Context,
-    customer::{self, Customer},
+    customer::{self, Customer, Participant},
     http::Call,
     links::Records,
     refusal::Refusal,
@@ -25,7 +25,7 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
         &request,
     );
     let decide = |customer: Customer, context: &mut Context| decide(service, customer, context);
-    call.answer(customer::run(service, parameters, &call.caller, customer::PARTICIPANT, decide).await)
+    call.answer(customer::run::<Participant, _>(service, parameters, &call.caller, decide).await)
 }
 
 fn decide(

@@ -6,14 +6,18 @@
 //! 4. Commit: participant, tokens, links and messages.
 
 use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use crate::{
     answer::{AccessTokenAnswer, RecordAnswer, RewardsParticipantAnswer},
     assignment::Assignments,
     caller::Caller,
     context::Context,
-    customer::{Customer, SoughtCustomer},
+    customer::{Customer, RewardsParticipantIdentifier, SoughtCustomer},
     http::{Call, Parameters},
+    openapi::access_tokens,
     outbox::Outbox,
     refusal::Refusal,
     registration::For,
@@ -30,17 +34,29 @@ pub async fn handle(service: &Service, request: Request) -> Response<Body> {
     call.answer(run(service, parameters, &call.caller).await)
 }
 
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "rewards_participant_identifier": { "number": "RWP000001" },
+    "access_tokens": [{ "action": "ADD_EXISTING", "access_token_identifier": { "authentication_code": "CARD-4000-1234-5678-9010" } }],
+}))]
+pub struct Input {
+    rewards_participant_identifier: RewardsParticipantIdentifier,
+    #[serde(default)]
+    #[schemars(schema_with = "access_tokens::of_a_record")]
+    access_tokens: Option<Vec<Map<String, Value>>>,
+}
+
 async fn run(
     service: &Service,
     parameters: Result<Parameters, Refusal>,
     caller: &Caller,
 ) -> Result<RecordAnswer<RewardsParticipantAnswer>, Refusal> {
-    let mut parameters = parameters?;
+    let Input { rewards_participant_identifier, access_tokens } = parameters?.into_input()?;
     let mut context = service.context();
-    let customer = SoughtCustomer::participant(&mut parameters, caller, service, &context)?;
+    let customer = SoughtCustomer::new(rewards_participant_identifier.into(), caller, service, &context)?;
     let assignments =
-        Assignments::take(&mut parameters, true, For::Participant, caller, service, &mut context).await?;
-    parameters.nothing_else()?;
+        Assignments::parse(access_tokens, true, For::Participant, caller, service, &mut context).await?;
     let decide =
         |(customer, assignments): &(SoughtCustomer, Assignments<'_>), rows: &Rows, context: &mut Context| {
             let customer = customer.found(rows)?.ok_or_else(|| customer.not_found())?;

@@ -1,0 +1,50 @@
+//! The OpenAPI description: the kept file is what the code says, and it lists what is deployed.
+
+use std::{fs, path::Path};
+
+use crate::{app::App, template::template};
+
+#[test]
+fn the_kept_description_is_that_of_the_code() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
+    let kept = fs::read_to_string(file).expect("docs/openapi.json");
+    let made = format!("{:#}\n", shared::openapi::document());
+    assert!(
+        kept == made,
+        "docs/openapi.json is not what the code says; renew it: cargo run -- --openapi > docs/openapi.json"
+    );
+}
+
+#[test]
+fn the_paths_are_exactly_the_routes_of_the_template_and_signed_where_those_are() {
+    let functions = template().functions.into_iter();
+    let mut routes: Vec<_> = functions
+        .flat_map(|function| function.routes)
+        .map(|route| (format!("{} {}", route.method, route.path), route.needs_iam))
+        .collect();
+    let document = shared::openapi::document();
+    let mut described = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let methods = item.as_object().expect("an item").iter().filter(|(key, _)| *key != "parameters");
+        described.extend(methods.map(|(method, operation)| {
+            let signed = operation["security"].as_array().is_some_and(|security| !security.is_empty());
+            (format!("{} {path}", method.to_uppercase()), signed)
+        }));
+    }
+    routes.sort_unstable();
+    described.sort_unstable();
+    assert_eq!(described, routes);
+}
+
+#[tokio::test]
+async fn the_local_stack_serves_the_description_and_its_page_by_itself() {
+    let app = App::start().await;
+    let at = |path: &str| format!("http://{}{path}", app.stack.api);
+    let served = reqwest::get(at("/openapi.json")).await.expect("an answer");
+    assert_eq!(served.json::<serde_json::Value>().await.expect("JSON"), shared::openapi::document());
+    let page = reqwest::get(at("/docs/")).await.expect("an answer").text().await.expect("a page");
+    assert!(page.contains("swagger-ui") && !page.contains("https://"), "{page}");
+    for file in ["/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/docs/swagger-initializer.js"] {
+        assert_eq!(reqwest::get(at(file)).await.expect("an answer").status(), 200, "{file}");
+    }
+}
