@@ -68,6 +68,16 @@ impl App {
 
     /// A stack with another definition.
     pub async fn start_with(definition: &str) -> Self {
+        Self::start_waiting(definition, Duration::from_mins(1)).await
+    }
+
+    /// A stack that does not wait long for a provider that never answers. One that is slow because many tests run
+    /// at once would be asked again, and might then send twice.
+    pub async fn start_impatient() -> Self {
+        Self::start_waiting(DEFINITION, Duration::from_millis(300)).await
+    }
+
+    async fn start_waiting(definition: &str, send_timeout: Duration) -> Self {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), definition).expect("a written file");
         let clock = Arc::new(AtomicI64::new(START));
@@ -77,7 +87,7 @@ impl App {
             clock: Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed))),
             // A machine on which many tests run at once is slower than Lambda.
             timeout: Some(Duration::from_mins(1)),
-            send_timeout: Duration::from_millis(300),
+            send_timeout,
             first_wait: Duration::from_millis(1),
             ..Options::default()
         })

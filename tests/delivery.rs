@@ -42,7 +42,7 @@ async fn a_message_that_was_accepted_is_sent_with_the_providers_id() {
 #[tokio::test]
 async fn a_provider_that_throttles_fails_or_hangs_gets_the_message_again() {
     for fault in [Fault::Throttle, Fault::Fail, Fault::Hang] {
-        let app = App::start().await;
+        let app = App::start_impatient().await;
         app.stack.faults.next(Provider::Ses, [fault, fault]);
         app.register("ada@example.com").await;
         assert_eq!(only_row(&app).await, seen("SENT", "3", ""));
@@ -74,7 +74,7 @@ async fn the_same_holds_for_text_messages() {
         (Fault::Hang, "2", 1),
         (Fault::DropAfterAccept, "2", 2),
     ] {
-        let app = App::start().await;
+        let app = App::start_impatient().await;
         app.stack.faults.next(Provider::Sns, [fault]);
         app.post("create", phone.clone()).await;
         assert_eq!(only_row(&app).await, seen("SENT", tries, ""));
@@ -121,7 +121,7 @@ async fn one_bad_address_holds_nobody_up() {
 
 #[tokio::test]
 async fn a_code_that_expired_before_it_could_be_sent_is_not_sent() {
-    let app = App::start().await;
+    let app = App::start_impatient().await;
     app.stack.faults.always(Provider::Ses, Some(Fault::Hang));
     app.register("ada@example.com").await;
     app.pass(15 * 60);
