@@ -1,20 +1,13 @@
 //! What a part of a list consumes, with so many access tokens in it.
 
-use std::collections::HashMap;
+use std::time::Duration;
 
-use aws_sdk_dynamodb::{
-    config::timeout::TimeoutConfig,
-    types::{AttributeValue, PutRequest, WriteRequest},
-};
-use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
 use crate::{
-    app::{App, text},
+    app::{Answer, App},
     proxy::Proxied,
 };
-
-type Item = HashMap<String, AttributeValue>;
 
 /// One account with `count` access tokens, and as many that belong to nothing.
 pub async fn table(count: usize) {
@@ -22,13 +15,14 @@ pub async fn table(count: usize) {
     let owner = json!({ "type": "PERSON", "last_name": "Lovelace" });
     let account = app.post_as_known("accounts_receivable/create", json!({ "account_owner": owner })).await;
     let number = account.data()["number"].as_str().expect("a number").to_owned();
-    app.register("ada@example.com").await;
+    let alone = app.register("ada@example.com").await;
     let body = json!({
         "identifier": "bob@example.com",
         "accounts_receivable_identifier": { "number": number },
     });
-    app.post_as_known("create", body).await;
-    fill(&app, count).await;
+    let linked = app.post_as_known("create", body).await;
+    app.settled().await;
+    fill(&app, &alone, &linked, count).expect("copies");
 
     let proxied = Proxied::to(&app).await;
     let account = format!("accounts_receivable_identifier=%7B%22number%22:%22{number}%22%7D");
@@ -56,61 +50,42 @@ fn line(name: &str, count: usize, proxied: &Proxied) {
     println!("| {name} | {count} | {} | {units} |", names.join(", "));
 }
 
-/// Copies of the two tokens and of the link, under ids and numbers of their own, straight into the table: a million
-/// requests would take hours.
-async fn fill(app: &App, count: usize) {
-    let rows: Vec<Item> = app.rows().await.into_iter().map(|row| row.into_iter().collect()).collect();
-    let of = |entity: &str, attribute: &str| {
-        let wanted = |row: &&Item| {
-            let row = row.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-            text(&row, "entity") == entity && row.contains_key(attribute)
+/// Copies of the two tokens, of the link and of the index's row, under ids and numbers of their own, straight into the
+/// database of the embedded DynamoDB (its version is pinned): two million writes by its API would take an hour.
+fn fill(app: &App, alone: &Answer, linked: &Answer, count: usize) -> rusqlite::Result<()> {
+    let database = rusqlite::Connection::open(app.stack.folder.join("table.sqlite"))?;
+    database.busy_timeout(Duration::from_mins(1))?;
+    let copy = |token: &Answer, kind: &str, rows: usize, into: &str, old: &str| {
+        let text = |field: &str| token.data()[field].as_str().unwrap_or_default().to_owned();
+        let new = |column: &str| format!("replace(replace({column}, ?1, new.id), ?2, new.number)");
+        let copied = match into {
+            "Table" => format!(
+                "(pk, sk, item_json, item_size, hash_prefix) SELECT {}, {}, {}, item_size, hash_prefix",
+                new("pk"),
+                new("sk"),
+                new("item_json")
+            ),
+            _ => format!(
+                "(gsi_pk, gsi_sk, table_pk, table_sk, item_json) SELECT gsi_pk, {}, {}, table_sk, {}",
+                new("gsi_sk"),
+                new("table_pk"),
+                new("item_json")
+            ),
         };
-        rows.iter().find(wanted).expect("a row").clone()
+        let made = database.execute(
+            &format!(
+                "WITH RECURSIVE counted(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM counted WHERE i + 1 < ?3),
+                 new AS (SELECT printf('{kind}%031X', i) AS id, printf('ACT%010d', i + 1000) AS number FROM counted)
+                 INSERT INTO \"{into}\" {copied} FROM \"{into}\", new WHERE {old}"
+            ),
+            rusqlite::params![text("id"), text("number"), rows],
+        )?;
+        assert_eq!(made, rows, "{into} {old}");
+        Ok::<_, rusqlite::Error>(())
     };
-    let (alone, linked, link) = (of("token", "not_associated"), of("token", "links"), of("link", "holder"));
-    let put = |item: Item| {
-        let put = PutRequest::builder().set_item(Some(item)).build().expect("a put");
-        WriteRequest::builder().put_request(put).build()
-    };
-    // Written in bulk, the embedded DynamoDB may take longer for one call than a function would wait.
-    let patient = app.table.config().to_builder().timeout_config(TimeoutConfig::disabled()).build();
-    let table = aws_sdk_dynamodb::Client::from_conf(patient);
-    let batches = (0..count).step_by(BATCH).map(|start| {
-        let mut items = Vec::new();
-        for index in start..(start + BATCH).min(count) {
-            items.extend([copy(&alone, index, "A"), copy(&link, index, "B")]);
-            // Those of two pages are read; of the others the list needs but the link.
-            items.extend((index < 40).then(|| copy(&linked, index, "B")));
-        }
-        let writes = items.into_iter().map(put).collect();
-        table.batch_write_item().request_items("Table", writes).send()
-    });
-    stream::iter(batches)
-        .buffer_unordered(4)
-        .for_each(|written| async { _ = written.expect("written") })
-        .await;
-}
-
-/// DynamoDB takes 25 rows at a time; a token has up to three.
-const BATCH: usize = 8;
-
-/// A row that stands for the token of an index.
-fn copy(row: &Item, index: usize, kind: &str) -> Item {
-    let (id, number) = (format!("{kind}{index:031X}"), format!("ACT{:010}", index + 1_000));
-    let mut copy = row.clone();
-    let mut set = |attribute: &str, value: String| {
-        if copy.contains_key(attribute) {
-            copy.insert(attribute.to_owned(), AttributeValue::S(value));
-        }
-    };
-    set("id", id.clone());
-    set("holder", id.clone());
-    set("number", number.clone());
-    set("not_associated", format!("PENDING_VERIFICATION#{number}"));
-    if row.contains_key("holder") {
-        set("sk", format!("TOKEN#{}#{number}", "0".repeat(32)));
-    } else {
-        set("pk", format!("TOKEN#{id}"));
-    }
-    copy
+    copy(alone, "A", count, "Table", "pk = 'S:TOKEN#' || ?1 AND sk = 'S:TOKEN'")?;
+    copy(alone, "A", count, "Table::gsi::NotAssociated", "table_pk = 'S:TOKEN#' || ?1")?;
+    // Those of two pages are read; of the others the list needs but the link.
+    copy(linked, "B", 40, "Table", "pk = 'S:TOKEN#' || ?1 AND sk = 'S:TOKEN'")?;
+    copy(linked, "B", count, "Table", "sk LIKE 'S:TOKEN#%' || ?2")
 }

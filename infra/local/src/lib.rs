@@ -137,6 +137,8 @@ pub struct Stack {
     pub stream: Stream,
     /// All variables that the functions get.
     pub variables: BTreeMap<String, String>,
+    /// Where the database file is.
+    pub folder: PathBuf,
     tasks: Vec<JoinHandle<()>>,
     // Dropped after the tasks: first the server, then its folder.
     _dynamodb: DynamoDb,
@@ -215,6 +217,7 @@ impl Stack {
             faults,
             stream,
             variables,
+            folder,
             tasks,
             _dynamodb: dynamodb,
             _folder: temporary,
