@@ -38,8 +38,25 @@ struct Subject {
     status: Option<u16>,
 }
 
+const FUNCTIONS: [&str; 14] = [
+    "-p",
+    "create",
+    "-p",
+    "verify",
+    "-p",
+    "reset",
+    "-p",
+    "manage",
+    "-p",
+    "show",
+    "-p",
+    "customers",
+    "-p",
+    "communicate",
+];
+
 /// The yardstick first.
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 11] = [
     Subject {
         name: "hello (does nothing)",
         binary: "hello",
@@ -104,6 +121,31 @@ const SUBJECTS: [Subject; 8] = [
         status: Some(200),
     },
     Subject {
+        name: "manage, nobody's token",
+        binary: "manage",
+        without_hash: None,
+        event: |number| nobodys("/access_tokens/set_as_effective", number),
+        status: Some(404),
+    },
+    Subject {
+        name: "show, nobody's token",
+        binary: "show",
+        without_hash: None,
+        event: |number| nobodys("/access_tokens/show", number),
+        status: Some(404),
+    },
+    Subject {
+        name: "customers, an account",
+        binary: "customers",
+        without_hash: None,
+        event: |_| {
+            let owner = json!({ "type": "PERSON", "last_name": "Lovelace" });
+            let body = json!({ "account_owner": owner });
+            http(include_str!("../../../events/customers.json"), "/accounts_receivable/create", &body)
+        },
+        status: Some(200),
+    },
+    Subject {
         name: "communicate, nothing to send",
         binary: "communicate",
         without_hash: None,
@@ -127,6 +169,12 @@ fn create(body: &Value) -> Value {
     http(include_str!("../../../events/create.json"), "/access_tokens/create", body)
 }
 
+fn nobodys(path: &str, number: u32) -> Value {
+    let body =
+        json!({ "access_token_identifier": { "authentication_code": format!("nobody's card {number}") } });
+    http(include_str!("../../../events/show.json"), path, &body)
+}
+
 /// A recorded event with another path and body.
 fn http(recorded: &str, path: &str, body: &Value) -> Value {
     let mut event: Value = serde_json::from_str(recorded).expect("a recorded event");
@@ -144,7 +192,7 @@ async fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    let mut binaries = build(&["-p", "create", "-p", "verify", "-p", "reset", "-p", "communicate"]);
+    let mut binaries = build(&FUNCTIONS);
     // By itself, so that what only the tests need is not in the functions.
     binaries.extend(build(&["-p", "tests", "--example", "hello"]));
     let rows = tokio::time::timeout(LIMIT, measure(&binaries)).await.expect("a machine with time to spare");
