@@ -10,7 +10,7 @@ mod twice;
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::support::{
     app::{Answer, App, PASS_CODE},
     records::{Standing, with},
 };
@@ -81,13 +81,13 @@ async fn create_names_the_field() {
             (json!({ "identifier": 7 }), 400, "INVALID_FIELD", "identifier: must be a string"),
             (json!({ "identifier": ["a"] }), 400, "INVALID_FIELD", "identifier: must be a string"),
             (json!({ "identifier": null, "pass_code": PASS_CODE }), 400, "INVALID_FIELD", "identifier: is needed"),
-            (json!({ "identifer": "ada@example.com" }), 400, "INVALID_FIELD", "identifer: unknown field; expected one of"),
+            (json!({ "identifer": "ada@example.com" }), 400, "INVALID_FIELD", "identifer: unknown field; did you mean `identifier`?"),
             (json!({ "identifier": "ada" }), 422, "INVALID_VALUE", "identifier: must be an e-mail address"),
             (json!({ "identifier": "+35799123456" }), 422, "INVALID_VALUE", "identifier: must be an e-mail address"),
             (json!({ "identifier": "a@example.com\r\nBcc: b@example.com" }), 422, "INVALID_VALUE", "identifier: must not hold line breaks"),
             (json!({ "identifier": format!("{long}@example.com") }), 422, "INVALID_VALUE", "identifier: must have at most 254 characters"),
             (json!({ "identifier": "a@example.com", "pass_code": "short" }), 422, "INVALID_VALUE", "pass_code: must have at least 8 characters"),
-            (json!({ "identifier": "a@example.com", "pass_code": "without-digits" }), 422, "INVALID_VALUE", "pass_code: must have at least 1 digits"),
+            (json!({ "identifier": "a@example.com", "pass_code": "without-digits" }), 422, "INVALID_VALUE", "pass_code: must have at least 1 digit"),
             (json!({ "identifier": "a@example.com", "pass_code": "password1" }), 422, "INVALID_VALUE", "pass_code: is one of the most common"),
             (json!({ "identifier": "a1@example.com", "pass_code": "A1@EXAMPLE.COM" }), 422, "INVALID_VALUE", "pass_code: must not be the identifier"),
             (json!({ "identifier": "a@example.com", "pass_code": format!("1{long}") }), 422, "INVALID_VALUE", "pass_code: must have at most 256 bytes"),

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use crate::{
+use crate::support::{
     app::{App, PASS_CODE},
+    proxy::Proxied,
     records::{by_code, by_pass_code, card, with},
-    writing::{all, assigned, numbered},
+    writing::{all, assigned},
 };
 
 const BATCH: &str = "BatchGetItem";
@@ -17,7 +18,7 @@ const COUNTED: &str = "UpdateItem";
 async fn an_operation_that_writes_makes_three_reads_and_one_write_at_most() {
     let app = App::start_unverified().await;
     let operations = all(&app).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     let reads: [&[&str]; 16] = [
         // Of one access token, with its customer records in the second call but one where it has some.
         &[BATCH, GET],
@@ -56,7 +57,7 @@ async fn an_operation_that_names_a_customer_by_an_access_token_makes_three_reads
     let existing = |number: usize| assigned("ADD_EXISTING", &card(number));
     app.account("Ada", json!([existing(1), existing(2)])).await;
     app.participant("Ada", json!([existing(1)])).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     let account =
         json!({ "accounts_receivable_identifier": { "access_token_identifier": by_code(&card(1)) } });
     let participant =
@@ -92,17 +93,23 @@ async fn an_operation_that_names_a_customer_by_an_access_token_makes_three_reads
 async fn a_list_makes_three_reads_and_one_more_by_an_access_token() {
     let app = App::start_unverified().await;
     app.account("Ada", json!([assigned("ADD_NEW", &card(1)), assigned("ADD_NEW", &card(2))])).await;
-    app.participant("Ada", json!([assigned("ADD_EXISTING", &card(1))])).await;
+    let owned = json!({
+        "accounts_receivable_identifier": { "name": "Ada" },
+        "access_tokens": [assigned("ADD_EXISTING", &card(1))],
+    });
+    let participant = app.granted("rewards_participants/create", owned).await;
     app.holding(&card(3)).await;
     app.holding(&card(4)).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     let by_token = format!(
         "accounts_receivable_identifier=%7B%22access_token_identifier%22:%7B%22authentication_code%22:%22{}%22%7D%7D",
         card(1)
     );
+    let number = participant.data()["number"].as_str().expect("a number");
+    let by_number = format!("rewards_participant_identifier=%7B%22number%22:%22{number}%22%7D");
     let cases: [(&str, &str, &[&str]); 5] = [
         ("list", "accounts_receivable_identifier=%7B%22name%22:%22Ada%22%7D", &[GET, QUERY, BATCH]),
-        ("list", "rewards_participant_identifier=%7B%22number%22:%22RWP000001%22%7D", &[GET, QUERY, BATCH]),
+        ("list", &by_number, &[GET, QUERY, BATCH]),
         ("list", &by_token, &[BATCH, GET, QUERY, BATCH]),
         ("get_not_associated", "number=5", &[QUERY, BATCH]),
         ("access_tokens/configuration/classifications/list", "", &[]),
@@ -121,7 +128,7 @@ async fn what_is_not_proved_is_looked_for_and_counted_with_the_same_calls() {
     app.register("known@example.com").await;
     let new = with(by_pass_code("attached@example.com", PASS_CODE), &json!({ "action": "ADD_NEW" }));
     app.account("Ada", json!([new])).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     for operation in ["show", "update", "delete", "set_as_effective", "set_as_not_effective"] {
         let mut answers = Vec::new();
         for named in [

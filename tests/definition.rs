@@ -1,8 +1,8 @@
 //! The definition: what could not work is refused when it is loaded.
 
-use shared::definition::Definition;
+use shared::Definition;
 
-use crate::app::DEFINITION;
+use crate::support::app::DEFINITION;
 
 /// What a definition is refused with: `old` of the shipped one replaced by `new`.
 fn refused(old: &str, new: &str) -> String {

@@ -10,13 +10,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::aws_lambda_events::dynamodb::Event;
 use local::aws::{Fault, Provider};
 use serde_json::{Value, json};
-use shared::{
-    communicate::{self, Communicate},
-    timestamp::Timestamp,
-    variables::Variables,
-};
+use shared::{Communicate, Timestamp, Variables};
 
-use crate::app::{App, DEFINITION, PASS_CODE, START, text};
+use crate::support::app::{App, DEFINITION, PASS_CODE, START, text};
 
 /// State, tries, and reason of the only message row.
 async fn only_row(app: &App) -> (String, String, String) {
@@ -182,7 +178,7 @@ async fn a_record_that_comes_twice_or_out_of_order_sends_nothing_twice() {
     let mut rows = app.rows_of("message").await;
     rows.reverse();
     for _ in 0..2 {
-        let response = communicate::handle(&communicate, batch(&rows)).await;
+        let response = communicate.handle(batch(&rows)).await;
         assert!(response.batch_item_failures.is_empty());
     }
     assert_eq!(app.stack.faults.seen(Provider::Ses), 2);
@@ -196,8 +192,7 @@ async fn of_a_half_failed_batch_the_earliest_failed_record_is_reported() {
     let communicate = communicate(&app).await;
     let sent = app.rows_of("message").await.remove(0);
     let unreadable = BTreeMap::from([("entity".to_owned(), AttributeValue::S("message".to_owned()))]);
-    let response =
-        communicate::handle(&communicate, batch(&[sent.clone(), unreadable.clone(), sent, unreadable])).await;
+    let response = communicate.handle(batch(&[sent.clone(), unreadable.clone(), sent, unreadable])).await;
     let failures: Vec<_> =
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.clone()).collect();
     assert_eq!(failures, [Some("2".to_owned())]);
@@ -221,7 +216,7 @@ async fn broken_off(app: &App, tries: &str) -> BTreeMap<String, AttributeValue> 
 async fn a_row_that_was_begun_and_broken_off_too_often_is_failed() {
     let app = App::start().await;
     let row = broken_off(&app, "5").await;
-    let response = communicate::handle(&communicate(&app).await, batch(&[row])).await;
+    let response = communicate(&app).await.handle(batch(&[row])).await;
     assert!(response.batch_item_failures.is_empty());
     assert_eq!(only_row(&app).await, seen("FAILED", "6", "every try was broken off"));
 }
@@ -241,12 +236,9 @@ async fn a_template_that_is_gone_fails_the_message_not_the_function() {
     let clock = Arc::new(|| Timestamp::from_seconds(START));
     let next = Communicate::start(&Variables::new(variables), clock).await.expect("started");
     // It is tried again, for as long as a roll-out may take …
-    assert_eq!(
-        communicate::handle(&next, batch(std::slice::from_ref(&row))).await.batch_item_failures.len(),
-        1
-    );
+    assert_eq!(next.handle(batch(std::slice::from_ref(&row))).await.batch_item_failures.len(), 1);
     assert_eq!(only_row(&app).await, seen("QUEUED", "4", ""));
     // … and no longer.
-    assert!(communicate::handle(&next, batch(&[row])).await.batch_item_failures.is_empty());
+    assert!(next.handle(batch(&[row])).await.batch_item_failures.is_empty());
     assert_eq!(only_row(&app).await, seen("FAILED", "5", "its template is not in the definition"));
 }

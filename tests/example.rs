@@ -1,18 +1,23 @@
 //! The example that the Web API's documentation gives of verify, answered key by key.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 
-use crate::app::{App, DEFINITION, START};
+use crate::support::{
+    app::{App, DEFINITION, START},
+    records::assert_drawn,
+};
 
 /// When the example's token was created, and verified 20 hours and 42 minutes later.
 const CREATED: i64 = 1_448_566_003;
 const UNTIL_VERIFIED: i64 = 74_533;
 
 /// Where the answer must differ from the example's, and why.
-const DIFFERS: [(&str, &str); 8] = [
+const DIFFERS: [(&str, &str); 11] = [
     ("/id", "ids are drawn"),
+    ("/number", "numbers are drawn"),
     ("/accounts_receivable/id", "ids are drawn"),
+    ("/accounts_receivable/number", "numbers are drawn"),
+    ("/accounts_receivable/name", "it has no name, and is called by its number"),
     ("/accounts_receivable/account_owner/id", "ids are drawn"),
     (
         "/accounts_receivable/account_owner/demographics/country_of_residence/id",
@@ -41,23 +46,12 @@ fn definition(answer: &Value) -> String {
     format!("{short}{unit}{user}")
 }
 
-/// The numbers that come next.
-async fn next_number(app: &App, prefix: &str, number: u64) {
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let put = app.table.put_item().table_name("Table");
-    let put = put.item("pk", text(&format!("COUNTER#NUMBER#{prefix}"))).item("sk", text("COUNTER"));
-    let put = put.item("value", AttributeValue::N((number - 1).to_string()));
-    put.send().await.expect("a counter");
-}
-
 #[tokio::test]
 async fn the_example_of_the_web_api_is_answered_key_by_key() {
     let example: Value = serde_json::from_str(include_str!("example/answer.json")).expect("an answer");
     let mut request: Value = serde_json::from_str(include_str!("example/request.json")).expect("a request");
     let app = App::start_with(&definition(&example)).await;
     app.pass(CREATED - START);
-    next_number(&app, "ACT", 177).await;
-    next_number(&app, "ACR", 852).await;
     let owner = json!({
         "type": "PERSON",
         "title": "Miss",
@@ -70,15 +64,16 @@ async fn the_example_of_the_web_api_is_answered_key_by_key() {
         },
     });
     let account = app.post_as_known("accounts_receivable/create", json!({ "account_owner": owner })).await;
-    assert_eq!(account.data()["number"], "ACR000852", "{account:?}");
+    let of_account = assert_drawn("ACR", &account.data()["number"]);
     let token = json!({
         "authentication_code": "7",
         "identifier": "lpapap@gmail.com",
         "pass_code": "loukia's secret 1",
-        "accounts_receivable_identifier": { "number": "ACR000852" },
+        "accounts_receivable_identifier": { "number": of_account },
     });
     let created = app.post_as_known("create", token).await;
     assert_eq!(created.state(), "PENDING_VERIFICATION", "{created:?}");
+    let of_token = assert_drawn("ACT", &created.data()["number"]);
 
     app.settled().await;
     let code = app.code("lpapap@gmail.com").await;
@@ -87,6 +82,10 @@ async fn the_example_of_the_web_api_is_answered_key_by_key() {
     let answer = app.post("verify", request).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(answer.body["status"], example["status"]);
+    assert_eq!(answer.data()["number"], of_token);
+    for field in ["number", "name"] {
+        assert_eq!(answer.data()["accounts_receivable"][field], of_account);
+    }
     assert_eq!(answer.data()["verification_code"], json!(code));
     assert_eq!(answer.data()["verified_date"], "2015-11-27T16:08:56");
     compare("", &example["data"], answer.data());

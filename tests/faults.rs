@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::support::{
     app::{App, text},
-    proxy::Proxied,
-    records::{Standing, card},
-    writing::{all, assigned, numbered},
+    proxy::{Call, Proxied},
+    records::{Standing, by_code, card, owner},
+    writing::{all, assigned},
 };
 
 /// An error of DynamoDB's.
@@ -32,7 +32,7 @@ fn counted(rows: &Standing) -> BTreeMap<String, usize> {
 async fn a_write_that_the_table_refuses_leaves_everything_as_it_was() {
     let app = App::start_unverified().await;
     let operations = all(&app).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     let before = app.standing().await;
     for (operation, body, write) in operations {
         for kind in ["AccessDeniedException", "ProvisionedThroughputExceededException"] {
@@ -53,7 +53,7 @@ async fn a_write_that_the_table_refuses_leaves_everything_as_it_was() {
 async fn a_write_that_the_table_refuses_once_is_made_after_all() {
     let app = App::start_unverified().await;
     let operations = all(&app).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     for (operation, body, write) in operations {
         proxied.refuse(write, 400, error("ProvisionedThroughputExceededException"));
         let answer = proxied.post(operation, body).await;
@@ -67,7 +67,7 @@ async fn a_write_that_the_table_refuses_once_is_made_after_all() {
 async fn rows_after(lost: usize) -> (Vec<(u16, Value)>, BTreeMap<String, usize>) {
     let app = App::start_unverified().await;
     let operations = all(&app).await;
-    let proxied = numbered(&app).await;
+    let proxied = Proxied::to(&app).await;
     let mut answers = Vec::new();
     for (operation, body, write) in operations {
         let before = app.standing().await;
@@ -103,22 +103,77 @@ async fn a_write_that_is_never_answered_is_made_once_and_not_said_to_have_change
     }
 }
 
+/// What DynamoDB answers where one of the rows that must be free is not.
+fn taken() -> Value {
+    let mut cancelled = error("TransactionCanceledException");
+    cancelled["CancellationReasons"] =
+        json!([{ "Code": "ConditionalCheckFailed", "Message": "The conditional request failed" }]);
+    cancelled
+}
+
+/// The numbers that each transaction was to claim.
+fn numbers_to_claim(proxied: &Proxied) -> Vec<Vec<String>> {
+    let numbers = |call: &Call| {
+        let writes = call.sent["TransactItems"].as_array().into_iter().flatten();
+        let keys = writes.filter_map(|write| write["Put"]["Item"]["pk"]["S"].as_str());
+        keys.filter_map(|pk| pk.strip_prefix("NUMBER#")).map(str::to_owned).collect()
+    };
+    proxied.consumed().iter().filter(|call| call.name == "TransactWriteItems").map(numbers).collect()
+}
+
+/// The numbers that are claimed, in their order.
+async fn claimed(app: &App) -> Vec<String> {
+    let keys = app.rows_of("claim").await.into_iter().map(|row| text(&row, "pk"));
+    let mut numbers: Vec<_> = keys.filter_map(|pk| pk.strip_prefix("NUMBER#").map(str::to_owned)).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
 #[tokio::test]
-async fn numbers_that_cannot_be_taken_make_nothing() {
+async fn a_number_that_another_token_has_drawn_is_drawn_again() {
     let app = App::start_unverified().await;
     let proxied = Proxied::to(&app).await;
-    for operation in ["create", "accounts_receivable/create"] {
-        for _ in 0..TRIES {
-            proxied.refuse("UpdateItem", 400, error("AccessDeniedException"));
-        }
-        let body = match operation {
-            "create" => json!({ "authentication_code": card(1) }),
-            _ => {
-                json!({ "account_owner": crate::records::owner(), "access_tokens": [assigned("ADD_NEW", &card(2))] })
-            }
-        };
-        assert_eq!(proxied.post(operation, body).await.code(), "UNAVAILABLE", "{operation}");
-        proxied.forgive();
+    proxied.refuse("TransactWriteItems", 400, taken());
+    let created = proxied.post("create", by_code(&card(1))).await;
+    assert_eq!(created.status, 200, "{created:?}");
+    let drawn = numbers_to_claim(&proxied);
+    assert_eq!(drawn.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
+    assert_ne!(drawn[0], drawn[1]);
+    let number = created.data()["number"].as_str().expect("a number");
+    let tokens = app.rows_of("token").await;
+    assert_eq!(tokens.iter().map(|token| text(token, "number")).collect::<Vec<_>>(), [number]);
+    assert_eq!(claimed(&app).await, [number]);
+    app.assert_consistent().await;
+}
+
+#[tokio::test]
+async fn a_number_that_another_customer_record_has_drawn_is_drawn_again() {
+    let app = App::start_unverified().await;
+    let proxied = Proxied::to(&app).await;
+    let new = json!([assigned("ADD_NEW", &card(1))]);
+    let named = json!({ "accounts_receivable_identifier": { "name": "Ada" } });
+    let mut made = Vec::new();
+    for (operation, entity, body) in [
+        (
+            "accounts_receivable/create",
+            "accounts_receivable",
+            json!({ "name": "Ada", "account_owner": owner(), "access_tokens": new }),
+        ),
+        ("rewards_participants/create", "rewards_participant", named),
+    ] {
+        proxied.refuse("TransactWriteItems", 400, taken());
+        let created = proxied.post(operation, body).await;
+        assert_eq!(created.status, 200, "{operation} {created:?}");
+        let [first, second] = &numbers_to_claim(&proxied)[..] else { panic!("{operation}") };
+        assert!(first.iter().all(|number| !second.contains(number)), "{operation} {first:?} {second:?}");
+        let records = app.rows_of(entity).await;
+        assert_eq!(
+            records.iter().map(|record| json!(text(record, "number"))).collect::<Vec<_>>(),
+            [created.data()["number"].clone()]
+        );
+        made.extend(second.clone());
     }
-    assert!(app.rows().await.is_empty());
+    made.sort_unstable();
+    assert_eq!((made.len(), claimed(&app).await), (3, made));
+    app.assert_consistent().await;
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::{App, DEFINITION, verification, wrong};
+use crate::support::app::{App, DEFINITION, verification, wrong};
 
 /// A definition under which a token is EFFECTIVE at once.
 fn unverified() -> String {
@@ -79,7 +79,7 @@ async fn an_authentication_code_alone_identifies_and_proves() {
     let reset = app.post("reset_pass_code", json!({ "authentication_code": CARD })).await;
     assert_eq!(reset.status, 200);
     assert_eq!(reset.data()["id"], created.data()["id"]);
-    assert_eq!(reset.data()["number"], "ACT0000000001");
+    assert_eq!(reset.data()["number"], created.data()["number"]);
     assert_eq!(reset.data()["life_cycle_state"], "EFFECTIVE");
 }
 

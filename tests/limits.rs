@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::{App, PASS_CODE, verification, wrong};
+use crate::support::app::{App, PASS_CODE, verification, wrong};
 
 const CARD: &str = "card-0000-0000-0000-0007";
 

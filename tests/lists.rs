@@ -3,22 +3,45 @@
 use serde_json::{Value, json};
 
 use crate::{
-    app::{Answer, App, PASS_CODE},
     customers::{
         account, add_existing, add_new, ask_account, ask_participant, by_card, card, named, participant,
         refusal, remove, verified,
     },
-    proxy::Proxied,
+    support::{
+        app::{Answer, App, PASS_CODE},
+        proxy::Proxied,
+    },
 };
 
 /// The numbers that were listed.
-fn numbers(answer: &Answer) -> Vec<usize> {
+fn numbers(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 200, "{answer:?}");
-    let number = |token: &Value| {
-        let number = token["number"].as_str().expect("a number");
-        number.trim_start_matches("ACT").parse().expect("digits")
-    };
-    answer.data().as_array().expect("a list").iter().map(number).collect()
+    all(answer.data())
+}
+
+fn all(tokens: &Value) -> Vec<String> {
+    let number = |token: &Value| token["number"].as_str().expect("a number").to_owned();
+    tokens.as_array().expect("a list").iter().map(number).collect()
+}
+
+/// The numbers of tokens, the first that was made first.
+#[derive(Default)]
+struct Made(Vec<String>);
+
+impl Made {
+    /// Adds the tokens that an answer on a customer record says were made.
+    fn with(mut self, answer: &Answer) -> Self {
+        assert_eq!(answer.status, 200, "{answer:?}");
+        self.0.extend(all(&answer.data()["access_tokens"]));
+        self
+    }
+
+    /// The numbers of some of them, in their order; the first that was made is 1.
+    fn sorted(&self, some: impl IntoIterator<Item = usize>) -> Vec<String> {
+        let mut numbers: Vec<_> = some.into_iter().map(|made| self.0[made - 1].clone()).collect();
+        numbers.sort_unstable();
+        numbers
+    }
 }
 
 /// Lists the tokens of an account, with further parameters.
@@ -37,14 +60,15 @@ fn next(answer: &Answer) -> Option<String> {
 }
 
 /// An account with tokens 1 to `count`.
-async fn account_with(app: &App, count: usize) -> Answer {
+async fn account_with(app: &App, count: usize) -> (Answer, Made) {
     let account = account(app, json!([])).await;
+    let mut made = Made::default();
     let all: Vec<_> = (1..=count).map(add_new).collect();
     for some in all.chunks(8) {
         let added = ask_account(app, "update", &account, json!({ "access_tokens": some })).await;
-        assert_eq!(added.status, 200, "{added:?}");
+        made = made.with(&added);
     }
-    account
+    (account, made)
 }
 
 fn unlimited() -> String {
@@ -52,30 +76,34 @@ fn unlimited() -> String {
 }
 
 /// Free tokens 1 to `count`.
-async fn free(app: &App, count: usize) {
+async fn free(app: &App, count: usize) -> Made {
+    let mut made = Made::default();
     for number in 1..=count {
-        app.post("create", json!({ "authentication_code": card(number) })).await;
+        let created = app.post("create", json!({ "authentication_code": card(number) })).await;
+        made.0.push(created.data()["number"].as_str().expect("a number").to_owned());
     }
+    made
 }
 
 #[tokio::test]
 async fn a_list_is_in_the_order_of_numbers_and_has_as_many_as_are_asked_for() {
     let app = App::start_with(&unlimited()).await;
-    let account = account_with(&app, 23).await;
+    let (account, made) = account_with(&app, 23).await;
+    let sorted = made.sorted(1..=23);
     let all = list(&app, &account, &[]).await;
-    assert_eq!(numbers(&all), (1..=20).collect::<Vec<_>>());
+    assert_eq!(numbers(&all), sorted[..20]);
     assert!(next(&all).is_some());
     let five = list(&app, &account, &[("number_of_results", "5"), ("offset", "10")]).await;
-    assert_eq!(numbers(&five), (11..=15).collect::<Vec<_>>());
+    assert_eq!(numbers(&five), sorted[10..15]);
     let last = list(&app, &account, &[("offset", "20")]).await;
-    assert_eq!((numbers(&last), next(&last)), ((21..=23).collect(), None));
-    assert_eq!(numbers(&list(&app, &account, &[("offset", "23")]).await), Vec::<usize>::new());
+    assert_eq!((numbers(&last), next(&last)), (sorted[20..].to_vec(), None));
+    assert_eq!(numbers(&list(&app, &account, &[("offset", "23")]).await), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn next_walks_a_whole_list_once() {
     let app = App::start_with(&unlimited()).await;
-    let account = account_with(&app, 45).await;
+    let (account, made) = account_with(&app, 45).await;
     let mut walked = Vec::new();
     let mut place = None;
     loop {
@@ -88,13 +116,13 @@ async fn next_walks_a_whole_list_once() {
             break;
         }
     }
-    assert_eq!(walked, (1..=45).collect::<Vec<_>>());
+    assert_eq!(walked, made.sorted(1..=45));
 }
 
 #[tokio::test]
 async fn next_walks_all_tokens_that_belong_to_nothing_once() {
     let app = App::start_with(&unlimited()).await;
-    free(&app, 25).await;
+    let made = free(&app, 25).await;
     for number in [3, 4, 5, 24] {
         app.post("set_as_not_effective", json!({ "access_token_identifier": by_card(number) })).await;
     }
@@ -112,46 +140,49 @@ async fn next_walks_all_tokens_that_belong_to_nothing_once() {
     }
     // By state, then by number.
     let out = [3, 4, 5, 24];
-    let expected = (1..=25).filter(|number| !out.contains(number)).chain(out);
-    assert_eq!(walked, expected.collect::<Vec<_>>());
+    let effective = made.sorted((1..=25).filter(|number| !out.contains(number)));
+    assert_eq!(walked, [effective, made.sorted(out)].concat());
 }
 
 #[tokio::test]
 async fn a_list_is_narrowed_to_a_classification() {
     let app = App::start_with(&unlimited()).await;
-    let account = account_with(&app, 2).await;
+    let (account, made) = account_with(&app, 2).await;
     let phone = json!({
         "action": "ADD_NEW",
         "identifier": "+35799123456",
         "pass_code": PASS_CODE,
         "classification_identifier": { "alternative_code": "PHONE" },
     });
-    ask_account(&app, "update", &account, json!({ "access_tokens": [phone, add_new(4)] })).await;
+    let added = ask_account(&app, "update", &account, json!({ "access_tokens": [phone, add_new(4)] })).await;
+    let made = made.with(&added);
     let narrowed = list(&app, &account, &[("classification_identifier", "{\"name\":\"Phone\"}")]).await;
-    assert_eq!(numbers(&narrowed), [3]);
+    assert_eq!(numbers(&narrowed), made.sorted([3]));
     let unknown = list(&app, &account, &[("classification_identifier", "{\"name\":\"Gold\"}")]).await;
     assert_eq!(refusal(&unknown), (404, "CLASSIFICATION_NOT_FOUND"));
     // Those without a classification come first.
-    assert_eq!(numbers(&list(&app, &account, &[]).await), [1, 2, 4, 3]);
+    let all = [made.sorted([1, 2, 4]), made.sorted([3])].concat();
+    assert_eq!(numbers(&list(&app, &account, &[]).await), all);
 }
 
 #[tokio::test]
 async fn the_list_of_a_record_has_the_tokens_of_that_record_alone() {
     let app = App::start_with(&unlimited()).await;
-    let account = account_with(&app, 3).await;
+    let (account, mut made) = account_with(&app, 3).await;
     let owned = participant(&app, &account, json!([add_existing(2), add_new(4)])).await;
+    made.0.push(all(&owned.data()["access_tokens"]).remove(1));
     let named = named(&owned).to_string();
     let by_participant =
         async || app.get("list", &[("rewards_participant_identifier", named.as_str())]).await;
-    assert_eq!(numbers(&list(&app, &account, &[]).await), [1, 2, 3]);
-    assert_eq!(numbers(&by_participant().await), [2, 4]);
+    assert_eq!(numbers(&list(&app, &account, &[]).await), made.sorted([1, 2, 3]));
+    assert_eq!(numbers(&by_participant().await), made.sorted([2, 4]));
     ask_account(&app, "update", &account, json!({ "access_tokens": [remove(2)] })).await;
-    assert_eq!(numbers(&list(&app, &account, &[]).await), [1, 3]);
+    assert_eq!(numbers(&list(&app, &account, &[]).await), made.sorted([1, 3]));
     ask_participant(&app, "update", &owned, json!({ "access_tokens": [remove(2)] })).await;
-    assert_eq!(numbers(&by_participant().await), [4]);
+    assert_eq!(numbers(&by_participant().await), made.sorted([4]));
     // Of what ended too.
     ask_participant(&app, "terminate", &owned, json!({})).await;
-    assert_eq!(numbers(&by_participant().await), [4]);
+    assert_eq!(numbers(&by_participant().await), made.sorted([4]));
 }
 
 #[tokio::test]
@@ -171,22 +202,23 @@ async fn a_list_is_of_one_record_that_is_there() {
     ] {
         assert_eq!(refusal(&app.get("list", &[(field, by)]).await), (404, code));
     }
-    assert_eq!(numbers(&list(&app, &account, &[]).await), Vec::<usize>::new());
+    assert_eq!(numbers(&list(&app, &account, &[]).await), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn what_belongs_to_nothing_is_listed_by_state_until_it_belongs_to_something() {
     let app = App::start_with(&unlimited()).await;
-    free(&app, 4).await;
+    let made = free(&app, 4).await;
     app.post("set_as_not_effective", json!({ "access_token_identifier": by_card(2) })).await;
     let in_state = async |state| not_associated(&app, &[("number", "40"), ("life_cycle_state", state)]).await;
-    assert_eq!(numbers(&in_state("EFFECTIVE").await), [1, 3, 4]);
-    assert_eq!(numbers(&in_state("NOT_EFFECTIVE").await), [2]);
-    assert_eq!(numbers(&in_state("PENDING_VERIFICATION").await), Vec::<usize>::new());
+    assert_eq!(numbers(&in_state("EFFECTIVE").await), made.sorted([1, 3, 4]));
+    assert_eq!(numbers(&in_state("NOT_EFFECTIVE").await), made.sorted([2]));
+    assert_eq!(numbers(&in_state("PENDING_VERIFICATION").await), Vec::<String>::new());
     let account = account(&app, json!([add_existing(3)])).await;
-    assert_eq!(numbers(&not_associated(&app, &[("number", "40")]).await), [1, 4, 2]);
+    let all = [made.sorted([1, 4]), made.sorted([2])].concat();
+    assert_eq!(numbers(&not_associated(&app, &[("number", "40")]).await), all);
     ask_account(&app, "update", &account, json!({ "access_tokens": [remove(3)] })).await;
-    assert_eq!(numbers(&in_state("EFFECTIVE").await), [1, 3, 4]);
+    assert_eq!(numbers(&in_state("EFFECTIVE").await), made.sorted([1, 3, 4]));
     assert_eq!(refusal(&in_state("GONE").await), (400, "INVALID_FIELD"));
 }
 
@@ -214,7 +246,7 @@ async fn how_many_and_from_where_are_whole_numbers_within_bounds() {
 #[tokio::test]
 async fn a_next_that_no_answer_to_the_same_question_gave_is_refused() {
     let app = App::start_with(&unlimited()).await;
-    let account = account_with(&app, 3).await;
+    let (account, _) = account_with(&app, 3).await;
     for number in 4..=6 {
         app.post("create", json!({ "authentication_code": card(number) })).await;
     }
@@ -241,9 +273,10 @@ async fn a_next_that_no_answer_to_the_same_question_gave_is_refused() {
 #[tokio::test]
 async fn a_part_of_a_list_costs_the_same_calls_however_deep_it_is() {
     let app = App::start_with(&unlimited()).await;
-    account_with(&app, 45).await;
+    let (account, _) = account_with(&app, 45).await;
     let proxied = Proxied::to(&app).await;
-    let named = "accounts_receivable_identifier=%7B%22number%22%3A%22ACR000001%22%7D";
+    let number = account.data()["number"].as_str().expect("a number");
+    let named = format!("accounts_receivable_identifier=%7B%22number%22%3A%22{number}%22%7D");
     let mut query = format!("{named}&number_of_results=20");
     for _ in 0..3 {
         let part = proxied.get("list", &query).await;

@@ -1,6 +1,5 @@
 //! The rules of the service, each by the name of its test, seen from the front door and the inbox.
 
-mod app;
 mod assigning;
 mod bad_input;
 mod calls;
@@ -11,6 +10,7 @@ mod delivery;
 mod enumeration;
 mod example;
 mod faults;
+mod field_errors;
 mod house;
 mod life_cycle;
 mod limits;
@@ -19,15 +19,13 @@ mod manage;
 mod objects;
 mod openapi;
 mod pass_codes;
-mod proxy;
 mod races;
-mod records;
 mod registration;
 mod routes;
 mod secrets;
 mod settings;
 mod state_machine;
+mod support;
 mod table;
 mod template;
 mod update;
-mod writing;

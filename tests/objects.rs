@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::App;
+use crate::support::app::App;
 
 fn owner(demographics: &Value) -> Value {
     json!({ "account_owner": { "type": "PERSON", "last_name": "Lovelace", "demographics": demographics } })

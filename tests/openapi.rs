@@ -2,13 +2,13 @@
 
 use std::{fs, path::Path};
 
-use crate::{app::App, template::template};
+use crate::support::app::App;
 
 #[test]
 fn the_kept_description_is_that_of_the_code() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/openapi.json");
     let kept = fs::read_to_string(file).expect("docs/openapi.json");
-    let made = format!("{:#}\n", shared::openapi::document());
+    let made = format!("{:#}\n", shared::document());
     assert!(
         kept == made,
         "docs/openapi.json is not what the code says; renew it: cargo run -- --openapi > docs/openapi.json"
@@ -16,24 +16,31 @@ fn the_kept_description_is_that_of_the_code() {
 }
 
 #[test]
-fn the_paths_are_exactly_the_routes_of_the_template_and_signed_where_those_are() {
-    let functions = template().functions.into_iter();
-    let mut routes: Vec<_> = functions
-        .flat_map(|function| function.routes)
-        .map(|route| (format!("{} {}", route.method, route.path), route.needs_iam))
-        .collect();
-    let document = shared::openapi::document();
+fn the_kept_list_of_errors_is_that_of_the_code() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/ERRORS.md");
+    let kept = fs::read_to_string(file).expect("docs/ERRORS.md");
+    assert!(
+        kept == shared::errors(),
+        "docs/ERRORS.md is not what the code says; renew it: cargo run -- --errors > docs/ERRORS.md"
+    );
+}
+
+#[test]
+fn the_paths_are_the_declared_operations_and_signed_where_those_are_for_known_callers() {
+    let operations = shared::described_operations();
+    let mut declared: Vec<_> =
+        operations.iter().map(|operation| (operation.route(), operation.is_for_known_callers())).collect();
+    let document = shared::document();
     let mut described = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
-        let methods = item.as_object().expect("an item").iter().filter(|(key, _)| *key != "parameters");
-        described.extend(methods.map(|(method, operation)| {
+        described.extend(item.as_object().expect("an item").iter().map(|(method, operation)| {
             let signed = operation["security"].as_array().is_some_and(|security| !security.is_empty());
             (format!("{} {path}", method.to_uppercase()), signed)
         }));
     }
-    routes.sort_unstable();
+    declared.sort_unstable();
     described.sort_unstable();
-    assert_eq!(described, routes);
+    assert_eq!(described, declared);
 }
 
 #[tokio::test]
@@ -41,7 +48,7 @@ async fn the_local_stack_serves_the_description_and_its_page_by_itself() {
     let app = App::start().await;
     let at = |path: &str| format!("http://{}{path}", app.stack.api);
     let served = reqwest::get(at("/openapi.json")).await.expect("an answer");
-    assert_eq!(served.json::<serde_json::Value>().await.expect("JSON"), shared::openapi::document());
+    assert_eq!(served.json::<serde_json::Value>().await.expect("JSON"), shared::document());
     let page = reqwest::get(at("/docs/")).await.expect("an answer").text().await.expect("a page");
     assert!(page.contains("swagger-ui") && !page.contains("https://"), "{page}");
     for file in ["/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/docs/swagger-initializer.js"] {

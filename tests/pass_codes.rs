@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    app::{Answer, App, DEFINITION, PASS_CODE},
     customers::{account, add_new, by_card, card, participant, refusal, verified},
+    support::app::{Answer, App, DEFINITION, PASS_CODE},
 };
 
 const ADA: &str = "ada@example.com";
@@ -107,7 +107,7 @@ async fn a_pass_code_that_breaks_a_rule_does_not_use_the_ticket_up() {
     let ticket = ticket(&app).await;
     for (bad, message) in [
         ("short 1", "pass_code: must have at least 8 characters"),
-        ("without digits", "pass_code: must have at least 1 digits"),
+        ("without digits", "pass_code: must have at least 1 digit"),
         ("password1", "pass_code: is one of the most common"),
     ] {
         let refused = change(&app, &ticket, bad).await;

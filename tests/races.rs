@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::app::{Answer, App, verification, wrong};
+use crate::support::app::{Answer, App, verification, wrong};
 
 /// How many answers had each status and code.
 fn counted(answers: &[Answer]) -> BTreeMap<(u16, &str), usize> {

@@ -1,64 +1,46 @@
-//! Routes: what the Web API has, and who may ask for it.
+//! Routes: the template deploys what the operations declare, and lets through whom they are for.
 
 use serde_json::json;
 
-use crate::{app::App, template::template};
+use crate::support::{app::App, template::template};
 
-/// What anybody's app may ask, with what it can prove.
-const FOR_CUSTOMERS: [&str; 12] = [
-    "GET /access_tokens/configuration/classifications/list",
-    "POST /access_tokens/change_pass_code",
-    "POST /access_tokens/create",
-    "POST /access_tokens/delete",
-    "POST /access_tokens/forgot_pass_code",
-    "POST /access_tokens/reset_pass_code",
-    "POST /access_tokens/reset_verification_code",
-    "POST /access_tokens/set_as_effective",
-    "POST /access_tokens/set_as_not_effective",
-    "POST /access_tokens/show",
-    "POST /access_tokens/update",
-    "POST /access_tokens/verify",
-];
-
-/// What shows or changes customers in general.
-const FOR_KNOWN_CALLERS: [&str; 10] = [
-    "GET /access_tokens/get_not_associated",
-    "GET /access_tokens/list",
-    "POST /accounts_receivable/create",
-    "POST /accounts_receivable/show",
-    "POST /accounts_receivable/terminate",
-    "POST /accounts_receivable/update",
-    "POST /rewards_participants/create",
-    "POST /rewards_participants/show",
-    "POST /rewards_participants/terminate",
-    "POST /rewards_participants/update",
-];
-
-/// The declared routes that sign with the keys of an AWS account, or that do not.
-fn routes(needs_iam: bool) -> Vec<String> {
-    let routes = template().functions.into_iter().flat_map(|function| function.routes);
-    let wanted = routes.filter(|route| route.needs_iam == needs_iam);
-    let mut routes: Vec<_> = wanted.map(|route| format!("{} {}", route.method, route.path)).collect();
-    routes.sort_unstable();
-    routes
-}
-
-/// Each with and without the version that the Web API has in its paths.
-fn both(operations: &[&str]) -> Vec<String> {
-    let versioned = operations.iter().map(|route| route.replacen(" /", " /crmapi/rest/{version}/", 1));
-    let mut routes: Vec<_> = operations.iter().map(ToString::to_string).chain(versioned).collect();
-    routes.sort_unstable();
-    routes
-}
+/// Each path is served as it is declared, and as older applications have it.
+const CRM: &str = "/crmapi/rest/{version}";
 
 #[test]
-fn the_routes_are_those_of_the_web_api_with_and_without_its_version() {
-    assert_eq!(routes(false), both(&FOR_CUSTOMERS));
+fn the_template_has_each_declared_operation_under_both_its_paths_and_no_others() {
+    let mut declared = Vec::new();
+    for operation in shared::described_operations() {
+        let known = operation.is_for_known_callers();
+        let older = operation.route().replacen(" /", &format!(" {CRM}/"), 1);
+        declared.extend([(operation.route(), known), (older, known)]);
+    }
+    let functions = template().functions.into_iter();
+    let mut routes: Vec<_> = functions
+        .flat_map(|function| function.routes)
+        // What shows or changes customers in general needs the keys of the AWS account.
+        .map(|route| (format!("{} {}", route.method, route.path), route.needs_iam))
+        .collect();
+    declared.sort_unstable();
+    routes.sort_unstable();
+    assert_eq!(routes, declared);
 }
 
-#[test]
-fn what_shows_or_changes_customers_in_general_needs_the_keys_of_the_aws_account() {
-    assert_eq!(routes(true), both(&FOR_KNOWN_CALLERS));
+#[tokio::test]
+async fn an_operation_answers_under_both_its_paths() {
+    let app = App::start().await;
+    for path in ["/access_tokens/configuration/classifications/list", "/access_tokens/show"] {
+        for before in ["", "/crmapi/rest/v4"] {
+            let url = format!("http://{}{before}{path}", app.stack.api);
+            let client = reqwest::Client::new();
+            let request =
+                if path.ends_with("show") { client.post(url).json(&json!({})) } else { client.get(url) };
+            let body: serde_json::Value =
+                request.send().await.expect("an answer").json().await.expect("a body");
+            let expected = if path.ends_with("show") { "INVALID_FIELD" } else { "OK" };
+            assert_eq!(body["status"]["code"], expected, "{before}{path}");
+        }
+    }
 }
 
 #[tokio::test]

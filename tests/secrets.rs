@@ -9,9 +9,9 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use shared::{service::Service, variables::Variables};
+use shared::{Service, Variables};
 
-use crate::{
+use crate::support::{
     app::{App, DEFINITION, digits, verification, wrong},
     proxy::Proxied,
 };
@@ -166,7 +166,7 @@ async fn a_keyring_that_is_answered_in_pieces_is_not_quoted() {
     tokio::spawn(async move { axum::serve(listener, broken).await });
     let mut variables = app.stack.variables.clone();
     variables.insert("AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(), format!("http://{address}"));
-    let clock = Arc::new(shared::timestamp::system_clock);
+    let clock = Arc::new(shared::system_clock);
     let started = Service::start(&Variables::new(variables), clock).await;
     let error = started.err().expect("an error").to_string();
     assert!(error.contains("the secret Keyring") && !error.contains("the-key-of-all-keys"), "{error}");

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Answer, App, DEFINITION, PASS_CODE, digits};
+use crate::support::{
+    app::{Answer, App, DEFINITION, PASS_CODE, digits},
+    records::assert_drawn,
+};
 
 /// The shipped definition without its classification, and with other settings.
 fn with(changes: &[(&str, &str)]) -> String {
@@ -48,10 +51,12 @@ async fn an_identifier_is_generated_from_the_number() {
     let creation = (NO_CREATION, "[definition.identifier]\ncreation = \"GENERATED_NUMBER\"");
     let app = App::start_with(&with(&[NEVER, creation, (EMAIL, &format("NUMBER"))])).await;
     let created = create(&app, json!({ "pass_code": PASS_CODE })).await;
-    assert_eq!(created.data()["identifier"], "0000000001", "{created:?}");
-    let identified = json!({ "identifier": "0000000001", "pass_code": PASS_CODE });
+    let number = assert_drawn("ACT", &created.data()["number"]);
+    let digits = &number["ACT".len()..];
+    assert_eq!(created.data()["identifier"], digits, "{created:?}");
+    let identified = json!({ "identifier": digits, "pass_code": PASS_CODE });
     let shown = app.post("show", json!({ "access_token_identifier": identified })).await;
-    assert_eq!(shown.data()["number"], "ACT0000000001");
+    assert_eq!(shown.data()["number"], number);
     let given = create(&app, json!({ "identifier": "12345", "pass_code": PASS_CODE })).await;
     assert_eq!((given.status, given.message()), (400, "identifier: is generated; send none"));
 }
@@ -78,10 +83,10 @@ async fn an_identifier_meets_its_format_and_its_minimums() {
     let format = format!("format = \"FREE_TEXT\"\n{minimum}# ");
     let app = App::start_with(&with(&[NEVER, (EMAIL, &format)])).await;
     for (identifier, message) in [
-        ("a1!", "identifier: must have at least 6 characters"),
+        ("a1!", "identifier: must have at least 6 characters; identifier: must have at least 2 letters"),
         ("12345!", "identifier: must have at least 2 letters"),
-        ("abcde!", "identifier: must have at least 1 digits"),
-        ("abcde1", "identifier: must have at least 1 special characters"),
+        ("abcde!", "identifier: must have at least 1 digit"),
+        ("abcde1", "identifier: must have at least 1 special character"),
     ] {
         let created = create(&app, json!({ "identifier": identifier, "pass_code": PASS_CODE })).await;
         assert_eq!((created.status, created.message()), (422, message));

@@ -17,7 +17,7 @@ use request::Request;
 use serde_json::{Value, json};
 use step::{Step, steps};
 
-use crate::app::{Answer, App};
+use crate::support::app::{Answer, App};
 
 /// As many as take a few seconds, unless somebody asks for more. A sequence that fails is printed, to become a test
 /// with a name; no file keeps it.

@@ -1,23 +1,15 @@
 //! The template is the truth: what it declares exists, starts, and is allowed just what it does.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use aws_sdk_dynamodb::types::ProjectionType;
-use local::template::Template;
 use serde_json::Value;
-use shared::{
-    communicate::Communicate, functions, message::Message, service::Service, timestamp::system_clock,
-    variables::Variables,
+use shared::{All, Communicate, Message, Service, Variables, serve, system_clock};
+
+use crate::support::{
+    app::App,
+    template::{INFRA, template},
 };
-
-use crate::app::App;
-
-const INFRA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra");
-
-pub fn template() -> Template {
-    let parameters = BTreeMap::from([("Sender", "tokens@example.com".to_owned())]);
-    Template::load(&Path::new(INFRA).join("template.yaml"), &parameters).expect("the template")
-}
 
 #[test]
 fn every_function_of_the_template_is_a_package_with_a_recorded_event() {
@@ -51,18 +43,16 @@ async fn recorded_events_are_answered() {
     let service = Service::start(&Variables::new(app.stack.variables.clone()), Arc::new(system_clock)).await;
     let service = service.expect("a service");
     let request = |event: &str| lambda_http::request::from_str(event).expect("a request");
-    let created = shared::create::handle(&service, request(include_str!("../events/create.json"))).await;
-    assert_eq!(created.status(), 200);
-    let verified = shared::verify::handle(&service, request(include_str!("../events/verify.json"))).await;
-    assert_eq!(verified.status(), 422);
-    let reset = functions::reset(&service, request(include_str!("../events/reset.json"))).await;
-    assert_eq!(reset.status(), 200);
-    let managed = functions::manage(&service, request(include_str!("../events/manage.json"))).await;
-    assert_eq!(managed.status(), 409);
-    let shown = functions::show(&service, request(include_str!("../events/show.json"))).await;
-    assert_eq!(shown.status(), 200);
-    let made = functions::customers(&service, request(include_str!("../events/customers.json"))).await;
-    assert_eq!(made.status(), 200);
+    for (event, status) in [
+        (include_str!("../events/create.json"), 200),
+        (include_str!("../events/verify.json"), 422),
+        (include_str!("../events/reset.json"), 200),
+        (include_str!("../events/manage.json"), 409),
+        (include_str!("../events/show.json"), 200),
+        (include_str!("../events/customers.json"), 200),
+    ] {
+        assert_eq!(serve::<All>(&service, request(event)).await.status(), status);
+    }
 }
 
 /// A row of a release is read by all later ones: this record is never edited, only added to.

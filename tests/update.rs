@@ -4,7 +4,7 @@ mod accounts_receivable;
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::support::{
     app::{Answer, App, PASS_CODE},
     records::{CARD, by_code, by_pass_code, card, unverified, with},
 };

@@ -4,83 +4,46 @@
 //! request -> function -> operation -> table -> stream -> communicate -> SES, SNS
 //! ```
 //!
-//! | to find | look in |
+//! The floors, from the top down. A file uses what is on its own floor and on those below, never what is above; inside
+//! a floor nobody uses each other in a circle. `tests/house.rs` holds that.
+//!
+//! | floor | what is there |
 //! |---|---|
-//! | which route asks for what | [`functions`] |
-//! | an operation on access tokens | the module of its name: [`create`], [`verify`], [`show`], [`update`], [`list`] … |
-//! | an operation on customer records | [`accounts_receivable`], [`rewards_participant`] and the modules in them |
-//! | what operations have in common | [`seek`] (read, prove, decide, commit), [`identified`], [`reset`], [`customer`] |
-//! | what a request and an answer look like | [`http`], [`answer`], [`paging`], [`patch`], [`openapi`] |
-//! | who asks, and who may be told what | [`caller`], [`look_up`] |
-//! | which status and code a refusal gets | [`refusal`], `http/status.rs` |
-//! | what is stored, and under which key | [`access_token`], [`links`], [`message`], [`destination`], [`table`] |
-//! | what a new token must be like, and what stands in its way | [`registration`], [`candidate`], [`assignment`] |
-//! | limits | [`attempts`] (guessing), [`destination`] (mails and texts), [`access_token`] (codes) |
-//! | secrets | [`keyring`], [`secret`], [`verification_code`], [`pass_code`], [`authentication_code`], [`reset_ticket`] |
-//! | settings of an owner | [`definition`], [`template`], [`contact_information`] |
-//! | sending | [`outbox`], [`communicate`], [`delivery`] |
-//! | what a function is given | [`variables`], [`service`], [`context`], [`aws`] |
+//! | [`openapi`] | the description of the API and the list of its errors, from the declarations below |
+//! | [`operations`], [`delivery`] | a file an operation, with its declaration; which function serves which; sending |
+//! | [`steps`] | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
+//! | [`http`] | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
+//! | [`records`] | what is kept, and what may become of it; why something is refused |
+//! | [`definition`] | the settings that an owner writes |
+//! | [`codes`] | pass codes, verification codes, authentication codes, reset tickets |
+//! | [`table`] | rows in, writes out; knows DynamoDB and no record |
+//! | [`keyring`] | keys, and what is derived from them |
+//! | [`base`] | what knows nothing of the service |
 
-pub mod access_token;
-pub mod accounts_receivable;
-pub mod answer;
-pub mod assignment;
-pub mod attempts;
-pub mod authentication_code;
-pub mod aws;
-pub mod caller;
-pub mod candidate;
-pub mod change_pass_code;
-pub mod communicate;
-pub mod contact_information;
-pub mod context;
-pub mod create;
-pub mod customer;
-pub mod definition;
-pub mod delete;
-pub mod delivery;
-pub mod destination;
-mod draw;
-pub mod forgot_pass_code;
-pub mod functions;
-pub mod get_not_associated;
-pub mod http;
-pub mod id;
-pub mod identified;
-pub mod identifier;
-pub mod keyring;
-pub mod links;
-pub mod list;
-pub mod list_classifications;
-pub mod log;
-pub mod look_up;
-pub mod message;
-pub mod numbers;
-pub mod openapi;
-pub mod outbox;
-pub mod paging;
-pub mod pass_code;
-pub mod patch;
-pub mod refusal;
-pub mod registration;
-pub mod reset;
-pub mod reset_pass_code;
-pub mod reset_ticket;
-pub mod reset_verification_code;
-pub mod rewards_participant;
-pub mod rules;
-pub mod secret;
-pub mod seek;
-pub mod service;
-pub mod set_as_effective;
-pub mod set_as_not_effective;
-pub mod show;
-pub mod table;
-pub mod tally;
-pub mod template;
-pub mod timestamp;
-pub mod update;
-pub mod user_defined_fields;
-pub mod variables;
-pub mod verification_code;
-pub mod verify;
+mod base;
+mod codes;
+mod definition;
+mod delivery;
+mod http;
+mod keyring;
+mod openapi;
+mod operations;
+mod records;
+mod steps;
+mod table;
+
+pub use base::{
+    aws,
+    context::Context,
+    id::Id,
+    log,
+    state::State,
+    timestamp::{Clock, Timestamp, system_clock},
+    variables::{self, VariableError, Variables},
+};
+pub use definition::Definition;
+pub use delivery::Communicate;
+pub use openapi::{document, errors, operations as described_operations};
+pub use operations::routes::{All, Create, Customers, Manage, Reset, Show, Verify, serve};
+pub use records::message::Message;
+pub use steps::service::{Service, StartError};

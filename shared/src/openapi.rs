@@ -1,69 +1,17 @@
-//! The OpenAPI 3.1 description of the API, made from the types that requests are read into and answers
-//! are written from. Nothing of it runs in a function.
+//! The OpenAPI 3.1 description of the API and the list of its errors, made from the declarations of the operations and
+//! from the types that requests are read into and answers are written from. Nothing of it runs in a function.
 
-pub mod access_tokens;
 mod describe;
+mod document;
+mod envelope;
+mod errors;
+mod examples;
 mod links;
 mod operation;
-mod operations;
+mod parameters;
+mod reference;
 #[cfg(test)]
 mod tests;
 
-pub use describe::describe;
-pub use operation::{Operation, get, post};
-use operations::operations;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::{Map, Value, json};
-
-/// The whole description.
-pub fn document() -> Value {
-    describe(&operations())
-}
-
-/// How a type is described.
-type Shape = fn(&mut SchemaGenerator) -> Schema;
-
-const fn shape<T: JsonSchema>() -> Shape {
-    T::json_schema
-}
-
-/// An object with the fields of several types: their `properties`, what is
-/// `required`, `oneOf` and `examples` of one of them. The code takes them apart.
-fn object(shapes: &[Shape], generator: &mut SchemaGenerator) -> Map<String, Value> {
-    let (mut properties, mut required, mut object) = (Map::new(), Vec::new(), Map::new());
-    for shape in shapes {
-        let schema = shape(generator).to_value();
-        properties.extend(schema["properties"].as_object().cloned().unwrap_or_default());
-        required.extend(schema["required"].as_array().cloned().unwrap_or_default());
-        for whole in ["oneOf", "examples"] {
-            object.extend(schema.get(whole).map(|value| (whole.to_owned(), value.clone())));
-        }
-    }
-    object.insert("type".to_owned(), "object".into());
-    object.insert("properties".to_owned(), properties.into());
-    object.insert("required".to_owned(), required.into());
-    object.insert("additionalProperties".to_owned(), false.into());
-    object
-}
-
-/// Says of an input that exactly one of these is given: `#[schemars(transform = exactly_one(&["id", "name"]))]`.
-pub fn exactly_one(fields: &'static [&'static str]) -> impl FnMut(&mut Schema) {
-    move |schema| {
-        let given = |field: &&str| {
-            let is_text = schema.pointer(&format!("/properties/{field}/type")).is_some();
-            let kind = if is_text { "string" } else { "object" };
-            json!({ "required": [field], "properties": { *field: { "type": kind } } })
-        };
-        let choice = fields.iter().map(given).collect();
-        schema.insert("oneOf".to_owned(), choice);
-    }
-}
-
-/// An object of an update: each of its fields may be absent.
-pub fn patch_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-    let mut schema = T::json_schema(generator);
-    for asked in ["required", "oneOf", "examples"] {
-        schema.remove(asked);
-    }
-    schema
-}
+pub use document::{document, operations};
+pub use errors::errors;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Refused, told};
-use crate::{
+use crate::support::{
     app::{App, PASS_CODE},
     records::{CARD, by_code, by_pass_code, with},
 };
@@ -144,7 +144,10 @@ async fn update_of_a_pass_code_names_what_is_wrong_with_it() {
             "422 pass_code: must have at most 256 bytes",
         ),
         (json!({ "pass_code": null }), "400 pass_code: is needed with an identifier"),
-        (json!({ "identifier": null }), "400 pass_code: goes with an identifier: clear both"),
+        (
+            json!({ "identifier": null }),
+            "400 identifier: is needed, or an authentication_code; pass_code: goes with an identifier",
+        ),
         (
             json!({ "identifier": null, "pass_code": null }),
             "400 identifier: is needed, or an authentication_code",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Refused, access_tokens::refuses_identifiers_at};
-use crate::{
+use crate::support::{
     app::{App, PASS_CODE},
     records::{CARD, by_code, card, owner, with},
 };
@@ -62,7 +62,10 @@ fn items() -> Vec<(Value, &'static str)> {
         (person(json!({ "identifier": "x".repeat(300) })), "422 {}.identifier: must have at most 254"),
         (person(json!({ "pass_code": "short" })), "422 {}.pass_code: must have at least 8 characters"),
         (person(json!({ "pass_code": null })), "400 {}.pass_code: is needed with an identifier"),
-        (new(json!({ "pass_code": PASS_CODE })), "400 {}.pass_code: goes with an identifier"),
+        (
+            new(json!({ "pass_code": PASS_CODE })),
+            "400 {}.identifier: is needed, or an authentication_code; {}.pass_code: goes with an identifier",
+        ),
         (new(by_code("short")), "422 {}.authentication_code: must have at least 20"),
         (
             person(json!({ "card_masked_number": "4000123412341234" })),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Refused;
-use crate::{
+use crate::support::{
     app::App,
     records::{owner, with},
 };
@@ -13,8 +13,8 @@ fn of_accounts() -> Vec<(Value, &'static str)> {
     let owned = |more: Value| json!({ "account_owner": with(owner(), &more) });
     vec![
         (json!({ "name": 7 }), "400 name: must be a string"),
-        (json!({ "name": "" }), "422 name: must have at least 1 characters"),
-        (json!({ "name": "  " }), "422 name: must have at least 1 characters"),
+        (json!({ "name": "" }), "422 name: must have at least 1 character"),
+        (json!({ "name": "  " }), "422 name: must have at least 1 character"),
         (json!({ "name": "a\nb" }), "422 name: must not hold line breaks"),
         (json!({ "name": "x".repeat(101) }), "422 name: must have at most 100 characters"),
         (json!({ "name": "\u{fdfa}".repeat(90) }), "422 name: must have at most 100 characters"),

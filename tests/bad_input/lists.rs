@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Refused, otherwise_than};
-use crate::{
+use crate::support::{
     app::App,
     records::{CARD, card},
 };
@@ -28,7 +28,7 @@ const CLASSIFICATION: &str = "classification_identifier";
 async fn list_names_the_field() {
     let app = App::start_unverified().await;
     app.account("Ada", json!([])).await;
-    let either = "400 accounts_receivable_identifier: give either this or rewards_participant_identifier";
+    let either = "400 accounts_receivable_identifier: give either accounts_receivable_identifier or rewards_participant_identifier";
     let one_of = "400 accounts_receivable_identifier: give exactly one of";
     // Objects in objects: each level would be read by a call of its own.
     let deep = format!("{}1{}", "{\"a\":".repeat(1500), "}".repeat(1500));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::support::{
     app::App,
     proxy::Proxied,
     records::{by_code, card, owner},
@@ -12,15 +12,16 @@ use crate::{
 async fn a_stranger_who_names_a_customer_is_told_that_callers_must_be_known() {
     let app = App::start_unverified().await;
     let account = app.account("Ada", json!([])).await;
-    let participant = app.participant("Ada", json!([])).await;
+    let named = json!({ "accounts_receivable_identifier": { "name": "Ada" } });
+    let participant = app.granted("rewards_participants/create", named).await;
     let before = app.standing().await;
-    let (account, participant) = (&account.data()["id"], json!(participant));
+    let (account, participant) = (account.data(), participant.data());
     for named in [
-        json!({ "accounts_receivable_identifier": { "id": account } }),
-        json!({ "accounts_receivable_identifier": { "number": "ACR000001" } }),
+        json!({ "accounts_receivable_identifier": { "id": account["id"] } }),
+        json!({ "accounts_receivable_identifier": { "number": account["number"] } }),
         json!({ "accounts_receivable_identifier": { "name": "Ada" } }),
-        json!({ "rewards_participant_identifier": { "id": participant } }),
-        json!({ "rewards_participant_identifier": { "number": "RWP000001" } }),
+        json!({ "rewards_participant_identifier": { "id": participant["id"] } }),
+        json!({ "rewards_participant_identifier": { "number": participant["number"] } }),
         // Nor is a stranger told that there is no such customer.
         json!({ "accounts_receivable_identifier": { "name": "nobody's" } }),
         json!({ "rewards_participant_identifier": { "number": "RWP999999" } }),
@@ -39,12 +40,12 @@ async fn a_stranger_who_names_a_customer_is_told_that_callers_must_be_known() {
 async fn what_is_for_known_callers_asks_for_them_itself() {
     let app = App::start_unverified().await;
     app.account("Ada", json!([])).await;
-    app.participant("Ada", json!([])).await;
+    let participant = app.participant("Ada", json!([])).await;
     app.holding(&card(1)).await;
     let before = app.standing().await;
     let proxied = Proxied::to(&app).await;
     let account = json!({ "accounts_receivable_identifier": { "name": "Ada" } });
-    let participant = json!({ "rewards_participant_identifier": { "number": "RWP000001" } });
+    let participant = json!({ "rewards_participant_identifier": { "id": participant } });
     let cases: [(&str, &str, Value); 11] = [
         ("GET", "list", json!({})),
         ("GET", "get_not_associated", json!({})),

@@ -1,6 +1,6 @@
 //! A field that is given twice: whoever checks and whoever uses could see different values.
 
-use crate::app::App;
+use crate::support::app::App;
 
 #[tokio::test]
 async fn a_field_that_stands_twice_is_named_by_its_path() {

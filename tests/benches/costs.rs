@@ -3,17 +3,16 @@
 //! Each operation is asked once, with records around it as they usually are; DynamoDB itself says what each call
 //! consumed. With `-- 1000000` the lists are read with so many access tokens in them, which takes some minutes to write.
 
-#[path = "../app.rs"]
-#[expect(dead_code, reason = "what the tests need besides")]
-mod app;
 mod costs_of_lists;
-#[path = "../proxy.rs"]
+#[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "what the tests need besides")]
-mod proxy;
+mod support;
 
-use app::{App, PASS_CODE};
-use proxy::{Call, Proxied};
 use serde_json::{Value, json};
+use support::{
+    app::{App, PASS_CODE},
+    proxy::{Call, Proxied},
+};
 
 /// The calls of one operation, in one line of the table.
 fn line(name: &str, calls: &[Call]) {

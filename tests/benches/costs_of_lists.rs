@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::{
+use crate::support::{
     app::{Answer, App},
     proxy::Proxied,
 };

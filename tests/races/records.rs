@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::counted;
-use crate::{
+use crate::support::{
     app::{Answer, App, PASS_CODE},
     records::{CARD, by_code, by_pass_code, card, unverified},
     writing::{assigned, ticket},

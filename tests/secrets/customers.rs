@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{capture, logged, stream};
-use crate::{
+use crate::support::{
     app::{App, PASS_CODE, text},
     proxy::Proxied,
     records::{by_code, by_pass_code, with},
@@ -124,9 +124,9 @@ async fn a_failed_write_is_logged_without_what_was_to_be_written() {
 async fn an_account_that_cannot_be_read_is_logged_without_what_stands_in_it() {
     capture();
     let app = App::start_unverified().await;
-    app.account("Ada", json!([])).await;
+    let made = app.account("Ada", json!([])).await;
     let account = app.rows_of("accounts_receivable").await.remove(0);
-    let named = json!({ "accounts_receivable_identifier": { "number": "ACR000001" } });
+    let named = json!({ "accounts_receivable_identifier": { "number": made.data()["number"] } });
     let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
     for field in ["account_owner", "life_cycle_state", "created", "id", "access_tokens"] {
         let mut broken = account.clone();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::model::{Granted, Model, Outcome, Token};
-use crate::app::Answer;
+use crate::support::app::Answer;
 
 pub fn check(model: &Model, outcome: &Outcome, answer: &Answer) -> Result<(), String> {
     let found = (answer.status, answer.code());

@@ -13,10 +13,10 @@ mod tokens;
 use limits::{CODES, Limits, Window, subject};
 pub use messages::{Kind, Message};
 pub use settings::{AT_MOST, Settings, settings};
-use shared::access_token::State;
+use shared::State;
 
 use super::step::{PassCode, Step, Text, Who};
-use crate::app::START;
+use crate::support::app::START;
 
 /// An access token. What is empty is not known yet: an answer or a message brings it.
 #[derive(Clone, Debug)]

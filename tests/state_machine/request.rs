@@ -1,13 +1,13 @@
 //! A step as the request that it sends; what only the model knows, like a code in the inbox, is filled in.
 
 use serde_json::{Value, json};
-use shared::access_token::State;
+use shared::State;
 
 use super::{
     model::Model,
     step::{Assignment, Fields, Named, PassCode, Patch, Step, Text, Ticket, Typed, Who},
 };
-use crate::app::wrong;
+use crate::support::app::wrong;
 
 /// One request; a query where it is a GET.
 pub struct Request {

@@ -1,7 +1,7 @@
 //! The steps that a sequence is made of, drawn from pools so small that they meet.
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use shared::access_token::State;
+use shared::State;
 
 pub type Text = &'static str;
 

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::{
+use crate::support::{
     app::{Answer, App},
     records::{owner, with},
 };
 
-/// An account that has something on every level.
-async fn made(app: &App) {
+/// An account that has something on every level; its number.
+async fn made(app: &App) -> Value {
     let owner = with(
         owner(),
         &json!({
@@ -21,23 +21,24 @@ async fn made(app: &App) {
             "company_profile": { "profile_year": 2015, "annual_turnover": 1250.5 },
         }),
     );
-    app.granted("accounts_receivable/create", json!({ "name": "Ada", "account_owner": owner })).await;
+    let body = json!({ "name": "Ada", "account_owner": owner });
+    app.granted("accounts_receivable/create", body).await.data()["number"].clone()
 }
 
-async fn update(app: &App, fields: Value) -> Answer {
-    let named = json!({ "accounts_receivable_identifier": { "number": "ACR000001" } });
+async fn update(app: &App, number: &Value, fields: Value) -> Answer {
+    let named = json!({ "accounts_receivable_identifier": { "number": number } });
     app.granted("accounts_receivable/update", with(named, &fields)).await
 }
 
-async fn shown(app: &App) -> Value {
-    let named = json!({ "accounts_receivable_identifier": { "number": "ACR000001" } });
+async fn shown(app: &App, number: &Value) -> Value {
+    let named = json!({ "accounts_receivable_identifier": { "number": number } });
     app.granted("accounts_receivable/show", named).await.data().clone()
 }
 
 #[tokio::test]
 async fn a_field_of_an_account_is_left_cleared_or_set_on_every_level() {
     let app = App::start_unverified().await;
-    made(&app).await;
+    let number = made(&app).await;
     let date = |day: Value| json!({ "demographics": { "date_of_birth": { "day": day } } });
     let country = json!({ "demographics": { "country_of_residence": null } });
     let owner = |fields: Value| json!({ "account_owner": fields });
@@ -46,7 +47,7 @@ async fn a_field_of_an_account_is_left_cleared_or_set_on_every_level() {
         (json!({ "life_cycle_state": "ACTIVE" }), "/life_cycle_state", json!("ACTIVE")),
         (json!({ "name": "Bob" }), "/name", json!("Bob")),
         // Without a name it is called by its number.
-        (json!({ "name": null }), "/name", json!("ACR000001")),
+        (json!({ "name": null }), "/name", number.clone()),
         (owner(json!({ "middle_name": "B" })), "/account_owner/middle_name", json!("B")),
         (owner(json!({ "title": null })), "/account_owner/title", json!(null)),
         (owner(json!({ "email": null })), "/account_owner/email", json!(null)),
@@ -60,11 +61,11 @@ async fn a_field_of_an_account_is_left_cleared_or_set_on_every_level() {
         ),
     ] {
         app.pass(1);
-        let mut before = shown(&app).await;
+        let mut before = shown(&app, &number).await;
         *before.pointer_mut(pointer).expect(pointer) = expected.clone();
-        let updated = update(&app, sent).await;
+        let updated = update(&app, &number, sent).await;
         assert_eq!(updated.data().pointer(pointer), Some(&expected), "{pointer}");
-        let mut after = shown(&app).await;
+        let mut after = shown(&app, &number).await;
         // When it was changed is what else changes.
         for value in [&mut before, &mut after] {
             value["log_information"] = json!(null);
@@ -72,7 +73,7 @@ async fn a_field_of_an_account_is_left_cleared_or_set_on_every_level() {
         assert_eq!(after, before, "{pointer}");
     }
     let cleared = json!({ "demographics": null, "company_profile": { "profile_year": 2016 } });
-    let updated = update(&app, owner(cleared)).await;
+    let updated = update(&app, &number, owner(cleared)).await;
     assert_eq!(updated.data()["account_owner"]["demographics"], json!(null));
     assert_eq!(updated.data()["account_owner"]["company_profile"]["profile_year"], json!(2016));
     app.assert_consistent().await;
@@ -81,14 +82,14 @@ async fn a_field_of_an_account_is_left_cleared_or_set_on_every_level() {
 #[tokio::test]
 async fn a_name_that_is_given_up_is_anybodys() {
     let app = App::start_unverified().await;
-    made(&app).await;
+    let number = made(&app).await;
     // In another spelling it is the same name.
-    assert_eq!(update(&app, json!({ "name": "ADA" })).await.data()["name"], "ADA");
-    update(&app, json!({ "name": "Bob" })).await;
+    assert_eq!(update(&app, &number, json!({ "name": "ADA" })).await.data()["name"], "ADA");
+    update(&app, &number, json!({ "name": "Bob" })).await;
     app.account("ada", json!([])).await;
     let taken = json!({ "accounts_receivable_identifier": { "name": "bob" }, "name": " Ada" });
     assert_eq!(app.post_as_known("accounts_receivable/update", taken).await.code(), "NAME_TAKEN");
-    update(&app, json!({ "name": null })).await;
+    update(&app, &number, json!({ "name": null })).await;
     app.account("bob", json!([])).await;
     app.assert_consistent().await;
 }

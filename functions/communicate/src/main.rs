@@ -6,7 +6,7 @@ use lambda_http::{
     Error, LambdaEvent,
     lambda_runtime::{run, service_fn},
 };
-use shared::{communicate, communicate::Communicate, log, timestamp::system_clock, variables::Variables};
+use shared::{Communicate, Variables, log, system_clock};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
     let communicate = Communicate::start(&Variables::of_process(), Arc::new(system_clock)).await?;
     let communicate = &communicate;
     run(service_fn(async |event: LambdaEvent<_>| {
-        Ok::<_, Infallible>(communicate::handle(communicate, event.payload).await)
+        Ok::<_, Infallible>(communicate.handle(event.payload).await)
     }))
     .await
 }

@@ -10,7 +10,7 @@ use dynoxide::Database;
 pub use table::make_table;
 use tokio::sync::oneshot;
 
-use crate::StackError;
+use crate::{error::StackError, ports::bind};
 
 /// A running DynamoDB. It has a thread of its own, for its work is synchronous.
 pub struct DynamoDb {
@@ -28,7 +28,7 @@ impl DynamoDb {
         let database = Database::new(path).map_err(|error| failed(error.to_string()))?;
         index_streams(path).map_err(|error| failed(error.to_string()))?;
 
-        let listener = crate::bind(port)?;
+        let listener = bind(port)?;
         let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("dynamodb".to_owned()).spawn(move || {

@@ -7,15 +7,9 @@ use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
-use shared::{
-    communicate::{self, Communicate},
-    create, functions,
-    service::Service,
-    variables::Variables,
-    verify,
-};
+use shared::{Communicate, Create, Customers, Manage, Reset, Service, Show, Variables, Verify, serve};
 
-use crate::{Options, StackError, template::FunctionDeclaration};
+use crate::{error::StackError, options::Options, template::FunctionDeclaration};
 
 /// A function that did not answer: it panicked, took too long, or could not be reached.
 #[derive(Debug, thiserror::Error)]
@@ -54,12 +48,12 @@ enum Code {
 /// The function behind the API of that name, as its main.rs calls it.
 fn handle(name: &str) -> Option<Handle> {
     Some(match name {
-        "create" => |service, request| Box::pin(create::handle(service, request)),
-        "verify" => |service, request| Box::pin(verify::handle(service, request)),
-        "reset" => |service, request| Box::pin(functions::reset(service, request)),
-        "manage" => |service, request| Box::pin(functions::manage(service, request)),
-        "show" => |service, request| Box::pin(functions::show(service, request)),
-        "customers" => |service, request| Box::pin(functions::customers(service, request)),
+        "create" => |service, request| Box::pin(serve::<Create>(service, request)),
+        "verify" => |service, request| Box::pin(serve::<Verify>(service, request)),
+        "reset" => |service, request| Box::pin(serve::<Reset>(service, request)),
+        "manage" => |service, request| Box::pin(serve::<Manage>(service, request)),
+        "show" => |service, request| Box::pin(serve::<Show>(service, request)),
+        "customers" => |service, request| Box::pin(serve::<Customers>(service, request)),
         _ => return None,
     })
 }
@@ -121,7 +115,7 @@ impl Function {
         match &self.code {
             Code::Records(state) => {
                 let (state, event) = (state.clone(), serde_json::from_value(event).map_err(unreadable)?);
-                let response = self.run(async move { communicate::handle(&state, event).await }).await?;
+                let response = self.run(async move { state.handle(event).await }).await?;
                 serde_json::to_value(response).map_err(unreadable)
             }
             Code::Lambda(client, url) => self.invoke_lambda(client, url, &event).await,

@@ -20,7 +20,7 @@ use axum::{
 };
 use event::event;
 use serde_json::json;
-use shared::{context::Context, timestamp::Clock};
+use shared::{Clock, Context};
 
 use crate::{functions::Function, stream::Stream, template::Route};
 

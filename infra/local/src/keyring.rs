@@ -11,7 +11,7 @@ use rand::{Rng, SeedableRng, rngs::ChaCha20Rng, rngs::SysRng};
 use serde_json::{Map, Value};
 
 use crate::{
-    StackError,
+    error::StackError,
     template::{GenerateSecretString, TemplateError},
 };
 

@@ -29,6 +29,9 @@ struct Arguments {
     /// Print the OpenAPI description, and end
     #[arg(long)]
     openapi: bool,
+    /// Print docs/ERRORS.md, and end
+    #[arg(long)]
+    errors: bool,
     /// Where the functions run
     #[arg(long, value_enum, default_value_t = Where::Process)]
     functions: Where,
@@ -52,7 +55,11 @@ async fn main() -> ExitCode {
     tracing_subscriber::registry().with(fmt::layer().compact().with_target(false)).with(ours).init();
     let arguments = Arguments::parse();
     if arguments.openapi {
-        println!("{:#}", shared::openapi::document());
+        println!("{:#}", shared::document());
+        return ExitCode::SUCCESS;
+    }
+    if arguments.errors {
+        print!("{}", shared::errors());
         return ExitCode::SUCCESS;
     }
     match run(arguments).await {

@@ -6,8 +6,5 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 pub fn routes() -> Router {
     // No validator: the page asks nobody but this stack.
     let config = Config::default().validator_url("none").use_base_layout().try_it_out_enabled(true);
-    SwaggerUi::new("/docs")
-        .config(config)
-        .external_url_unchecked("/openapi.json", shared::openapi::document())
-        .into()
+    SwaggerUi::new("/docs").config(config).external_url_unchecked("/openapi.json", shared::document()).into()
 }

@@ -15,10 +15,10 @@ use aws_sdk_dynamodbstreams::{
     types::{Record, ShardIteratorType},
 };
 use serde_json::{Value, json};
-use shared::timestamp::Clock;
+use shared::Clock;
 use tokio::sync::watch;
 
-use crate::{StackError, filter::Filters, functions::Function, template::StreamSource};
+use crate::{error::StackError, filter::Filters, functions::Function, template::StreamSource};
 
 /// How often the stream is looked at when nobody says that there is something new.
 const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -7,11 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    Definition,
-    check::{Fault, fault},
+use super::fault::{Fault, fault};
+use crate::base::{
+    exactly_one::{NotOne, exactly_one},
+    id::Id,
+    schema::one_of,
 };
-use crate::{id::Id, openapi::exactly_one};
 
 /// Where the two letters of a country go in `flag_url`.
 const PLACEHOLDER: &str = "{two_character_code}";
@@ -50,24 +51,66 @@ pub struct IndustrySector {
 
 /// An industry as it is sent: exactly one of the three.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "SentIndustry")]
+pub enum IndustryIdentifier {
+    Id(String),
+    Name(String),
+    Code(String),
+}
+
+/// An industry as it is sent: exactly one of the three.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = exactly_one(&["id", "name", "code"]))]
+#[schemars(rename = "IndustryIdentifier", transform = one_of(&["id", "name", "code"]))]
 #[schemars(example = json!({ "code": "J" }))]
-pub struct IndustryIdentifier {
-    pub id: Option<String>,
-    pub name: Option<String>,
-    pub code: Option<String>,
+struct SentIndustry {
+    id: Option<String>,
+    name: Option<String>,
+    code: Option<String>,
+}
+
+impl TryFrom<SentIndustry> for IndustryIdentifier {
+    type Error = NotOne;
+
+    fn try_from(sent: SentIndustry) -> Result<Self, NotOne> {
+        exactly_one([
+            ("id", sent.id.map(Self::Id)),
+            ("name", sent.name.map(Self::Name)),
+            ("code", sent.code.map(Self::Code)),
+        ])
+    }
 }
 
 /// An industry sector as it is sent: exactly one of the three.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "SentIndustrySector")]
+pub enum IndustrySectorIdentifier {
+    Id(String),
+    Name(String),
+    AlternativeCode(String),
+}
+
+/// An industry sector as it is sent: exactly one of the three.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = exactly_one(&["id", "name", "alternative_code"]))]
+#[schemars(rename = "IndustrySectorIdentifier", transform = one_of(&["id", "name", "alternative_code"]))]
 #[schemars(example = json!({ "alternative_code": "SOFTWARE" }))]
-pub struct IndustrySectorIdentifier {
-    pub id: Option<String>,
-    pub name: Option<String>,
-    pub alternative_code: Option<String>,
+struct SentIndustrySector {
+    id: Option<String>,
+    name: Option<String>,
+    alternative_code: Option<String>,
+}
+
+impl TryFrom<SentIndustrySector> for IndustrySectorIdentifier {
+    type Error = NotOne;
+
+    fn try_from(sent: SentIndustrySector) -> Result<Self, NotOne> {
+        exactly_one([
+            ("id", sent.id.map(Self::Id)),
+            ("name", sent.name.map(Self::Name)),
+            ("alternative_code", sent.alternative_code.map(Self::AlternativeCode)),
+        ])
+    }
 }
 
 impl ContactInformationSettings {
@@ -88,39 +131,36 @@ impl ContactInformationSettings {
         unique("industry_sector", ["id", "name", "alternative_code"], names)?;
         Ok(Self { flag_url: countries.flag_url, industries, industry_sectors })
     }
-}
 
-impl Definition {
     pub fn industry(&self, id: &Id) -> Option<&Industry> {
-        self.contact_information.industries.iter().find(|known| known.id == *id)
+        self.industries.iter().find(|known| known.id == *id)
     }
 
     /// The industry that has the name that was sent.
     pub fn industry_named(&self, sent: &IndustryIdentifier) -> Option<&Industry> {
-        self.contact_information.industries.iter().find(|known| {
-            sent.id.as_deref() == Some(known.id.as_str())
-                || sent.name.as_ref() == Some(&known.name)
-                || sent.code.as_ref() == Some(&known.code)
+        self.industries.iter().find(|known| match sent {
+            IndustryIdentifier::Id(id) => id == known.id.as_str(),
+            IndustryIdentifier::Name(name) => *name == known.name,
+            IndustryIdentifier::Code(code) => *code == known.code,
         })
     }
 
     pub fn industry_sector(&self, id: &Id) -> Option<&IndustrySector> {
-        self.contact_information.industry_sectors.iter().find(|known| known.id == *id)
+        self.industry_sectors.iter().find(|known| known.id == *id)
     }
 
     /// The industry sector that has the name that was sent.
     pub fn industry_sector_named(&self, sent: &IndustrySectorIdentifier) -> Option<&IndustrySector> {
-        self.contact_information.industry_sectors.iter().find(|known| {
-            sent.id.as_deref() == Some(known.id.as_str())
-                || sent.name.as_ref() == Some(&known.name)
-                || sent.alternative_code.as_ref() == Some(&known.alternative_code)
+        self.industry_sectors.iter().find(|known| match sent {
+            IndustrySectorIdentifier::Id(id) => id == known.id.as_str(),
+            IndustrySectorIdentifier::Name(name) => *name == known.name,
+            IndustrySectorIdentifier::AlternativeCode(code) => *code == known.alternative_code,
         })
     }
 
     /// Where the flag of a country is found, an SVG file.
     pub fn flag_url(&self, two_character_code: &str) -> Option<String> {
-        let url = self.contact_information.flag_url.as_ref()?;
-        Some(url.replace(PLACEHOLDER, two_character_code))
+        Some(self.flag_url.as_ref()?.replace(PLACEHOLDER, two_character_code))
     }
 }
 
@@ -155,7 +195,7 @@ fn unique<'a>(key: &str, kinds: [&str; 3], all: impl Iterator<Item = [&'a str; 3
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::definition::Definition;
 
     const SHIPPED: &str = include_str!("../../../infra/definition.toml");
 
@@ -167,8 +207,11 @@ mod tests {
     fn a_flag_is_found_where_the_definition_says() {
         let definition = with("[countries]\nflag_url = 'https://example.com/{two_character_code}.svg'");
         let definition = definition.expect("a definition");
-        assert_eq!(definition.flag_url("CY").as_deref(), Some("https://example.com/CY.svg"));
-        assert_eq!(with("").expect("a definition").flag_url("CY"), None);
+        assert_eq!(
+            definition.contact_information().flag_url("CY").as_deref(),
+            Some("https://example.com/CY.svg")
+        );
+        assert_eq!(with("").expect("a definition").contact_information().flag_url("CY"), None);
     }
 
     #[test]

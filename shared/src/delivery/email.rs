@@ -2,8 +2,8 @@
 
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 
-use super::{Delivery, Undelivered, undelivered};
-use crate::identifier::Identifier;
+use super::client::{Delivery, Undelivered, undelivered};
+use crate::base::identifier::Identifier;
 
 /// SES refuses this message, or this address, for good.
 const GIVES_UP: &[&str] = &["MessageRejected", "BadRequestException", "NotFoundException"];

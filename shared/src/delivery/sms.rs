@@ -2,8 +2,8 @@
 
 use aws_sdk_sns::types::MessageAttributeValue;
 
-use super::{Delivery, Undelivered, undelivered};
-use crate::identifier::Identifier;
+use super::client::{Delivery, Undelivered, undelivered};
+use crate::base::identifier::Identifier;
 
 /// SNS refuses this message, or this number, for good.
 const GIVES_UP: &[&str] =

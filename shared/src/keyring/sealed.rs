@@ -8,8 +8,8 @@ use data_encoding::BASE64;
 use rand::{Rng, rngs::ChaCha20Rng};
 use serde::{Deserialize, Serialize};
 
-use super::{KeyId, Keyring, KeyringError, Purpose};
-use crate::secret::Secret;
+use super::keys::{KeyId, Keyring, KeyringError, Purpose};
+use crate::base::secret::Secret;
 
 /// Text sealed with AES-256-GCM: base64 of nonce and ciphertext, and the key's id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,14 +32,10 @@ impl Keyring {
         let mut nonce = [0; 12];
         rng.fill_bytes(&mut nonce);
         let payload = Payload { msg: text.reveal().as_bytes(), aad: about.as_bytes() };
-        let sealed = self
-            .cipher(&self.newest)?
-            .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| KeyringError::NotOpened)?;
-        Ok(Sealed {
-            key: self.newest.clone(),
-            text: BASE64.encode(&[nonce.as_slice(), sealed.as_slice()].concat()),
-        })
+        let key = self.newest();
+        let sealed =
+            self.cipher(key)?.encrypt(&Nonce::from(nonce), payload).map_err(|_| KeyringError::NotOpened)?;
+        Ok(Sealed { key: key.clone(), text: BASE64.encode(&[nonce.as_slice(), sealed.as_slice()].concat()) })
     }
 
     /// Opens what [`Keyring::seal`] sealed about the same record.
@@ -62,7 +58,10 @@ impl Keyring {
 
 #[cfg(test)]
 mod tests {
-    use crate::{context::Context, keyring::tests::keyring, secret::Secret};
+    use crate::{
+        base::{context::Context, secret::Secret},
+        keyring::tests::keyring,
+    };
 
     #[test]
     fn sealed_text_opens_only_in_its_own_record() {

@@ -1,18 +1,21 @@
-//! Puts the description together: paths, parameters, answers, and the envelope around them.
+//! Puts the description together: paths, parameters, answers, and the refusals of each operation.
+
+use std::collections::BTreeMap;
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
+    envelope,
     links::links,
-    operation::{Method, Operation, query},
+    operation::Operation,
+    parameters::{parameters, query},
+    reference::refer,
 };
-use crate::http;
+use crate::http::{code::Code, operation::Method};
 
 /// The security scheme of the operations that only known callers may ask for.
 const SIGNED: &str = "aws_sigv4";
-/// Each path is served with and without this before it.
-const CRM: &str = "/crmapi/rest/{version}";
 
 /// The description of these operations.
 pub fn describe(operations: &[Operation]) -> Value {
@@ -23,36 +26,37 @@ pub fn describe(operations: &[Operation]) -> Value {
     let (bodies_of, answers) = (named.clone().for_deserialize(), named.for_serialize());
     let [mut queries, mut inputs, mut answers] =
         [queries, bodies_of, answers].map(SchemaSettings::into_generator);
-    let (mut paths, mut bodies, mut responses) = (Map::new(), Map::new(), refusals());
+    let (mut paths, mut bodies, mut responses) = (Map::new(), Map::new(), Map::new());
     for operation in operations {
-        let name = operation.name();
-        let reply = operation.reply(&mut answers);
-        let fields = open(&reply, answers.definitions_mut());
-        let mut done = answer(&reply);
+        let (declaration, name) = (operation.declaration, operation.declaration.name());
+        let answer = (operation.answer)(&mut answers);
+        let fields = fields(&answer, answers.definitions());
+        let mut done = envelope::answer(&answer);
         let links = links(&name);
         if !links.is_empty() {
             done["links"] = links.into();
         }
         responses.insert(name.clone(), done);
-        let mut described = json!({ "summary": operation.summary });
-        match operation.method {
+        let tag = declaration.path.split('/').nth(1).unwrap_or_default();
+        let mut described = json!({ "operationId": name, "tags": [tag], "summary": declaration.summary });
+        match declaration.method {
             Method::Get => {
-                described["parameters"] = query(&operation.parameters(&mut queries, &fields)).into();
+                described["parameters"] = query(&parameters(operation, &mut queries, &fields)).into();
             }
             Method::Post => {
-                let parameters = operation.parameters(&mut inputs, &fields);
-                let content = json!({ "application/json": { "schema": parameters } });
+                let schema = parameters(operation, &mut inputs, &fields);
+                let content = json!({ "application/json": { "schema": schema } });
                 bodies.insert(name.clone(), json!({ "required": true, "content": content }));
                 described["requestBody"] = refer("requestBodies", &name);
             }
         }
-        described["security"] = if operation.for_known_callers { json!([{ SIGNED: [] }]) } else { json!([]) };
-        described["responses"] = responses_of(operation);
-        add_paths(&mut paths, operation, &described);
+        let is_signed = operation.is_for_known_callers();
+        described["security"] = if is_signed { json!([{ SIGNED: [] }]) } else { json!([]) };
+        described["responses"] = responses_of(operation, &name);
+        let item = paths.entry(declaration.path).or_insert_with(|| json!({}));
+        item[declaration.method.as_str().to_lowercase()] = described;
     }
-    let without_data = envelope(&json!({ "status": refer("schemas", "Status") }));
-    let mut schemas =
-        Map::from_iter([("Status".to_owned(), status()), ("Envelope".to_owned(), without_data)]);
+    let mut schemas = envelope::schemas(&mut answers);
     schemas.extend(answers.take_definitions(true));
     let inputs = inputs.take_definitions(true);
     debug_assert!(inputs.keys().all(|name| !schemas.contains_key(name)), "two types of one name");
@@ -61,111 +65,51 @@ pub fn describe(operations: &[Operation]) -> Value {
         "openapi": "3.1.0",
         "info": {
             "title": "Access tokens",
-            "description": "Registers the customers of an app, and knows them from then on.",
+            "description": "Registers the customers of an app, and knows them from then on.\n\n\
+                Dates are UTC, written yyyy-MM-ddTHH:mm:ss. An error has a code for programs; docs/ERRORS.md says of \
+                each when it is answered and what an app does then.",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
             "version": env!("CARGO_PKG_VERSION"),
         },
-        "servers": [{ "url": "/" }],
+        "servers": [
+            { "url": "/" },
+            {
+                "url": "/crmapi/rest/{version}",
+                "description": "The same operations under the paths that older applications have.",
+                "variables": { "version": { "default": "v4", "description": "Any is taken." } },
+            },
+        ],
         "paths": paths,
         "components": {
             "schemas": schemas,
             "requestBodies": bodies,
             "responses": responses,
-            "headers": { "no_store": no_store() },
+            "examples": envelope::examples(operations),
+            "headers": { "no_store": envelope::no_store() },
             "securitySchemes": { SIGNED: signed() },
         },
     })
 }
 
-/// The operation under both its paths.
-fn add_paths(paths: &mut Map<String, Value>, operation: &Operation, described: &Value) {
-    let Operation { method, path, .. } = operation;
-    let name = operation.name();
-    let method = match method {
-        Method::Get => "get",
-        Method::Post => "post",
-    };
-    let resource = path.split('/').nth(1).unwrap_or_default();
-    for (before, id) in [("", name.clone()), (CRM, format!("crm_{name}"))] {
-        let mut operation = json!({ "operationId": id, "tags": [format!("{before}/{resource}")] });
-        if let (Some(operation), Some(described)) = (operation.as_object_mut(), described.as_object()) {
-            operation.extend(described.clone());
-        }
-        let item = paths.entry(format!("{before}{path}")).or_insert_with(|| json!({}));
-        item[method] = operation;
-        if !before.is_empty() {
-            item["parameters"] = json!([version()]);
-        }
+/// 200, each status that the operation can refuse with, and what API Gateway says by itself.
+fn responses_of(operation: &Operation, name: &str) -> Value {
+    let mut responses = Map::from_iter([("200".to_owned(), refer("responses", name))]);
+    let mut by_status = BTreeMap::<u16, Vec<Code>>::new();
+    for code in operation.declaration.codes() {
+        by_status.entry(code.status().as_u16()).or_default().push(code);
     }
-}
-
-/// Any version is taken: the paths are those that older applications have.
-fn version() -> Value {
-    json!({
-        "name": "version",
-        "in": "path",
-        "required": true,
-        "description": "The version of the Web API; any is taken.",
-        "schema": { "type": "string", "minLength": 1, "examples": ["v4"] },
-    })
-}
-
-fn responses_of(operation: &Operation) -> Value {
-    let mut responses = Map::new();
-    responses.insert("200".to_owned(), refer("responses", &operation.name()));
-    for (status, _) in http::refusals(operation.method == Method::Post) {
-        responses.insert(status.to_string(), refer("responses", &status.to_string()));
+    for (status, codes) in envelope::with_gateway(by_status, operation) {
+        responses.insert(status.to_string(), envelope::refusal(status, &codes));
     }
     responses.into()
 }
 
-fn refer(kind: &str, name: &str) -> Value {
-    json!({ "$ref": format!("#/components/{kind}/{name}") })
-}
-
-/// Every field of a reply may be left out, since `fields_set` may leave it out. Gives the fields' names.
-fn open(reply: &Value, definitions: &mut Map<String, Value>) -> Vec<String> {
-    let reference = reply["$ref"].as_str().or(reply["items"]["$ref"].as_str()).unwrap_or_default();
-    let name = reference.rsplit('/').next().unwrap_or_default();
-    let Some(definition) = definitions.get_mut(name).and_then(Value::as_object_mut) else {
-        return Vec::new();
-    };
-    definition.remove("required");
-    definition.remove("additionalProperties");
-    let fields = definition.get("properties").and_then(Value::as_object);
+/// The names of the fields of an answer, or of one of a list of them.
+fn fields(answer: &Value, definitions: &Map<String, Value>) -> Vec<String> {
+    let reference = answer["$ref"].as_str().or(answer["items"]["$ref"].as_str()).unwrap_or_default();
+    let definition = reference.rsplit('/').next().and_then(|name| definitions.get(name));
+    let fields = definition.and_then(|definition| definition["properties"].as_object());
     fields.into_iter().flatten().map(|(field, _)| field.clone()).collect()
-}
-
-/// The envelope of an answer: `data` is null where the reply is `()`, and has `next` beside it where it is a list.
-fn answer(reply: &Value) -> Value {
-    let mut fields = json!({ "status": refer("schemas", "Status"), "data": reply });
-    if reply["type"] == "array" {
-        fields["next"] = json!({
-            "type": ["string", "null"],
-            "description": "To be sent as `next` for the part that follows; null where nothing does.",
-        });
-    }
-    response("It was done.", &envelope(&fields))
-}
-
-/// An envelope without data for each status that a refusal may have.
-fn refusals() -> Map<String, Value> {
-    let refusal = |what| response(what, &refer("schemas", "Envelope"));
-    http::refusals(true).map(|(status, what)| (status.to_string(), refusal(what))).collect()
-}
-
-fn envelope(properties: &Value) -> Value {
-    let required: Vec<_> =
-        properties.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
-}
-
-fn response(description: &str, schema: &Value) -> Value {
-    json!({
-        "description": description,
-        "headers": { "cache-control": refer("headers", "no_store") },
-        "content": { "application/json": { "schema": schema } },
-    })
 }
 
 /// As API Gateway calls it in the descriptions that it exports.
@@ -176,32 +120,6 @@ fn signed() -> Value {
         "name": "Authorization",
         "x-amazon-apigateway-authtype": "awsSigv4",
         "description": "AWS Signature Version 4, by who may invoke the API. To anybody else API Gateway itself \
-            answers 403, as `{\"message\":\"Forbidden\"}`.",
-    })
-}
-
-fn no_store() -> Value {
-    json!({
-        "description": "An answer may hold an authentication code: no cache may keep it.",
-        "required": true,
-        "schema": { "type": "string", "const": "no-store" },
-    })
-}
-
-fn status() -> Value {
-    json!({
-        "type": "object",
-        "properties": {
-            "message": { "type": "string", "description": "For people. It never quotes a value." },
-            "description": { "type": "string", "description": "Always empty." },
-            "code": {
-                "type": "string",
-                "description": "For programs: it never changes. OK where it was done.",
-                "pattern": "^[A-Z_]+$",
-                "examples": ["OK", "INVALID_FIELD"],
-            },
-        },
-        "required": ["message", "description", "code"],
-        "additionalProperties": false,
+            answers 403.",
     })
 }

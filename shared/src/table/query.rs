@@ -3,18 +3,12 @@
 use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
 
 use super::{
-    Item, Key, Row, Table, TableError,
-    key::{NOT_ASSOCIATED, not_associated},
-    read::from_item,
+    client::Table,
+    error::TableError,
+    item::{Item, from_item, text},
+    key::Key,
+    row::Row,
 };
-use crate::{
-    access_token::{AccessToken, State},
-    id::{Id, Number, Numbered},
-    links::Link,
-};
-
-/// The index of access tokens that belong to nothing, as infra/template.yaml declares it.
-const INDEX: &str = "NotAssociated";
 
 /// Which part of a list is wanted.
 #[derive(Debug)]
@@ -22,35 +16,31 @@ pub struct Part {
     /// How many of the first are left out. They are read all the same: a hundred of them cost three read units.
     pub offset: usize,
     pub number_of_results: usize,
-    /// The last access token of the part before.
-    pub after: Option<Place>,
 }
 
-/// An access token's place in a list: what it is sorted by, and its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// A state, or the id of a classification.
-    pub group: String,
-    pub number: Number,
-    pub id: Id,
-}
-
-/// What stands in a part of a list, and its last place if there is more.
+/// What stands in a part of a list, and whether more follows.
 #[derive(Debug)]
 pub struct Listed<T> {
     pub rows: Vec<T>,
-    pub next: Option<Place>,
+    pub more: bool,
+}
+
+/// An index of the table, as infra/template.yaml declares it: by `entity`, then by an attribute of its own.
+#[derive(Debug)]
+pub struct Index {
+    pub name: &'static str,
+    pub attribute: &'static str,
 }
 
 impl Table {
-    /// The links of a customer record: to all its access tokens, or to those of one classification.
-    pub async fn links(
+    /// The rows beside another one whose sort keys begin with a text, in the order of their keys.
+    pub async fn beside<T: Row>(
         &self,
-        customer: &Key,
-        classification: Option<&Id>,
+        key: &Key,
+        begin: &str,
+        after: Option<Key>,
         part: &Part,
-    ) -> Result<Listed<Link>, TableError> {
-        let begin = Key::links(classification.map(Id::as_str));
+    ) -> Result<Listed<T>, TableError> {
         let query = self
             .client
             .query()
@@ -58,45 +48,43 @@ impl Table {
             .key_condition_expression("#pk = :pk AND begins_with(#sk, :begin)")
             .expression_attribute_names("#pk", "pk")
             .expression_attribute_names("#sk", "sk")
-            .expression_attribute_values(":pk", text(customer.partition()))
-            .expression_attribute_values(":begin", text(&begin));
-        let start = part.after.as_ref().map(|place| Key::link(customer, &place.group, &place.number));
-        let (items, more) = self.part(query, start.map(|key| key.attributes()), part).await?;
-        let rows: Vec<Link> = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
-        let next = rows.last().filter(|_| more).map(Link::place);
-        Ok(Listed { rows, next })
+            .expression_attribute_values(":pk", text(key.partition()))
+            .expression_attribute_values(":begin", text(begin));
+        let (items, more) = self.part(query, after.map(|key| key.attributes()), part).await?;
+        Ok(Listed { rows: items.into_iter().map(from_item).collect::<Result<_, _>>()?, more })
     }
 
-    /// The access tokens that belong to no customer record, in any state or in one. The index follows the
-    /// table by some milliseconds.
-    pub async fn not_associated(
+    /// The keys of an index and the values they are sorted by: all of them, or those that begin with a text. An index
+    /// follows the table by some milliseconds.
+    pub async fn indexed<T: Row>(
         &self,
-        state: Option<State>,
+        index: &Index,
+        begin: Option<&str>,
+        after: Option<(Key, String)>,
         part: &Part,
-    ) -> Result<Listed<Place>, TableError> {
+    ) -> Result<Listed<(Key, String)>, TableError> {
         let mut query = self
             .client
             .query()
-            .index_name(INDEX)
-            .key_condition_expression("#entity = :token")
+            .index_name(index.name)
+            .key_condition_expression("#entity = :entity")
             .expression_attribute_names("#entity", "entity")
-            .expression_attribute_values(":token", text(AccessToken::ENTITY));
-        if let Some(state) = state {
+            .expression_attribute_values(":entity", text(T::ENTITY));
+        if let Some(begin) = begin {
             query = query
-                .key_condition_expression("#entity = :token AND begins_with(#listed, :state)")
-                .expression_attribute_names("#listed", NOT_ASSOCIATED)
-                .expression_attribute_values(":state", text(&format!("{state}#")));
+                .key_condition_expression("#entity = :entity AND begins_with(#attribute, :begin)")
+                .expression_attribute_names("#attribute", index.attribute)
+                .expression_attribute_values(":begin", text(begin));
         }
-        let start = part.after.as_ref().map(|place| {
-            let mut key = Key::token(&place.id).attributes();
-            key.insert("entity".to_owned(), text(AccessToken::ENTITY));
-            key.insert(NOT_ASSOCIATED.to_owned(), text(&not_associated(&place.group, &place.number)));
-            key
+        let start = after.map(|(key, value)| {
+            let mut start = key.attributes();
+            start.insert("entity".to_owned(), text(T::ENTITY));
+            start.insert(index.attribute.to_owned(), AttributeValue::S(value));
+            start
         });
         let (items, more) = self.part(query, start, part).await?;
-        let rows: Vec<Place> = items.iter().filter_map(place).collect();
-        let next = rows.last().filter(|_| more).cloned();
-        Ok(Listed { rows, next })
+        let place = |item: &Item| Some((Key::of(item)?, item.get(index.attribute)?.as_s().ok()?.clone()));
+        Ok(Listed { rows: items.iter().filter_map(place).collect(), more })
     }
 
     /// The items of a part, and whether there are more. One call: places are small, and 1 MB of them comes at once.
@@ -121,19 +109,4 @@ impl Table {
         items.drain(..part.offset.min(items.len()));
         Ok((items, more))
     }
-}
-
-/// The place of an item of the index.
-fn place(item: &Item) -> Option<Place> {
-    let id = Key::of(item)?.partition().strip_prefix("TOKEN#")?.to_owned();
-    let (group, number) = item.get(NOT_ASSOCIATED)?.as_s().ok()?.split_once('#')?;
-    Some(Place {
-        group: group.to_owned(),
-        number: Number::parse(Numbered::AccessToken, number)?,
-        id: Id::try_from(id).ok()?,
-    })
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
 }

@@ -4,8 +4,14 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
-use super::{Item, Key, Row, Table, TableError, number};
-use crate::{log, timestamp::Timestamp};
+use super::{
+    client::Table,
+    error::TableError,
+    item::{Item, from_item, number},
+    key::Key,
+    row::Row,
+};
+use crate::base::timestamp::Timestamp;
 
 /// A row as it was read, with the version that a Replace has to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,11 +142,4 @@ impl Table {
         }
         Ok(found)
     }
-}
-
-pub(super) fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
-    serde_dynamo::from_item(item).map_err(|error| TableError::Row {
-        entity: T::ENTITY,
-        reason: log::without_value(&error.to_string()),
-    })
 }

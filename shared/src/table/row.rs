@@ -1,12 +1,8 @@
-//! The kinds of rows, each with its name in the `entity` attribute.
+//! Rows: what stands in the table. Each kind is declared beside the noun that it keeps.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::key::{NOT_ASSOCIATED, not_associated};
-use crate::{
-    access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Destination, id::Id,
-    links::Link, message::Message, rewards_participant::RewardsParticipant,
-};
+use crate::base::id::Id;
 
 /// A kind of row.
 pub trait Row: Serialize + DeserializeOwned {
@@ -19,42 +15,20 @@ pub trait Row: Serialize + DeserializeOwned {
     }
 }
 
-/// The claim of a number, a name, an identifier, an authentication code or a reset ticket: whose it is.
+/// The claim of something unique: which record has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     pub holder: Id,
+}
+
+impl Row for Claim {
+    const ENTITY: &'static str = "claim";
 }
 
 /// A row that stands for nothing: it makes a refused request cost what a granted one costs.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Cover {}
 
-impl Row for AccessToken {
-    const ENTITY: &'static str = "token";
-
-    fn indexed(&self) -> Option<(&'static str, String)> {
-        let listed = || (NOT_ASSOCIATED, not_associated(self.state().as_str(), &self.number));
-        self.links.is_empty().then(listed)
-    }
-}
-impl Row for AccountsReceivable {
-    const ENTITY: &'static str = "accounts_receivable";
-}
-impl Row for RewardsParticipant {
-    const ENTITY: &'static str = "rewards_participant";
-}
-impl Row for Link {
-    const ENTITY: &'static str = "link";
-}
-impl Row for Claim {
-    const ENTITY: &'static str = "claim";
-}
-impl Row for Message {
-    const ENTITY: &'static str = "message";
-}
-impl Row for Destination {
-    const ENTITY: &'static str = "counter";
-}
 impl Row for Cover {
     const ENTITY: &'static str = "cover";
 }

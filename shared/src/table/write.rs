@@ -5,13 +5,18 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 
 use super::{
-    Item, Key, Row, Stored, TableError,
-    row::{Claim, Cover},
-    to_item,
+    error::TableError,
+    item::{Item, to_item},
+    key::Key,
+    read::Stored,
+    row::{Claim, Cover, Row},
 };
-use crate::{context::Context, id::Id, timestamp::Timestamp};
+use crate::base::{
+    context::Context,
+    id::Id,
+    timestamp::{HOUR, Timestamp},
+};
 
-const COVER_SECONDS: i64 = 60 * 60;
 /// The key must be free. An item whose time is over may stand for days until TTL sweeps it: it is no item.
 const FREE: &str = "attribute_not_exists(pk) OR #expires <= :now";
 /// The item must be the one that was read.
@@ -126,9 +131,9 @@ impl Write {
         count: usize,
         context: &mut Context,
     ) -> Result<Vec<Self>, TableError> {
-        let expires = Some(context.now.plus(COVER_SECONDS));
+        let expires = Some(context.now.plus(HOUR));
         while writes.len() < count {
-            let key = Key::cover(&Id::random(&mut context.rng));
+            let key = Key::new(format!("COVER#{}", Id::random(&mut context.rng)), "COVER");
             writes.push(put(&key, &Cover {}, Over::Nothing, expires)?);
         }
         Ok(writes)

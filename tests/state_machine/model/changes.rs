@@ -1,6 +1,6 @@
 //! What the operations that change or show one access token are to do.
 
-use shared::access_token::State;
+use shared::State;
 
 use super::{
     CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Model, Outcome, Refused, WRONG_STATE, subject,

@@ -4,7 +4,7 @@ use local::inbox;
 use serde_json::Value;
 
 use super::{Granted, Kind, Model};
-use crate::app::digits;
+use crate::support::app::digits;
 
 fn number(answer: &Value) -> String {
     answer["number"].as_str().unwrap_or_default().to_owned()

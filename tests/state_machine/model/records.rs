@@ -1,6 +1,6 @@
 //! What joins access tokens and customer records.
 
-use shared::access_token::State;
+use shared::State;
 
 use super::{
     AT_MOST, CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Kind, Model, Outcome, Participant,

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{app::DEFINITION, state_machine::step::Text};
+use crate::{state_machine::step::Text, support::app::DEFINITION};
 
 /// What of the definition is drawn.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What the operations on one access token are to do.
 
-use shared::access_token::State;
+use shared::State;
 
 use super::{
     CODE_TAKEN, CODES, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Kind, Model, NOT_FOUND, Outcome, Refused,

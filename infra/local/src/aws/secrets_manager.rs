@@ -9,7 +9,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Endpoint, Refusal, is_signed, no_answer};
+use super::{
+    endpoint::{Endpoint, Refusal, is_signed},
+    line::no_answer,
+};
 
 /// The header that names the operation.
 pub(super) const TARGET: &str = "x-amz-target";

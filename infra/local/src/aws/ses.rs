@@ -12,7 +12,11 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Endpoint, Fault, Provider, Refusal, is_signed, no_answer, region};
+use super::{
+    endpoint::{Endpoint, Refusal, is_signed, region},
+    faults::{Fault, Provider},
+    line::no_answer,
+};
 use crate::inbox::{Medium, Message};
 
 /// To, Cc and Bcc together.

@@ -8,7 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{Endpoint, Fault, Provider, Refusal, is_signed, no_answer};
+use super::{
+    endpoint::{Endpoint, Refusal, is_signed},
+    faults::{Fault, Provider},
+    line::no_answer,
+};
 use crate::inbox::{Medium, Message};
 
 /// Of one SMS `Publish`, however many segments it makes.

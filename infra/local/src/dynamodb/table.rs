@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::{
 };
 
 use crate::{
-    StackError,
+    error::StackError,
     template::{self, KeyElement, TableDeclaration},
 };
 

@@ -1,7 +1,7 @@
 //! The table that is made has what the template declares.
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
-use shared::variables::Variables;
+use shared::Variables;
 
 use super::*;
 use crate::template::tests::small;
@@ -12,7 +12,7 @@ const TABLE: &str = "Table";
 fn database() -> (Client, DynamoDb, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let dynamodb = DynamoDb::start(folder.path(), 0).expect("a database");
-    let variables = Variables::new(crate::aws_variables(dynamodb.address, dynamodb.address));
+    let variables = Variables::new(crate::stack::aws_variables(dynamodb.address, dynamodb.address));
     let config = shared::aws::config(&variables).expect("a configuration");
     (Client::new(&config), dynamodb, folder)
 }

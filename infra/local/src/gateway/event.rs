@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr};
 use axum::http::{HeaderMap, header, request::Parts};
 use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
-use shared::{context::Context, id::Id};
+use shared::{Context, Id};
 
 use crate::template::Route;
 

@@ -4,7 +4,7 @@ use lambda_http::{
     Request as LambdaRequest, RequestExt as _, aws_lambda_events::apigw::ApiGatewayRequestAuthorizer,
 };
 use serde_json::Value;
-use shared::timestamp::system_clock;
+use shared::system_clock;
 
 use super::*;
 use crate::template::tests::small;
@@ -14,13 +14,13 @@ fn gateway() -> SocketAddr {
     let echo = Router::new().fallback(async |event: axum::Json<Value>| {
         axum::Json(json!({ "statusCode": 200, "body": event.to_string(), "cookies": [] }))
     });
-    let (listener, end_point) = crate::listen(0).expect("a port");
+    let (listener, end_point) = crate::ports::listen(0).expect("a port");
     tokio::spawn(async move { axum::serve(listener, echo).await });
     let declaration = small().functions.remove(0);
     let function = Arc::new(Function::lambda(&declaration, &format!("http://{end_point}")));
     let routes = declaration.routes.into_iter().map(|route| (route, function.clone())).collect();
     let gateway = Gateway { routes, stream: Stream::default(), clock: Arc::new(system_clock) };
-    let (listener, address) = crate::listen(0).expect("a port");
+    let (listener, address) = crate::ports::listen(0).expect("a port");
     let service = gateway.router().into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     address

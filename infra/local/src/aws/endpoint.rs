@@ -1,0 +1,106 @@
+//! What the end points share: what this Amazon knows, ids, the inbox, refusals.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::http::{HeaderMap, StatusCode, header};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+use super::faults::{Fault, Faults, Provider};
+use crate::inbox::{Inbox, Message};
+
+/// What the local stack's Amazon knows.
+pub struct Aws {
+    pub inbox: Inbox,
+    pub faults: Faults,
+    /// The one verified sender address.
+    pub sender: String,
+    /// Secrets by name or ARN.
+    pub secrets: BTreeMap<String, String>,
+    pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
+}
+
+/// What the handlers share.
+pub struct Endpoint {
+    pub aws: Aws,
+    answered: AtomicU64,
+}
+
+impl Endpoint {
+    pub const fn new(aws: Aws) -> Self {
+        Self { aws, answered: AtomicU64::new(0) }
+    }
+
+    pub fn now(&self) -> OffsetDateTime {
+        (self.aws.now)().to_offset(UtcOffset::UTC).truncate_to_millisecond()
+    }
+
+    pub fn sent_at(&self) -> String {
+        // Only a year above 9999 can't be written.
+        self.now().format(&Rfc3339).unwrap_or_default()
+    }
+
+    /// An id in the form of AWS's. It needs to be unique, not random: it holds the time and a count.
+    pub fn new_id(&self) -> String {
+        let milliseconds = self.now().unix_timestamp_nanos() / 1_000_000;
+        let count = self.answered.fetch_add(1, Ordering::Relaxed);
+        format!(
+            "{:08x}-{:04x}-4000-8000-{count:012x}",
+            (milliseconds >> 16) & 0xffff_ffff,
+            milliseconds & 0xffff
+        )
+    }
+
+    /// Puts messages into the inbox, unless a fault that somebody asked for comes first.
+    pub async fn deliver(&self, provider: Provider, messages: Vec<Message>) -> Result<(), Fault> {
+        let recipients: Vec<&str> = messages.iter().map(|message| message.to.as_str()).collect();
+        let fault = self.aws.faults.meet(provider, &recipients);
+        if fault == Some(Fault::Hang) {
+            self.aws.faults.stopped().await;
+        }
+        if matches!(fault, None | Some(Fault::DropAfterAccept)) {
+            for message in messages {
+                self.aws.inbox.accept(message);
+            }
+        }
+        fault.map_or(Ok(()), Err)
+    }
+}
+
+/// Why a call is not done.
+pub enum Refusal {
+    Said {
+        status: StatusCode,
+        code: &'static str,
+        message: String,
+    },
+    /// The connection closes without a word.
+    Silent,
+}
+
+impl Refusal {
+    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Said { status, code, message: message.into() }
+    }
+
+    pub fn bad(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+}
+
+/// The signature itself is not checked: the local stack gives no keys.
+pub fn is_signed(headers: &HeaderMap) -> bool {
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    authorization.is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 "))
+}
+
+/// The region a request was signed for: `… Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
+pub fn region(headers: &HeaderMap) -> Option<&str> {
+    let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    authorization.split_once("Credential=")?.1.split('/').nth(2)
+}

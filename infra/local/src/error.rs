@@ -1,0 +1,31 @@
+//! Why a stack does not start, by the name of what is wrong.
+
+use std::path::PathBuf;
+
+use shared::{StartError, VariableError};
+
+use crate::template::TemplateError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StackError {
+    #[error(
+        "port {port} cannot be used: {source}; choose another with --port, --dynamodb-port or --aws-port, 0 for any free one"
+    )]
+    Port { port: u16, source: std::io::Error },
+    #[error("the folder {folder} cannot be used: {source}")]
+    Folder { folder: PathBuf, source: std::io::Error },
+    #[error("the database {file} cannot be used: {reason}")]
+    Database { file: PathBuf, reason: String },
+    #[error("the table could not be made: {reason}")]
+    Table { reason: String },
+    #[error("the stream ended: {reason}")]
+    Stream { reason: String },
+    #[error(transparent)]
+    Variable(#[from] VariableError),
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error("the function {name} did not start: {source}")]
+    Function { name: String, source: StartError },
+    #[error("the template has a function `{0}` that the local stack does not know: add it to functions.rs")]
+    UnknownFunction(String),
+}

@@ -1,0 +1,187 @@
+//! The stack: all parts, started one after another and tied together.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use shared::{Clock, Variables, variables::DEFINITION};
+use tempfile::TempDir;
+use time::OffsetDateTime;
+use tokio::task::JoinHandle;
+
+use crate::{
+    aws::{Aws, Faults},
+    dynamodb::{self, DynamoDb},
+    error::StackError,
+    functions::Function,
+    gateway::Gateway,
+    inbox::Inbox,
+    keyring, openapi,
+    options::{Functions, Options, infra},
+    ports::listen,
+    stream::{Pump, Stream},
+    template::Template,
+};
+
+/// What stands for the template's parameter `Sender`.
+const SENDER: &str = "tokens@example.com";
+const REGION: &str = "eu-west-1";
+/// The name the table gets; the cloud makes one up.
+const TABLE: &str = "Table";
+
+/// A running stack. It ends when it is dropped.
+pub struct Stack {
+    pub api: SocketAddr,
+    pub dynamodb: SocketAddr,
+    pub aws: SocketAddr,
+    pub inbox: Inbox,
+    pub faults: Faults,
+    pub stream: Stream,
+    /// All variables that the functions get.
+    pub variables: BTreeMap<String, String>,
+    /// Where the database file is.
+    pub folder: PathBuf,
+    tasks: Vec<JoinHandle<()>>,
+    // Dropped after the tasks: first the server, then its folder.
+    _dynamodb: DynamoDb,
+    _folder: Option<TempDir>,
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+    }
+}
+
+impl Stack {
+    /// Starts everything, the last part when all before it answers.
+    pub async fn start(options: Options) -> Result<Self, StackError> {
+        let parameters = BTreeMap::from([("Sender", SENDER.to_owned()), ("AWS::Region", REGION.to_owned())]);
+        let template = Template::load(&infra().join("template.yaml"), &parameters)?;
+        let (folder, temporary) = folder(options.data.as_deref())?;
+        let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
+        let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());
+
+        let (aws_listener, aws) = listen(options.aws_port)?;
+        let (api_listener, api) = listen(options.port)?;
+        let clock = options.clock.clone();
+        let secret = keyring::kept_or_new(&template.keyring, options.data.as_deref())?;
+        let end_points = Aws {
+            inbox: inbox.clone(),
+            faults: faults.clone(),
+            sender: SENDER.to_owned(),
+            secrets: BTreeMap::from([("Keyring".to_owned(), secret)]),
+            now: Arc::new(move || date(&clock)),
+        };
+        let mut tasks = vec![serve("aws", end_points.serve(aws_listener, std::future::pending()))];
+
+        let mut variables = aws_variables(dynamodb.address, aws);
+        let config = shared::aws::config(&Variables::new(variables.clone()))?;
+        dynamodb::make_table(&aws_sdk_dynamodb::Client::new(&config), TABLE, &template.table).await?;
+
+        let mut routes = Vec::new();
+        for declaration in &template.functions {
+            let mut own = declaration.variables.clone();
+            // What the layer brings to /opt stands beside the template here.
+            own.insert(DEFINITION.to_owned(), options.definition.display().to_string());
+            own.extend(aws_variables(dynamodb.address, aws));
+            variables.extend(own.clone());
+            let function = match &options.functions {
+                Functions::InProcess => Function::in_process(declaration, own, &options).await?,
+                Functions::Lambda(end_point) => Function::lambda(declaration, end_point),
+            };
+            let function = Arc::new(function);
+            routes.extend(declaration.routes.iter().map(|route| (route.clone(), function.clone())));
+            if let Some(source) = &declaration.stream {
+                let pump = Pump {
+                    client: aws_sdk_dynamodbstreams::Client::new(&config),
+                    table: TABLE.to_owned(),
+                    source: source.clone(),
+                    function,
+                    clock: options.clock.clone(),
+                    first_wait: options.first_wait,
+                    checkpoint: options.data.as_ref().map(|folder| folder.join("stream")),
+                };
+                let stream = stream.clone();
+                tasks.push(serve("stream", async move { stream.pump(pump).await }));
+            }
+        }
+        let gateway = Gateway { routes, stream: stream.clone(), clock: options.clock };
+        let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
+
+        Ok(Self {
+            api,
+            dynamodb: dynamodb.address,
+            aws,
+            inbox,
+            faults,
+            stream,
+            variables,
+            folder,
+            tasks,
+            _dynamodb: dynamodb,
+            _folder: temporary,
+        })
+    }
+}
+
+impl Stack {
+    /// Writes the functions' variables as `cargo lambda watch --env-file` reads them.
+    pub fn write_env_file(&self, file: &Path) -> Result<(), StackError> {
+        let lines: String = self.variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+        let written =
+            file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(file, lines));
+        written.map_err(|source| StackError::Folder { folder: file.to_owned(), source })
+    }
+}
+
+/// Where AWS is, for a function: what Lambda sets, and the SDKs' own end point variables.
+pub fn aws_variables(dynamodb: SocketAddr, aws: SocketAddr) -> BTreeMap<String, String> {
+    let variable = |name: &str, value: String| (name.to_owned(), value);
+    BTreeMap::from([
+        variable("AWS_REGION", REGION.to_owned()),
+        variable("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        variable("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        variable("AWS_ENDPOINT_URL_DYNAMODB", format!("http://{dynamodb}")),
+        variable("AWS_ENDPOINT_URL_DYNAMODB_STREAMS", format!("http://{dynamodb}")),
+        variable("AWS_ENDPOINT_URL_SECRETS_MANAGER", format!("http://{aws}")),
+        variable("AWS_ENDPOINT_URL_SESV2", format!("http://{aws}")),
+        variable("AWS_ENDPOINT_URL_SNS", format!("http://{aws}")),
+    ])
+}
+
+/// The folder of the table: the one that was named, or one that goes with the stack. In memory, where
+/// the system has a file system there.
+fn folder(data: Option<&Path>) -> Result<(PathBuf, Option<TempDir>), StackError> {
+    if let Some(folder) = data {
+        let failed = |source| StackError::Folder { folder: folder.to_owned(), source };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        return Ok((folder.to_owned(), None));
+    }
+    let memory = Path::new("/dev/shm");
+    let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    let made = tempfile::Builder::new().prefix("access-tokens-").tempdir_in(&parent);
+    let folder = made.map_err(|source| StackError::Folder { folder: parent, source })?;
+    Ok((folder.path().to_owned(), Some(folder)))
+}
+
+/// Runs one part of the stack; its end is a failure, and said.
+fn serve<E: std::fmt::Display>(
+    part: &'static str,
+    running: impl Future<Output = Result<(), E>> + Send + 'static,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        if let Err(error) = running.await {
+            tracing::error!(part, failure = %error, "a part of the local stack ended");
+        }
+    })
+}
+
+fn date(clock: &Clock) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(clock().seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}

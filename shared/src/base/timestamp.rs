@@ -1,0 +1,79 @@
+//! Moments: whole seconds in UTC, written the way the Web API writes dates.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+
+/// `yyyy-MM-ddTHH:mm:ss`, the date format of the Web API.
+const FORMAT: &[BorrowedFormatItem<'_>] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
+
+/// The same for the OpenAPI description, but for the lengths of months.
+pub const DATE: &str =
+    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$";
+
+/// A moment, in whole seconds since 1970 UTC. A number in the table, a date in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+/// In seconds.
+pub const MINUTE: i64 = 60;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+/// Who is asked for the time: the machine's clock in a function, any clock in a test.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+impl Timestamp {
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+
+    pub const fn plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+}
+
+/// Whether a text is a date of the Web API.
+pub fn is_date(text: &str) -> bool {
+    // The library also takes a sign before the year: then it is longer.
+    text.len() == "yyyy-MM-ddTHH:mm:ss".len() && time::PrimitiveDateTime::parse(text, FORMAT).is_ok()
+}
+
+/// The machine's clock.
+#[expect(clippy::disallowed_methods, reason = "the one function that asks the machine for the time")]
+pub fn system_clock() -> Timestamp {
+    Timestamp(OffsetDateTime::now_utc().unix_timestamp())
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = OffsetDateTime::from_unix_timestamp(self.0).map_err(|_| fmt::Error)?;
+        f.write_str(&date.format(FORMAT).map_err(|_| fmt::Error)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_written_as_the_web_api_writes_it() {
+        assert_eq!(Timestamp::from_seconds(1_448_640_536).to_string(), "2015-11-27T16:08:56");
+    }
+
+    #[test]
+    fn what_is_no_date_of_the_web_api_is_refused() {
+        assert!(is_date("2015-11-27T16:08:56"));
+        for text in ["", "2015-11-27", "-2015-11-27T16:08:56", "+2015-11-27T16:08:56", "2015-11-31T16:08:56"]
+        {
+            assert!(!is_date(text), "{text}");
+        }
+    }
+}

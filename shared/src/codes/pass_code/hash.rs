@@ -1,0 +1,155 @@
+//! A pass code at rest: argon2id in a PHC string, with a pepper from the keyring.
+
+use std::cell::RefCell;
+
+use argon2::{
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        Error,
+        phc::{Output, ParamsString, PasswordHash, Salt},
+    },
+};
+use rand::{Rng, rngs::ChaCha20Rng};
+use serde::{Deserialize, Serialize};
+
+use super::clear::PassCode;
+use crate::keyring::{KeyId, Keyring, KeyringError};
+
+/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+/// A hash that asks for more is no hash of ours: checking it would be an attack.
+const MOST_MEMORY_KIB: u32 = 64 * 1024;
+const MOST_PASSES: u32 = 8;
+
+thread_local! {
+    /// The memory that argon2 fills, kept: taken anew each time, the allocator ends up holding it twice,
+    /// 48 MiB instead of 30. It is wiped after use.
+    static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The PHC string, and the key whose pepper went in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassCodeHash {
+    key: KeyId,
+    phc: String,
+}
+
+impl PassCodeHash {
+    /// Hashes under the newest key's pepper: 20 ms of work, on purpose.
+    pub fn new(pass_code: &PassCode, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Result<Self, KeyringError> {
+        let key = keyring.newest().clone();
+        let pepper = keyring.pepper(&key)?;
+        let mut salt = [0; 16];
+        rng.fill_bytes(&mut salt);
+        let phc =
+            phc(pass_code, &salt, pepper.as_slice()).expect("argon2id takes 256 bytes and a salt of 16");
+        Ok(Self { key, phc })
+    }
+
+    /// Whether this is the pass code, in the time that hashing takes either way.
+    pub fn is_of(&self, pass_code: &PassCode, keyring: &Keyring) -> Result<bool, KeyringError> {
+        let pepper = keyring.pepper(&self.key)?;
+        Ok(matches(&self.phc, pass_code, pepper.as_slice()).unwrap_or(false))
+    }
+}
+
+fn phc(pass_code: &PassCode, salt: &[u8], pepper: &[u8]) -> Result<String, Error> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, Some(Params::DEFAULT_OUTPUT_LEN))?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params)?,
+        salt: Some(Salt::new(salt)?),
+        hash: Some(output(pass_code, salt, pepper, params)?),
+    };
+    Ok(hash.to_string())
+}
+
+fn matches(phc: &str, pass_code: &PassCode, pepper: &[u8]) -> Result<bool, Error> {
+    let hash = PasswordHash::new(phc).map_err(|_| Error::PasswordInvalid)?;
+    let params = Params::try_from(&hash)?;
+    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Ok(false) };
+    if params.m_cost() > MOST_MEMORY_KIB || params.t_cost() > MOST_PASSES {
+        return Ok(false);
+    }
+    // Output compares in constant time.
+    Ok(output(pass_code, &salt, pepper, params)? == expected)
+}
+
+fn output(pass_code: &PassCode, salt: &[u8], pepper: &[u8], params: Params) -> Result<Output, Error> {
+    let (length, blocks) = (params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN), params.block_count());
+    let argon2 = Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)?;
+    MEMORY.with_borrow_mut(|memory| {
+        memory.resize(memory.len().max(blocks), Block::new());
+        let mut bytes = [0; Output::MAX_LENGTH];
+        let bytes = bytes.get_mut(..length).ok_or(Error::OutputSize)?;
+        let hashed = argon2.hash_password_into_with_memory(
+            pass_code.reveal().as_bytes(),
+            salt,
+            bytes,
+            &mut memory[..blocks],
+        );
+        memory.fill(Block::new());
+        hashed?;
+        Output::new(bytes).map_err(|_| Error::OutputSize)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{context::Context, secret::Secret},
+        keyring::tests::keyring,
+    };
+
+    fn offered(text: &str) -> PassCode {
+        PassCode::offered(&Secret::new(text)).expect("offered")
+    }
+
+    #[test]
+    fn a_hash_knows_its_pass_code_in_every_spelling_of_unicode() {
+        let hash = PassCodeHash::new(&offered("cafe\u{301} noir"), &keyring(), &mut Context::fixed(0).rng)
+            .expect("hashed");
+        assert!(hash.phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.phc);
+        let is_of = |text: &str| hash.is_of(&offered(text), &keyring()).expect("a key");
+        assert!(is_of("caf\u{e9} noir"));
+        assert!(!is_of("cafe noir"));
+    }
+
+    #[test]
+    fn without_the_pepper_a_hash_is_of_nothing() {
+        let pass_code = offered("correct horse");
+        let hash = PassCodeHash::new(&pass_code, &keyring(), &mut Context::fixed(0).rng).expect("hashed");
+        let other =
+            Keyring::parse(&Secret::new(r#"{"newest":"1","1":"another key, also 32 characters long"}"#))
+                .expect("a keyring");
+        assert!(!hash.is_of(&pass_code, &other).expect("a key"));
+    }
+
+    /// Made by the argon2 library's own hasher: what it wrote, this reads.
+    #[test]
+    fn a_hash_of_an_earlier_release_is_still_known() {
+        use argon2::password_hash::PasswordHasher as _;
+
+        let keyring = keyring();
+        let pepper = keyring.pepper(keyring.newest()).expect("a pepper");
+        let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("parameters");
+        let library = Argon2::new_with_secret(pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, params);
+        let phc =
+            library.expect("argon2").hash_password_with_salt(b"correct horse", &[7; 16]).expect("hashed");
+        let hash = PassCodeHash { key: keyring.newest().clone(), phc: phc.to_string() };
+        assert!(hash.is_of(&offered("correct horse"), &keyring).expect("a key"));
+    }
+
+    #[test]
+    fn a_hash_that_asks_for_too_much_is_of_nothing() {
+        let pass_code = offered("correct horse");
+        let hash = PassCodeHash::new(&pass_code, &keyring(), &mut Context::fixed(0).rng).expect("hashed");
+        for greedy in [hash.phc.replace("m=19456", "m=4194304"), hash.phc.replace("t=2", "t=2000")] {
+            let hash = PassCodeHash { phc: greedy, ..hash.clone() };
+            assert!(!hash.is_of(&pass_code, &keyring()).expect("a key"));
+        }
+    }
+}

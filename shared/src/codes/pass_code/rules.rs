@@ -1,0 +1,83 @@
+//! What a definition asks of pass codes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::text_rules::Minimums;
+
+/// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
+pub const MAXIMUM_BYTES: usize = 256;
+
+/// Where a token's first pass code comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PassCodeCreation {
+    /// The customer chooses it, at creation or at verification.
+    #[default]
+    None,
+    /// The service generates and sends it.
+    Generated,
+}
+
+/// The definition's rules for a pass code.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassCodeRules {
+    #[serde(default)]
+    pub creation: PassCodeCreation,
+    #[serde(default)]
+    pub minimum: Minimums,
+    /// In characters, never below 64.
+    #[serde(default = "PassCodeRules::default_maximum_length")]
+    pub maximum_length: usize,
+    /// Name of the template that brings a new pass code after a reset.
+    pub template: String,
+    /// Name of the template that brings a reset ticket to who forgot the pass code; absent = nobody gets one.
+    pub forgot_template: Option<String>,
+    /// Name of the template that tells an owner that the pass code was changed; absent = nobody is told.
+    pub changed_template: Option<String>,
+    /// Whether the answer of `reset_pass_code` shows the new one as `random_pass_code`.
+    #[serde(default)]
+    pub show_random_pass_code: bool,
+}
+
+impl PassCodeRules {
+    /// NIST SP 800-63B-4 asks for 64 at least.
+    pub const LEAST_MAXIMUM_LENGTH: usize = 64;
+
+    const fn default_maximum_length() -> usize {
+        Self::LEAST_MAXIMUM_LENGTH
+    }
+
+    /// Rules of nothing but minimums.
+    #[cfg(test)]
+    pub fn of(minimum: Minimums) -> Self {
+        Self {
+            creation: PassCodeCreation::None,
+            minimum,
+            maximum_length: Self::LEAST_MAXIMUM_LENGTH,
+            template: String::new(),
+            forgot_template: None,
+            changed_template: None,
+            show_random_pass_code: false,
+        }
+    }
+
+    /// The shape of a generated pass code: the minimums, and never fewer than 12 characters (70 bits).
+    pub fn shape(&self) -> Shape {
+        Shape {
+            length: self.minimum.shortest().max(12),
+            letters: self.minimum.letters,
+            digits: self.minimum.digits,
+            specials: self.minimum.specials,
+        }
+    }
+}
+
+/// How a generated pass code is made up; in the row, since the definition may change meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    pub(super) length: usize,
+    pub(super) letters: usize,
+    pub(super) digits: usize,
+    pub(super) specials: usize,
+}

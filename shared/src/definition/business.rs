@@ -1,0 +1,26 @@
+//! Who runs the service, as answers name them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A user, as the definition names the one who runs the service.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct User {
+    pub id: Option<String>,
+    pub username: Option<String>,
+    pub person_name: Option<String>,
+    pub email: Option<String>,
+}
+
+/// A unit of the business, as the definition names it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Unit {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub group_name: Option<String>,
+    pub community_name: Option<String>,
+    pub alternative_code: Option<String>,
+    pub description: Option<String>,
+}

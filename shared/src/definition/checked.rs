@@ -1,0 +1,76 @@
+//! A definition that met every check, and what is asked of it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    business::{Unit, User},
+    classification::{Classification, ClassificationIdentifier},
+    contact_information::ContactInformationSettings,
+    settings::Settings,
+    template::Template,
+    words::Words,
+};
+use crate::base::{id::Id, identifier::Identifier};
+
+#[derive(Debug)]
+pub struct Definition {
+    pub(super) settings: Settings,
+    pub(super) classifications: Vec<Classification>,
+    pub(super) templates: BTreeMap<String, Template>,
+    pub(super) words: Words,
+    pub(super) sms_countries: Vec<String>,
+    pub(super) contact_information: ContactInformationSettings,
+    pub(super) unit: Option<Unit>,
+    pub(super) user: Option<User>,
+}
+
+impl Definition {
+    /// The settings that hold for tokens of a classification, or of none.
+    pub fn settings(&self, classification: Option<&Id>) -> &Settings {
+        classification
+            .and_then(|id| self.classifications.iter().find(|known| known.id == *id))
+            .map_or(&self.settings, |classification| &classification.settings)
+    }
+
+    /// The classification that is named so, if there is one.
+    pub fn classification(&self, named: &ClassificationIdentifier) -> Option<&Classification> {
+        self.classifications.iter().find(|known| named.names(known))
+    }
+
+    pub fn classifications(&self) -> &[Classification] {
+        &self.classifications
+    }
+
+    /// The unit of the business that all records say they were changed by, if it is named.
+    pub const fn unit(&self) -> Option<&Unit> {
+        self.unit.as_ref()
+    }
+
+    /// The user that all records say they were changed by, if one is named.
+    pub const fn user(&self) -> Option<&User> {
+        self.user.as_ref()
+    }
+
+    /// The settings that hold for customer records, which have no classification.
+    pub const fn of_records(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// A template by its name; every name in the settings has one.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.get(name)
+    }
+
+    /// Whether text messages may go to a phone number: to the countries listed, and to no others.
+    pub fn serves(&self, phone: &Identifier) -> bool {
+        phone.country().is_some_and(|country| self.sms_countries.contains(&country))
+    }
+
+    pub const fn words(&self) -> &Words {
+        &self.words
+    }
+
+    pub const fn contact_information(&self) -> &ContactInformationSettings {
+        &self.contact_information
+    }
+}

@@ -1,0 +1,171 @@
+//! The definition's file: read, and refused where it could not work, by key and reason.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use serde::Deserialize;
+
+use super::{
+    business::{Unit, User},
+    check,
+    checked::Definition,
+    classification::Classification,
+    contact_information::{ContactInformationSettings, Countries, Industry, IndustrySector},
+    fault::{DefinitionError, Fault, fault},
+    settings::{Required, Settings},
+    template::{Medium, Template, Text},
+    words::Words,
+};
+use crate::base::identifier::IdentifierFormat;
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    definition: Settings,
+    #[serde(default)]
+    classification: Vec<Classification>,
+    template: BTreeMap<String, TemplateText>,
+    #[serde(default)]
+    words: Words,
+    #[serde(default)]
+    sms: Sms,
+    #[serde(default)]
+    countries: Countries,
+    #[serde(default)]
+    industry: Vec<Industry>,
+    #[serde(default)]
+    industry_sector: Vec<IndustrySector>,
+    unit: Option<Unit>,
+    user: Option<User>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateText {
+    medium: Medium,
+    subject: Option<String>,
+    content: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sms {
+    countries: Vec<String>,
+}
+
+impl Definition {
+    pub fn load(file: &Path) -> Result<Self, DefinitionError> {
+        let name = file.display().to_string();
+        match std::fs::read_to_string(file) {
+            Ok(text) => Self::parse(&text, &name),
+            Err(source) => Err(DefinitionError::Unreadable { file: name, source }),
+        }
+    }
+
+    /// Reads the text of a definition; `file` is its name, for errors.
+    pub fn parse(text: &str, file: &str) -> Result<Self, DefinitionError> {
+        let read: File = toml::from_str(text)
+            .map_err(|source| DefinitionError::NotToml { file: file.to_owned(), source: Box::new(source) })?;
+        checked(read).map_err(|Fault { key, reason }| DefinitionError::Refused {
+            file: file.to_owned(),
+            key,
+            reason,
+        })
+    }
+}
+
+fn checked(file: File) -> Result<Definition, Fault> {
+    let mut templates = BTreeMap::new();
+    for (name, text) in &file.template {
+        templates.insert(name.clone(), template(&format!("template.{name}"), text)?);
+    }
+    let sms_off = file.sms.countries.is_empty();
+    check::settings("definition", &file.definition, &templates, sms_off)?;
+    let mut names = BTreeSet::new();
+    for (index, classification) in file.classification.iter().enumerate() {
+        let key = format!("classification[{index}]");
+        for name in [classification.id.as_str(), &classification.name, &classification.alternative_code] {
+            if !names.insert(name.to_owned()) {
+                return fault(&key, "", format!("`{name}` names another classification already"));
+            }
+        }
+        check::settings(&format!("{key}.settings"), &classification.settings, &templates, sms_off)?;
+    }
+    for (name, words) in [
+        ("chosen_pass_code", &file.words.chosen_pass_code),
+        ("pass_code_to_choose", &file.words.pass_code_to_choose),
+    ] {
+        if words.trim().is_empty() {
+            return fault("words", name, "is empty");
+        }
+    }
+    let all = std::iter::once(&file.definition).chain(file.classification.iter().map(|one| &one.settings));
+    let all: Vec<_> = all.collect();
+    if let Some(format) = told_and_not_told(&all) {
+        let reason = format!(
+            "is ALWAYS for some and not for other tokens that may share an identifier ({format:?}): the latter would tell who the former are"
+        );
+        return fault("definition", "verification.required", reason);
+    }
+    let offered = |settings: &&&Settings| settings.pass_code.forgot_template.is_some();
+    if ![0, all.len()].contains(&all.iter().filter(offered).count()) {
+        let reason = "is there for some tokens and not for others: an answer would tell whose is whose";
+        return fault("definition", "pass_code.forgot_template", reason);
+    }
+    for country in &file.sms.countries {
+        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return fault(
+                "sms",
+                "countries",
+                format!("`{country}` is not a country in two capital letters, like CY"),
+            );
+        }
+    }
+    Ok(Definition {
+        settings: file.definition,
+        classifications: file.classification,
+        templates,
+        words: file.words,
+        sms_countries: file.sms.countries,
+        contact_information: ContactInformationSettings::checked(
+            file.countries,
+            file.industry,
+            file.industry_sector,
+        )?,
+        unit: file.unit,
+        user: file.user,
+    })
+}
+
+/// The format of identifiers that one classification keeps quiet about and another does not. Free text
+/// may be any other format too.
+fn told_and_not_told(all: &[&Settings]) -> Option<IdentifierFormat> {
+    let formats = |quiet| {
+        let of = move |settings: &&&Settings| (settings.verification.required == Required::Always) == quiet;
+        all.iter().filter(of).map(|settings| settings.identifier.format)
+    };
+    formats(true)
+        .find(|quiet| formats(false).any(|told| told == *quiet || told == IdentifierFormat::FreeText))
+}
+
+fn template(key: &str, text: &TemplateText) -> Result<Template, Fault> {
+    let parse =
+        |part: &str, text: &str| Text::parse(text).or_else(|error| fault(key, part, error.to_string()));
+    let subject = match (text.medium, &text.subject) {
+        (Medium::Email, Some(subject)) if subject.contains(['\r', '\n']) => {
+            return fault(key, "subject", "must be one line");
+        }
+        (Medium::Email, Some(subject)) => Some(parse("subject", subject)?),
+        (Medium::Email, None) => return fault(key, "subject", "an e-mail needs one"),
+        (Medium::Sms, Some(_)) => return fault(key, "subject", "a text message has none"),
+        (Medium::Sms, None) => None,
+    };
+    if text.content.trim().is_empty() {
+        return fault(key, "content", "is empty");
+    }
+    let content = parse("content", text.content.trim())?;
+    Ok(Template { medium: text.medium, subject, content })
+}

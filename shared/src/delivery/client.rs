@@ -1,0 +1,85 @@
+//! Delivery: one rendered message to one person, by SES or SNS, and what became of it.
+//!
+//! A failure is either worth another try or it is not. Reasons hold error codes only: a provider's
+//! message may quote the address.
+
+use std::time::Duration;
+
+use aws_sdk_sesv2::{
+    config::{retry::RetryConfig, timeout::TimeoutConfig},
+    error::{ProvideErrorMetadata, SdkError},
+};
+use aws_types::SdkConfig;
+
+use crate::base::identifier::Identifier;
+
+/// A message that was not sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Undelivered {
+    /// It may go through later: the provider is busy, broken or out of reach, or its owner has to mend something.
+    #[error("{0}; to be tried again")]
+    Retry(String),
+    /// It never will.
+    #[error("{0}; given up")]
+    GiveUp(String),
+}
+
+/// The clients of the providers.
+#[derive(Debug)]
+pub struct Delivery {
+    pub(super) ses: aws_sdk_sesv2::Client,
+    pub(super) sns: aws_sdk_sns::Client,
+    pub(super) sender: String,
+}
+
+/// What is sent, ready to read.
+#[derive(Debug)]
+pub enum Outgoing<'a> {
+    Email { to: &'a Identifier, subject: String, text: String, html: String },
+    Sms { to: &'a Identifier, text: String },
+}
+
+impl Delivery {
+    /// `timeout` bounds one try to send, for a provider that never answers.
+    pub fn new(config: &SdkConfig, sender: String, timeout: Duration) -> Self {
+        // One try is one call: the stream brings a message back, and the row counts the tries.
+        let once = RetryConfig::disabled();
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(1))
+            .operation_timeout(timeout)
+            .build();
+        let ses = aws_sdk_sesv2::config::Builder::from(config)
+            .retry_config(once.clone())
+            .timeout_config(timeouts.clone())
+            .build();
+        let sns =
+            aws_sdk_sns::config::Builder::from(config).retry_config(once).timeout_config(timeouts).build();
+        Self { ses: aws_sdk_sesv2::Client::from_conf(ses), sns: aws_sdk_sns::Client::from_conf(sns), sender }
+    }
+
+    /// Sends it, and returns the id that the provider gave it.
+    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<String, Undelivered> {
+        match outgoing {
+            Outgoing::Email { to, subject, text, html } => self.send_email(to, subject, text, html).await,
+            Outgoing::Sms { to, text } => self.send_sms(to, text).await,
+        }
+    }
+}
+
+/// Tells the two kinds of failure apart: `gives_up` lists the codes that no later try can change.
+/// Everything else (throttling, a fault of the provider's, no answer, a missing permission) is tried
+/// again: until the tries are used up it costs nothing, and giving up early costs a customer.
+pub fn undelivered<E: ProvideErrorMetadata>(error: &SdkError<E>, gives_up: &[&str]) -> Undelivered {
+    match error {
+        SdkError::ServiceError(context) => match context.err().code() {
+            Some(code) if gives_up.contains(&code) => Undelivered::GiveUp(code.to_owned()),
+            Some(code) => Undelivered::Retry(code.to_owned()),
+            None => Undelivered::Retry(format!("status {}", context.raw().status().as_u16())),
+        },
+        SdkError::TimeoutError(_) => Undelivered::Retry("no answer in time".to_owned()),
+        SdkError::DispatchFailure(_) => Undelivered::Retry("the connection failed".to_owned()),
+        SdkError::ResponseError(_) => Undelivered::Retry("the answer cannot be read".to_owned()),
+        SdkError::ConstructionFailure(_) => Undelivered::GiveUp("the request cannot be made".to_owned()),
+        _ => Undelivered::Retry("an unknown failure".to_owned()),
+    }
+}

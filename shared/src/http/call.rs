@@ -1,0 +1,140 @@
+//! A call: what is kept of a request while its operation runs, and the answer that it gets.
+
+use lambda_http::{
+    Body, Request, RequestExt, Response,
+    http::{StatusCode, header},
+    request::RequestContext,
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{
+    caller::Caller,
+    code::Code,
+    operation::{Declaration, Operation, Who},
+    paging::Page,
+    parameters::{self, FieldsSet, Parameters},
+    status::{code, envelope, refused},
+};
+use crate::records::refusal::Refusal;
+
+/// What an operation answers, as it is written into the envelope.
+pub trait Answer: Sized {
+    /// What `data` is, or a list of: `fields_set` names its fields.
+    type Data: Serialize + Default;
+
+    /// `data`, and what stands beside it.
+    fn envelope(self, only: &dyn Fn(Self::Data) -> Value) -> Map<String, Value>;
+}
+
+impl<T: Serialize + Default> Answer for T {
+    type Data = T;
+
+    fn envelope(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
+        Map::from_iter([("data".to_owned(), only(self))])
+    }
+}
+
+/// A part of a list: `next` stands beside `data`.
+impl<T: Serialize + Default> Answer for Page<T> {
+    type Data = T;
+
+    fn envelope(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
+        let items = self.items.into_iter().map(only).collect();
+        Map::from_iter([("data".to_owned(), items), ("next".to_owned(), json!(self.next))])
+    }
+}
+
+pub struct Call {
+    declaration: Declaration,
+    request_id: Option<String>,
+    pub caller: Caller,
+    fields_set: Option<FieldsSet>,
+}
+
+impl Call {
+    /// Opens a request: the call, and its parameters or why they cannot be used.
+    pub fn open<Input, A: Answer>(
+        operation: &Operation<Input, A>,
+        request: &Request,
+    ) -> (Self, Result<Parameters, Refusal>) {
+        let declaration = operation.declaration;
+        let caller = Caller::of(request);
+        let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
+        let parameters = match declaration.who {
+            Who::KnownCallers if !caller.known => Err(Refusal::CallerNotKnown),
+            Who::KnownCallers | Who::Anybody => parameters::read::<A::Data>(request),
+        };
+        let (fields_set, parameters) = match parameters {
+            Ok((fields_set, parameters)) => (fields_set, Ok(parameters)),
+            Err(refusal) => (None, Err(refusal)),
+        };
+        (Self { declaration, request_id, caller, fields_set }, parameters)
+    }
+
+    /// The answer, and the one line that the log gets of this request.
+    pub fn answer<A: Answer>(&self, outcome: Result<A, Refusal>) -> Response<Body> {
+        let operation = self.declaration.path.trim_start_matches('/');
+        let request_id = &self.request_id;
+        match outcome {
+            Ok(answer) => {
+                tracing::info!(operation, request_id, status = 200, code = "OK");
+                let mut body = envelope("OK", "");
+                body.extend(answer.envelope(&|data| self.only(data)));
+                respond(StatusCode::OK, body)
+            }
+            Err(refusal) => {
+                let code = code(&refusal);
+                debug_assert!(
+                    self.declaration.codes().contains(&code),
+                    "{operation} does not declare that it can refuse with {code}"
+                );
+                let (status, told) = (code.status(), code.as_str());
+                if status.is_server_error() {
+                    tracing::error!(operation, request_id, status = status.as_u16(), code = told, failure = %refusal);
+                } else {
+                    tracing::info!(operation, request_id, status = status.as_u16(), code = told);
+                }
+                respond(status, refused(&refusal))
+            }
+        }
+    }
+
+    /// The fields of an answer that the caller wants.
+    fn only<D: Serialize>(&self, data: D) -> Value {
+        let data = serde_json::to_value(data).unwrap_or_default();
+        match &self.fields_set {
+            Some(fields_set) => fields_set.only(data),
+            None => data,
+        }
+    }
+}
+
+/// Whether a request is for an operation, by the route that API Gateway chose: with or without the version of the Web
+/// API before it. The path is the caller's, and may say anything where a parameter stands.
+pub fn is_for(request: &Request, declaration: &Declaration) -> bool {
+    let route = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.route_key.as_deref(),
+        Some(_) | None => None,
+    };
+    let route = route.and_then(|route| route.strip_prefix(declaration.method.as_str()));
+    route
+        .and_then(|route| route.strip_suffix(declaration.path))
+        .is_some_and(|before| [" ", " /crmapi/rest/{version}"].contains(&before))
+}
+
+/// The answer to a route that no operation has.
+pub fn no_such_operation() -> Response<Body> {
+    let code = Code::NoSuchOperation;
+    respond(code.status(), envelope(code.as_str(), "there is no such operation"))
+}
+
+fn respond(status: StatusCode, body: Map<String, Value>) -> Response<Body> {
+    let mut response = Response::new(Body::Text(Value::Object(body).to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    // An answer may hold an authentication code: no cache may keep it.
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,175 @@
+//! `POST /access_tokens/create`: makes a token, and has its verification code sent.
+//!
+//! 1. Parse: the fields against the definition, or the classification's settings.
+//! 2. Read: the claims of the identifier and the authentication code, the destination, the holder, and the
+//!    customer record that the token will belong to, if one is named.
+//! 3. Decide: below.
+//! 4. Commit: token, claims, links, message and destination, all or none.
+//!
+//! Where a code has to be sent, the answer is the same whether or not the identifier is known: a fresh
+//! token that is PENDING_VERIFICATION. What differs is what its owner reads in the mail. Who may name a
+//! customer record is told.
+
+use crate::{
+    base::{context::Context, field_errors::FieldErrors, schema::SideBySide},
+    definition::{BelongsTo, Required},
+    http::{
+        answer::AccessTokenAnswer,
+        caller::Caller,
+        code::Code,
+        operation::{Operation, Who, post},
+        parameters::Parameters,
+    },
+    records::{
+        access_token::AccessToken, customer_records::Records, message::Brings, refusal::Refusal,
+        user_defined_fields::UserDefinedFields,
+    },
+    steps::{
+        assignment,
+        customer::{self, Customer, CustomerIdentifiers, CustomerLookup},
+        flow::{self, Decision},
+        new_token::{self, NewToken},
+        outbox::{self, Draft, Outbox, Say},
+        registration::{self, Input, Registration},
+        service::Service,
+    },
+    table::{Rows, Write},
+};
+
+pub const CREATE: Operation<SideBySide<(Input, CustomerIdentifiers, UserDefinedFields)>, AccessTokenAnswer> =
+    post("/access_tokens/create", Who::Anybody, "Makes an access token, and has its verification code sent.")
+        .refuses(&[
+            flow::COMMITS,
+            registration::REFUSES,
+            new_token::REFUSES,
+            customer::NAMED_BY_TOKEN,
+            customer::ACCOUNT_NAMED,
+            customer::PARTICIPANT_NAMED,
+            REFUSES,
+        ]);
+
+/// Where a customer record is named.
+const REFUSES: &[Code] = &[
+    Code::CallerNotKnown,
+    Code::RewardsParticipantNotOwned,
+    Code::AccessTokenNotCreated,
+    Code::TooManyAccessTokens,
+];
+
+/// What a registration writes that goes through: token, number, identifier, message and destination.
+const WRITES: usize = 5;
+
+pub async fn run(
+    service: &Service,
+    mut parameters: Parameters,
+    caller: Caller,
+) -> Result<AccessTokenAnswer, Refusal> {
+    let mut context = service.context();
+    let mut errors = FieldErrors::default();
+    let customer = parameters.take::<CustomerIdentifiers>().map_err(Refusal::from);
+    let customer = customer.and_then(|named| CustomerLookup::new(named, &caller, service, &context));
+    let customer = Refusal::collect(&mut errors, customer)?;
+    let belongs_to = customer.as_ref().map_or(BelongsTo::Nothing, CustomerLookup::belongs_to);
+    let registration = Registration::parse(parameters, belongs_to, &caller, &service.definition);
+    let registration = Refusal::collect(&mut errors, registration)?;
+    let (Some(customer), Some(registration)) = (customer, registration) else {
+        return Err(errors.into());
+    };
+    let new_token = registration.new_token(service, &caller, &mut context)?;
+    flow::run(service, (new_token, customer), &mut context, |(new_token, customer), rows, context| {
+        match customer.found(rows)? {
+            Some(customer) => joining(service, new_token, customer.changeable()?, rows, context),
+            None => by_itself(service, new_token, rows, context),
+        }
+    })
+    .await
+}
+
+/// A registration by itself: who asks may be anybody.
+fn by_itself(
+    service: &Service,
+    new_token: &NewToken<'_>,
+    rows: &Rows,
+    context: &mut Context,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    let obstacles = new_token.obstacles(rows)?;
+    if let Some(refused) = new_token.code_refused(&obstacles)? {
+        return Ok(refused);
+    }
+    let verification = &new_token.settings.verification;
+    let token = new_token.token(&obstacles, context);
+    let code = Draft::of_code(&token, None, service, context)?;
+    let resting = match &code {
+        Some(code) => !code.may_go(rows, verification.resend_pause_seconds, context.now)?,
+        None => false,
+    };
+    let mut outbox = Outbox::default();
+    let mut writes = Vec::new();
+    match &obstacles.holder {
+        Some(_) if verification.required != Required::Always => return Err(Refusal::IdentifierTaken),
+        // A minute after the last message at the earliest: until then who registers again, and a stranger
+        // who does it for them, changes nothing.
+        Some(_) if resting => {}
+        Some(owner) if !obstacles.give_way() => {
+            if let Some(taken) = taken_message(service, new_token, &owner.row, &token, context)? {
+                outbox.queue(taken, rows, context.now)?;
+            }
+        }
+        Some(_) | None => {
+            writes = obstacles.writes(&token, &service.keyring)?;
+            if let Some(code) = code.filter(|_| !resting) {
+                outbox.queue(code, rows, context.now)?;
+            }
+        }
+    }
+    writes.extend(outbox.writes(context.now)?);
+    let answer = AccessTokenAnswer::of(&token, &Records::default(), &service.definition, &service.keyring)?;
+    let outcome = Ok(new_token.answered(answer));
+    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome })
+}
+
+/// A registration for a customer record, which only a caller can name who knows the customer, or is that
+/// customer: what stands in the way is said.
+fn joining(
+    service: &Service,
+    new_token: &NewToken<'_>,
+    customer: Customer,
+    rows: &Rows,
+    context: &mut Context,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    let obstacles = new_token.obstacles(rows)?;
+    if let Some(refused) = new_token.code_refused(&obstacles)? {
+        return Ok(refused);
+    }
+    if let Some(refused) = new_token.identifier_refused(&obstacles)? {
+        return Ok(refused);
+    }
+    let mut outbox = Outbox::default();
+    let (token, mut writes) =
+        assignment::added(new_token, &obstacles, &customer, &mut outbox, rows, service, context)?;
+    let records = customer.records();
+    let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
+    writes.extend(customer.writes(1, 0, service, context.now)?);
+    writes.extend(outbox.writes(context.now)?);
+    Ok(Decision { writes, outcome: Ok(new_token.answered(answer)) })
+}
+
+/// Nothing changes for the owner of an identifier but that they are told.
+fn taken_message(
+    service: &Service,
+    new_token: &NewToken<'_>,
+    owner: &AccessToken,
+    token: &AccessToken,
+    context: &mut Context,
+) -> Result<Option<Draft>, Refusal> {
+    let settings = new_token.settings;
+    let Some(template) = &settings.identifier.taken_template else { return Ok(None) };
+    let destination = |token| outbox::destination(token, &service.definition, &service.keyring);
+    // The owner's own settings may know no address for them; a stranger is not told that either.
+    if destination(owner)? != destination(token)? {
+        return Ok(None);
+    }
+    let useful_until = context.now.plus(settings.verification.code_life_seconds());
+    let say = Say { template, brings: Brings::Nothing, useful_until };
+    Draft::if_reachable(owner, None, say, service, context)
+}

@@ -1,0 +1,81 @@
+//! `GET /access_tokens/get_not_associated`: access tokens that belong to no customer record, by state and number.
+//!
+//! 1. Parse: how many, and in which state.
+//! 2. Read: a part of the index of such tokens, then the tokens.
+//! 3. Decide: nothing changes. 4. Commit: nothing.
+//!
+//! A part costs the same however many there are. The index follows the table by some milliseconds.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    base::state::State,
+    http::{
+        answer::AccessTokenAnswer,
+        caller::Caller,
+        operation::{Operation, Who, get},
+        paging::{self, Count, MOST_OFFSET, MOST_RESULTS, Page},
+        parameters::Parameters,
+    },
+    records::{
+        access_token::{AccessToken, NOT_ASSOCIATED},
+        customer_records::Records,
+        refusal::Refusal,
+    },
+    steps::{flow, service::Service},
+    table::{Key, Rows},
+};
+
+pub const GET_NOT_ASSOCIATED: Operation<Input, Page<AccessTokenAnswer>> = get(
+    "/access_tokens/get_not_associated",
+    Who::KnownCallers,
+    "The access tokens that belong to no customer record, by state and number.",
+)
+.refuses(&[flow::READS]);
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// How many access tokens the answer has at most.
+    #[schemars(range(min = 1, max = MOST_RESULTS))]
+    number: Count,
+    life_cycle_state: Option<State>,
+    /// How many to leave out at the beginning.
+    #[schemars(range(max = MOST_OFFSET))]
+    offset: Option<Count>,
+    /// Goes on after another answer: its `next`.
+    next: Option<String>,
+}
+
+pub async fn run(
+    service: &Service,
+    parameters: Parameters,
+    _: Caller,
+) -> Result<Page<AccessTokenAnswer>, Refusal> {
+    let Input { number, life_cycle_state: state, offset, next } = parameters.rest()?;
+    let is_group = |group: &str| match state {
+        Some(state) => state.as_str() == group,
+        None => State::ALL.iter().any(|state| state.as_str() == group),
+    };
+    let (part, after) = paging::part(("number", Some(number)), offset, next.as_deref(), is_group)?;
+    let begin = state.map(|state| format!("{state}#"));
+    let after = after.as_ref().map(AccessToken::indexed_at);
+    let listed =
+        service.table.indexed::<AccessToken>(&NOT_ASSOCIATED, begin.as_deref(), after, &part).await?;
+    let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
+    let mut rows = Rows::at(service.context().now);
+    service.table.step(&mut rows, keys.clone()).await?;
+    let mut items = Vec::with_capacity(keys.len());
+    for key in &keys {
+        // The index is a moment behind: what belongs to somebody by now is left out.
+        let token = rows.row::<AccessToken>(key)?.filter(|token| token.row.links.is_empty());
+        if let Some(token) = token.filter(|token| state.is_none_or(|state| token.row.state() == state)) {
+            let records = Records::default();
+            items.push(AccessTokenAnswer::of(&token.row, &records, &service.definition, &service.keyring)?);
+        }
+    }
+    let last = listed.rows.last().filter(|_| listed.more);
+    let place = last.and_then(AccessToken::place_of);
+    Ok(Page { items, next: place.as_ref().map(paging::next) })
+}

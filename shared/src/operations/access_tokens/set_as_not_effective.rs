@@ -1,0 +1,60 @@
+//! `POST /access_tokens/set_as_not_effective`: a token is out of use, until it is set as effective or deleted.
+//!
+//! 1. Parse.
+//! 2. Read the token; the customer records it belongs to, once it is proved.
+//! 3. Decide: only EFFECTIVE, and not while its rewards participant is.
+//! 4. Commit: the token.
+
+use crate::{
+    base::context::Context,
+    http::{
+        answer::AccessTokenAnswer,
+        caller::Caller,
+        code::Code,
+        operation::{Operation, Who, post},
+        parameters::Parameters,
+    },
+    records::{
+        access_token::AccessToken,
+        customer_records::Records,
+        refusal::{RecordState, Refusal},
+        rewards_participant::ParticipantState,
+    },
+    steps::{
+        flow::{self, Decision},
+        on_one_token::{self, Input},
+        service::Service,
+        token_lookup,
+    },
+    table::{Rows, Stored, Write},
+};
+
+pub const SET_AS_NOT_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
+    post("/access_tokens/set_as_not_effective", Who::Anybody, "An EFFECTIVE access token is out of use.")
+        .refuses(&[flow::COMMITS, token_lookup::REFUSES, &[Code::LifeCycleStateNotAllowed]]);
+
+pub async fn run(
+    service: &Service,
+    parameters: Parameters,
+    caller: Caller,
+) -> Result<AccessTokenAnswer, Refusal> {
+    on_one_token::run(service, parameters, &caller, decide).await
+}
+
+fn decide(
+    service: &Service,
+    token: Stored<AccessToken>,
+    rows: &Rows,
+    context: &mut Context,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    let Stored { row: token, version } = token;
+    let token = token.set_as_not_effective(context.now)?;
+    let records = Records::of(&token.links, rows)?;
+    let participant = records.rewards_participant.as_ref().map(|participant| participant.life_cycle_state);
+    if participant == Some(ParticipantState::Effective) {
+        return Err(Refusal::RecordState(RecordState::BelongsToEffectiveParticipant));
+    }
+    let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
+    let write = Write::replace(&token.key(), &token, version, None)?;
+    Ok(Decision { writes: vec![write], outcome: Ok(answer) })
+}

@@ -1,0 +1,237 @@
+//! `POST /access_tokens/update`: changes what a token is called and proved by, and what it says.
+//!
+//! 1. Parse. A field that is absent is left as it is, one that is null is cleared.
+//! 2. Read: the token, and the claims of the identifier and the authentication code that it shall have; the
+//!    customer records it belongs to, once it is proved.
+//! 3. Decide: only EFFECTIVE. The token is then what `create` could have made.
+//! 4. Commit: the token, the claims it takes and the claims it gives up.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    base::{
+        context::Context,
+        field_errors::FieldErrors,
+        identifier::{Identifier, NormalisedIdentifier},
+        schema::SideBySide,
+        secret::Secret,
+        text_rules::{MAXIMUM_LENGTH, PLAIN},
+    },
+    codes::{
+        authentication_code::AuthenticationCode,
+        pass_code::{self, PassCode, PassCodeHash},
+    },
+    http::{
+        answer::AccessTokenAnswer,
+        caller::Caller,
+        code::Code,
+        operation::{Operation, Who, post},
+        parameters::Parameters,
+        patch::Patch,
+    },
+    records::{
+        access_token::AccessToken,
+        claims::{self, identifier_key},
+        customer_records::Records,
+        refusal::Refusal,
+        user_defined_fields::UserDefinedFields,
+    },
+    steps::{
+        flow::{self, Decision},
+        registration::{CARD_MAXIMUM_LENGTH, Given, card_masked_number, check_combination},
+        service::Service,
+        token_lookup::{self, AccessTokenIdentifier, Proof, TokenLookup},
+    },
+    table::{Claim, Key, Rows, Stored, Write},
+};
+
+pub const UPDATE: Operation<SideBySide<(Input, UserDefinedFields)>, AccessTokenAnswer> = post(
+    "/access_tokens/update",
+    Who::Anybody,
+    "Changes what an access token is called and proved by, and what it says. A field that is absent is left as it is, \
+     one that is null is cleared.",
+)
+.refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
+
+const REFUSES: &[Code] = &[
+    Code::InvalidValue,
+    Code::CallerNotKnown,
+    Code::LifeCycleStateNotAllowed,
+    Code::IdentifierTaken,
+    Code::AuthenticationCodeTaken,
+];
+
+/// What is sent, beside the user-defined fields.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
+    "card_masked_number": "**** **** **** 1234",
+    "udf_string_1": null,
+}))]
+pub struct Input {
+    access_token_identifier: AccessTokenIdentifier,
+    /// Identifies and authenticates in one.
+    #[serde(default)]
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
+    authentication_code: Patch<Secret>,
+    /// What the customer is called by from then on.
+    #[serde(default)]
+    #[schemars(length(max = MAXIMUM_LENGTH), example = "ada@example.com")]
+    identifier: Patch<String>,
+    /// What the customer will log in with from then on.
+    #[serde(default)]
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 2")]
+    pass_code: Patch<Secret>,
+    /// As it is printed: `**** **** **** 1234`.
+    #[serde(default)]
+    #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
+    card_masked_number: Patch<String>,
+}
+
+/// What is wanted, and where what it takes is claimed.
+struct Wanted {
+    input: Input,
+    user_defined_fields: Map<String, Value>,
+    identifier: Option<Key>,
+    codes: Vec<Key>,
+}
+
+impl Wanted {
+    /// What the token's settings ask of the fields is checked once the token is read; that they can be looked up, now.
+    fn parse(mut parameters: Parameters, service: &Service) -> Result<Self, Refusal> {
+        let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
+        let input: Input = parameters.rest()?;
+        let mut errors = FieldErrors::default();
+        let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
+        let code = errors.collect(code.map_err(FieldErrors::value("authentication_code"))).flatten();
+        let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
+        let short = identifier.as_ref().map_or(Ok(()), NormalisedIdentifier::short_enough);
+        errors.collect(short.map_err(FieldErrors::value("identifier")));
+        errors.none()?;
+        let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?;
+        Ok(Self {
+            identifier: identifier.as_ref().map(identifier_key),
+            codes: codes.unwrap_or_default(),
+            input,
+            user_defined_fields,
+        })
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        self.identifier.iter().chain(&self.codes).cloned().collect()
+    }
+}
+
+pub async fn run(
+    service: &Service,
+    parameters: Parameters,
+    caller: Caller,
+) -> Result<AccessTokenAnswer, Refusal> {
+    let wanted = Wanted::parse(parameters, service)?;
+    let mut context = service.context();
+    let given = &wanted.input.access_token_identifier;
+    let lookup = TokenLookup::parse(given, Proof::Full, &caller, &context, &service.keyring)?;
+    flow::run(service, (lookup, wanted.keys()), &mut context, |(lookup, _), rows, context| {
+        decide(service, &wanted, lookup, &caller, rows, context)
+    })
+    .await
+}
+
+fn decide(
+    service: &Service,
+    wanted: &Wanted,
+    lookup: &TokenLookup,
+    caller: &Caller,
+    rows: &Rows,
+    context: &mut Context,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    let Stored { row: before, version } = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
+    let token = changed(service, wanted, before.clone().effective()?, caller, context)?;
+    let is_others = |key: &Key| {
+        let claim = rows.row::<Claim>(key)?;
+        Ok::<_, Refusal>(claim.is_some_and(|claim| claim.row.holder != before.id))
+    };
+    let claims = [
+        (wanted.identifier.as_slice(), Refusal::IdentifierTaken),
+        (&wanted.codes, Refusal::AuthenticationCodeTaken),
+    ];
+    for (keys, taken) in claims {
+        for key in keys {
+            if is_others(key)? {
+                // To be told that somebody has an identifier or a code is to have guessed one.
+                return Ok(Decision {
+                    writes: vec![lookup.attempts().count_within_limit()],
+                    outcome: Err(taken),
+                });
+            }
+        }
+    }
+    let records = Records::of(&token.links, rows)?;
+    let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
+    let mut writes = vec![Write::replace(&token.key(), &token, version, None)?];
+    writes.extend(claims::moved(&before, &token, &service.keyring)?);
+    Ok(Decision { writes, outcome: Ok(answer) })
+}
+
+/// The token with what was sent in the place of what it had. What is wrong with it is said all at once.
+fn changed(
+    service: &Service,
+    wanted: &Wanted,
+    before: AccessToken,
+    caller: &Caller,
+    context: &mut Context,
+) -> Result<AccessToken, Refusal> {
+    let settings = service.definition.settings(before.classification.as_ref());
+    let Input { authentication_code, identifier, pass_code, card_masked_number: card, .. } = &wanted.input;
+    // Nobody has verified that a new identifier is the customer's.
+    let is_verified = settings.verification.is_required(before.links.belongs_to());
+    if !identifier.is_absent() && is_verified && !caller.known {
+        return Err(Refusal::CallerNotKnown);
+    }
+    let mut errors = FieldErrors::default();
+    errors.collect(check_combination(&given(&before, &wanted.input), settings));
+    let mut token = before;
+    let parsed =
+        identifier.over(token.identifier.take(), |text| Identifier::parse(text, &settings.identifier));
+    token.identifier = errors.collect(parsed.map_err(FieldErrors::value("identifier"))).flatten();
+    // A ticket was sent to where the token was, to replace the pass code that it had.
+    if !pass_code.is_absent() || !identifier.is_absent() {
+        token.reset_ticket = None;
+    }
+    let named = token.identifier.as_ref().map(Identifier::as_str);
+    let parsed = pass_code.given().map(|text| PassCode::chosen(text, &settings.pass_code, named)).transpose();
+    let chosen = errors.collect(parsed.map_err(FieldErrors::value("pass_code"))).flatten();
+    let rules = &settings.authentication_code;
+    let parsed = authentication_code.given().map(|text| AuthenticationCode::given(text, rules)).transpose();
+    let code = errors.collect(parsed.map_err(FieldErrors::value("authentication_code"))).flatten();
+    let parsed = card.over(token.card_masked_number.take(), |number| card_masked_number(number));
+    token.card_masked_number = errors.collect(parsed).flatten();
+    let parsed = token.user_defined_fields.patched(wanted.user_defined_fields.clone());
+    token.user_defined_fields = errors.collect(parsed).unwrap_or_default();
+    errors.none()?;
+    let keyring = &service.keyring;
+    if !pass_code.is_absent() {
+        let hash = |chosen| PassCodeHash::new(chosen, keyring, &mut context.rng);
+        token.pass_code = chosen.as_ref().map(hash).transpose()?;
+    }
+    if !authentication_code.is_absent() {
+        let seal =
+            |code: &AuthenticationCode| keyring.seal(code.secret(), token.id.as_str(), &mut context.rng);
+        token.authentication_code = code.as_ref().map(seal).transpose()?;
+    }
+    token.updated = context.now;
+    Ok(token)
+}
+
+/// Which fields the token will have.
+fn given(before: &AccessToken, input: &Input) -> Given {
+    Given {
+        identifier: input.identifier.will_be_there(before.identifier.is_some()),
+        pass_code: input.pass_code.will_be_there(before.pass_code.is_some()),
+        authentication_code: input.authentication_code.will_be_there(before.authentication_code.is_some()),
+        pending: None,
+    }
+}

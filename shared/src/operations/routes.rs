@@ -1,0 +1,164 @@
+//! Routes: which function serves which operations, in one list each. What serves a request and what describes the API
+//! walk over the same lists.
+
+use std::pin::Pin;
+
+use lambda_http::{Body, Request, Response};
+use schemars::JsonSchema;
+
+use super::{access_tokens as tokens, accounts_receivable as accounts, rewards_participants as participants};
+use crate::{
+    base::schema::Described,
+    http::{
+        call::{Answer, Call, is_for, no_such_operation},
+        caller::Caller,
+        operation::Operation,
+        parameters::Parameters,
+    },
+    records::refusal::Refusal,
+    steps::service::Service,
+};
+
+/// Who walks over the operations of a function.
+pub trait Walk<'s> {
+    /// Comes to an operation, and to what runs it.
+    fn operation<Input, A, Run>(
+        &mut self,
+        operation: Operation<Input, A>,
+        run: fn(&'s Service, Parameters, Caller) -> Run,
+    ) where
+        Input: Described,
+        A: Answer + JsonSchema + Send,
+        Run: Future<Output = Result<A, Refusal>> + Send + 's;
+}
+
+/// A function that serves requests: a list of operations. They are cut by what they may do to the table.
+pub trait Function {
+    fn walk<'s>(walk: &mut impl Walk<'s>);
+}
+
+pub struct Create;
+
+impl Function for Create {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        walk.operation(tokens::create::CREATE, tokens::create::run);
+    }
+}
+
+pub struct Verify;
+
+impl Function for Verify {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        walk.operation(tokens::verify::VERIFY, tokens::verify::run);
+    }
+}
+
+/// What replaces a secret.
+pub struct Reset;
+
+impl Function for Reset {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        use tokens::{change_pass_code, forgot_pass_code, reset_pass_code, reset_verification_code};
+
+        walk.operation(reset_verification_code::RESET_VERIFICATION_CODE, reset_verification_code::run);
+        walk.operation(reset_pass_code::RESET_PASS_CODE, reset_pass_code::run);
+        walk.operation(forgot_pass_code::FORGOT_PASS_CODE, forgot_pass_code::run);
+        walk.operation(change_pass_code::CHANGE_PASS_CODE, change_pass_code::run);
+    }
+}
+
+/// What changes an access token.
+pub struct Manage;
+
+impl Function for Manage {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        walk.operation(tokens::update::UPDATE, tokens::update::run);
+        walk.operation(tokens::set_as_effective::SET_AS_EFFECTIVE, tokens::set_as_effective::run);
+        walk.operation(tokens::set_as_not_effective::SET_AS_NOT_EFFECTIVE, tokens::set_as_not_effective::run);
+        walk.operation(tokens::delete::DELETE, tokens::delete::run);
+    }
+}
+
+/// What only reads.
+pub struct Show;
+
+impl Function for Show {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        walk.operation(tokens::show::SHOW, tokens::show::run);
+        walk.operation(tokens::list::LIST, tokens::list::run);
+        walk.operation(tokens::get_not_associated::GET_NOT_ASSOCIATED, tokens::get_not_associated::run);
+        walk.operation(tokens::list_classifications::LIST_CLASSIFICATIONS, tokens::list_classifications::run);
+        walk.operation(accounts::show::SHOW, accounts::show::run);
+        walk.operation(participants::show::SHOW, participants::show::run);
+    }
+}
+
+/// What changes a customer record.
+pub struct Customers;
+
+impl Function for Customers {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        walk.operation(accounts::create::CREATE, accounts::create::run);
+        walk.operation(accounts::update::UPDATE, accounts::update::run);
+        walk.operation(accounts::terminate::TERMINATE, accounts::terminate::run);
+        walk.operation(participants::create::CREATE, participants::create::run);
+        walk.operation(participants::update::UPDATE, participants::update::run);
+        walk.operation(participants::terminate::TERMINATE, participants::terminate::run);
+    }
+}
+
+/// All of them.
+pub struct All;
+
+impl Function for All {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        Create::walk(walk);
+        Verify::walk(walk);
+        Reset::walk(walk);
+        Manage::walk(walk);
+        Show::walk(walk);
+        Customers::walk(walk);
+    }
+}
+
+/// Answers a request by the operation of the function that its route is for.
+pub async fn serve<F: Function>(service: &Service, request: Request) -> Response<Body> {
+    let mut server = Server { service, request, answer: None };
+    F::walk(&mut server);
+    match server.answer {
+        Some(answer) => answer.await,
+        None => no_such_operation(),
+    }
+}
+
+/// Walks until it comes to the operation that a request is for.
+struct Server<'s> {
+    service: &'s Service,
+    request: Request,
+    answer: Option<Pin<Box<dyn Future<Output = Response<Body>> + Send + 's>>>,
+}
+
+impl<'s> Walk<'s> for Server<'s> {
+    fn operation<Input, A, Run>(
+        &mut self,
+        operation: Operation<Input, A>,
+        run: fn(&'s Service, Parameters, Caller) -> Run,
+    ) where
+        Input: Described,
+        A: Answer + JsonSchema + Send,
+        Run: Future<Output = Result<A, Refusal>> + Send + 's,
+    {
+        if !is_for(&self.request, &operation.declaration) {
+            return;
+        }
+        let (call, parameters) = Call::open(&operation, &self.request);
+        let service = self.service;
+        self.answer = Some(Box::pin(async move {
+            let outcome = match parameters {
+                Ok(parameters) => run(service, parameters, call.caller.clone()).await,
+                Err(refusal) => Err(refusal),
+            };
+            call.answer(outcome)
+        }));
+    }
+}

@@ -1,0 +1,256 @@
+//! The access token: the stored record that identifies and authenticates one customer.
+//!
+//! Its life cycle is an enum (`life_cycle.rs`); a change of state is a method that consumes the token, so that what is
+//! not drawn in the life cycle cannot be written.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    life_cycle::{LifeCycle, Verification},
+    links::{Links, Owned},
+    place::Place,
+    refusal::Refusal,
+    user_defined_fields::UserDefinedFields,
+};
+use crate::{
+    base::{
+        id::{Id, Number, Numbered},
+        identifier::Identifier,
+        secret::Secret,
+        state::State,
+        timestamp::Timestamp,
+    },
+    codes::{pass_code::PassCodeHash, reset_ticket::ResetTicket, verification_code::VerificationCode},
+    keyring::{Keyring, KeyringError, Sealed},
+    table::{Index, Key, Row},
+};
+
+/// The index of the tokens that belong to no customer record: by state, then by number.
+pub const NOT_ASSOCIATED: Index = Index { name: "NotAssociated", attribute: "not_associated" };
+
+/// A token's row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccessToken {
+    pub id: Id,
+    pub number: Number,
+    pub life_cycle: LifeCycle,
+    pub identifier: Option<Identifier>,
+    pub pass_code: Option<PassCodeHash>,
+    pub authentication_code: Option<Sealed>,
+    pub card_masked_number: Option<String>,
+    pub classification: Option<Id>,
+    #[serde(default)]
+    pub user_defined_fields: UserDefinedFields,
+    #[serde(default)]
+    pub links: Links,
+    /// What was sent to somebody who forgot the pass code.
+    pub reset_ticket: Option<ResetTicket>,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+}
+
+impl Row for AccessToken {
+    const ENTITY: &'static str = "token";
+
+    fn indexed(&self) -> Option<(&'static str, String)> {
+        self.links
+            .is_empty()
+            .then(|| (NOT_ASSOCIATED.attribute, indexed(self.state().as_str(), &self.number)))
+    }
+}
+
+fn indexed(state: &str, number: &Number) -> String {
+    format!("{state}#{number}")
+}
+
+impl AccessToken {
+    /// Where the row of that id stands.
+    pub fn key_of(id: &Id) -> Key {
+        Key::new(format!("TOKEN#{id}"), "TOKEN")
+    }
+
+    pub fn key(&self) -> Key {
+        Self::key_of(&self.id)
+    }
+
+    /// A place in the index of tokens that belong to nothing, as the index has it.
+    pub fn indexed_at(place: &Place) -> (Key, String) {
+        (Self::key_of(&place.id), indexed(&place.group, &place.number))
+    }
+
+    /// The place that an entry of that index stands for.
+    pub fn place_of((key, value): &(Key, String)) -> Option<Place> {
+        let id = key.partition().strip_prefix("TOKEN#")?.to_owned();
+        let (group, number) = value.split_once('#')?;
+        Some(Place {
+            group: group.to_owned(),
+            number: Number::parse(Numbered::AccessToken, number)?,
+            id: Id::try_from(id).ok()?,
+        })
+    }
+
+    pub const fn state(&self) -> State {
+        match self.life_cycle {
+            LifeCycle::Effective { .. } => State::Effective,
+            LifeCycle::NotEffective { .. } => State::NotEffective,
+            LifeCycle::PendingVerification(_) => State::PendingVerification,
+        }
+    }
+
+    pub const fn verified(&self) -> Option<Timestamp> {
+        match self.life_cycle {
+            LifeCycle::Effective { verified } | LifeCycle::NotEffective { verified } => verified,
+            LifeCycle::PendingVerification(_) => None,
+        }
+    }
+
+    /// The authentication code in clear, if there is one.
+    pub fn open_authentication_code(&self, keyring: &Keyring) -> Result<Option<Secret>, KeyringError> {
+        let open = |sealed| keyring.open(sealed, self.id.as_str());
+        self.authentication_code.as_ref().map(open).transpose()
+    }
+
+    /// PENDING_VERIFICATION to EFFECTIVE; `pass_code` is the one chosen meanwhile, if any.
+    pub fn verify(self, pass_code: Option<PassCodeHash>, now: Timestamp) -> Result<Self, Refusal> {
+        self.pending()?;
+        Ok(Self {
+            life_cycle: LifeCycle::Effective { verified: Some(now) },
+            pass_code: pass_code.or(self.pass_code),
+            updated: now,
+            ..self
+        })
+    }
+
+    /// Counts a wrong try of the code.
+    pub fn wrong_try(self, now: Timestamp) -> Result<Self, Refusal> {
+        let verification = self.pending()?.tried(now);
+        Ok(Self { life_cycle: LifeCycle::PendingVerification(verification), ..self })
+    }
+
+    /// A new code in the place of the old, which dies; the day's tries stay counted.
+    pub fn reset_verification_code(
+        self,
+        code: VerificationCode,
+        code_expires: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let before = self.pending()?.clone();
+        let verification = Verification { code, code_expires, tries: 0, ..before };
+        Ok(Self { life_cycle: LifeCycle::PendingVerification(verification), updated: now, ..self })
+    }
+
+    /// A new pass code in the place of the old; only of an EFFECTIVE token that has an identifier. A reset ticket
+    /// dies with the old one.
+    pub fn reset_pass_code(self, pass_code: PassCodeHash, now: Timestamp) -> Result<Self, Refusal> {
+        let effective = self.effective()?;
+        if effective.identifier.is_none() {
+            return Err(Refusal::NoIdentifier);
+        }
+        Ok(Self { pass_code: Some(pass_code), reset_ticket: None, updated: now, ..effective })
+    }
+
+    /// Remembers the ticket that is sent to somebody who forgot the pass code; the one before it dies.
+    pub fn forgot_pass_code(self, ticket: ResetTicket) -> Result<Self, Refusal> {
+        Ok(Self { reset_ticket: Some(ticket), ..self.effective()? })
+    }
+
+    /// NOT_EFFECTIVE to EFFECTIVE.
+    pub fn set_as_effective(self, now: Timestamp) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::NotEffective { verified } => {
+                Ok(Self { life_cycle: LifeCycle::Effective { verified }, updated: now, ..self })
+            }
+            LifeCycle::Effective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// EFFECTIVE to NOT_EFFECTIVE. It takes no reset ticket along.
+    pub fn set_as_not_effective(self, now: Timestamp) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::Effective { verified } => Ok(Self {
+                life_cycle: LifeCycle::NotEffective { verified },
+                reset_ticket: None,
+                updated: now,
+                ..self
+            }),
+            LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// The token, if it may be deleted: only a NOT_EFFECTIVE one.
+    pub fn deletable(self) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::NotEffective { .. } => Ok(self),
+            LifeCycle::Effective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// The token, if it is EFFECTIVE: only then it identifies somebody.
+    pub fn effective(self) -> Result<Self, Refusal> {
+        match self.life_cycle {
+            LifeCycle::Effective { .. } => Ok(self),
+            LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
+        }
+    }
+
+    /// Attached to an accounts receivable. It may belong to one only, and to no stranger's rewards participant.
+    pub fn attach_to_account(self, account: &Id, now: Timestamp) -> Result<Self, Refusal> {
+        let owner = self.links.rewards_participant.as_ref().map(|owned| &owned.accounts_receivable);
+        if self.links.accounts_receivable.is_some() || owner.is_some_and(|owner| owner != account) {
+            return Err(Refusal::AlreadyAssociated);
+        }
+        let links = Links { accounts_receivable: Some(account.clone()), ..self.links };
+        Ok(Self { links, updated: now, ..self })
+    }
+
+    /// Attached to a rewards participant. It may belong to one only, and to no accounts receivable but its owner.
+    pub fn attach_to_participant(self, participant: Owned, now: Timestamp) -> Result<Self, Refusal> {
+        let account = self.links.accounts_receivable.as_ref();
+        if self.links.rewards_participant.is_some()
+            || account.is_some_and(|account| *account != participant.accounts_receivable)
+        {
+            return Err(Refusal::AlreadyAssociated);
+        }
+        let links = Links { rewards_participant: Some(participant), ..self.links };
+        Ok(Self { links, updated: now, ..self })
+    }
+
+    /// With fewer links. An EFFECTIVE token that belongs to nothing then becomes NOT_EFFECTIVE where the definition
+    /// says so: `ends_with_last_link`.
+    pub fn detached(self, links: Links, ends_with_last_link: bool, now: Timestamp) -> Self {
+        let ended = match self.life_cycle {
+            LifeCycle::Effective { verified } if ends_with_last_link && links.is_empty() => {
+                Some(LifeCycle::NotEffective { verified })
+            }
+            LifeCycle::Effective { .. }
+            | LifeCycle::NotEffective { .. }
+            | LifeCycle::PendingVerification(_) => None,
+        };
+        match ended {
+            Some(life_cycle) => Self { links, life_cycle, reset_ticket: None, updated: now, ..self },
+            None => Self { links, updated: now, ..self },
+        }
+    }
+
+    /// Registered anew before it was verified: the day's tries stay counted.
+    pub fn in_place_of(mut self, before: &Self) -> Self {
+        if let (LifeCycle::PendingVerification(new), LifeCycle::PendingVerification(old)) =
+            (&mut self.life_cycle, &before.life_cycle)
+        {
+            new.tries_of_day = old.tries_of_day.clone();
+        }
+        self
+    }
+
+    fn pending(&self) -> Result<&Verification, Refusal> {
+        match &self.life_cycle {
+            LifeCycle::PendingVerification(verification) => Ok(verification),
+            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => Err(self.not_allowed()),
+        }
+    }
+
+    /// The refusal of an operation that the state does not allow.
+    pub const fn not_allowed(&self) -> Refusal {
+        Refusal::LifeCycleState(self.state())
+    }
+}

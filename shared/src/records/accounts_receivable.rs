@@ -1,0 +1,152 @@
+//! Accounts receivable: the financial account of a customer, to which access tokens can belong.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{
+    contact_information::ContactInformation,
+    refusal::{RecordState, Refusal},
+};
+use crate::{
+    base::{
+        field_errors::FieldErrors,
+        id::{Id, Number, Numbered},
+        rule::Rule,
+        text_rules::plain_text,
+        timestamp::Timestamp,
+    },
+    definition::AccountsReceivableRules,
+    table::{Key, Row},
+};
+
+/// The row of an accounts receivable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccountsReceivable {
+    pub id: Id,
+    pub number: Number,
+    /// Unique. Absent = its number.
+    pub name: Option<String>,
+    pub life_cycle_state: AccountState,
+    pub account_owner: ContactInformation,
+    /// How many access tokens belong to it.
+    pub access_tokens: usize,
+    /// How many rewards participants it owns that are not TERMINATED.
+    pub rewards_participants: usize,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(inline)]
+pub enum AccountState {
+    #[default]
+    Active,
+    Suspended,
+    Terminated,
+}
+
+pub const LONGEST_NAME: usize = 100;
+
+/// A name as a caller gives it.
+pub fn parse_name(name: &str) -> Result<String, FieldErrors> {
+    let checked = plain_text(name, LONGEST_NAME);
+    // NFKC makes up to eighteen characters of one: what is claimed has to be as short.
+    let checked = checked.and_then(|()| plain_text(&normalised(name), LONGEST_NAME));
+    let filled = checked
+        .and_then(|()| if name.trim().is_empty() { Err(Rule::TooShort { minimum: 1 }) } else { Ok(()) });
+    filled.map(|()| name.trim().to_owned()).map_err(FieldErrors::value("name"))
+}
+
+/// A name that an account shall have.
+pub fn parse_own_name(name: &str) -> Result<String, FieldErrors> {
+    if number(name).is_some() {
+        return Err(FieldErrors::field("name", Rule::SpelledLikeANumber));
+    }
+    parse_name(name)
+}
+
+/// In any spelling that looks the same it is one name.
+fn normalised(name: &str) -> String {
+    name.trim().nfkc().collect::<String>().to_lowercase()
+}
+
+/// The number that a name is spelled like, if it is.
+fn number(name: &str) -> Option<Number> {
+    Number::parse(Numbered::AccountsReceivable, &normalised(name).to_uppercase())
+}
+
+/// Where the claim of a name stands. A number is a name too.
+pub fn name_key(name: &str) -> Key {
+    number(name)
+        .map_or_else(|| Key::new(format!("NAME#{}", normalised(name)), "CLAIM"), |number| number_key(&number))
+}
+
+/// Where the claim of a number stands, whatever it is the number of.
+pub fn number_key(number: &Number) -> Key {
+    Key::new(format!("NUMBER#{number}"), "CLAIM")
+}
+
+impl Row for AccountsReceivable {
+    const ENTITY: &'static str = "accounts_receivable";
+}
+
+impl AccountsReceivable {
+    /// Where the row of that id stands.
+    pub fn key_of(id: &Id) -> Key {
+        Key::new(format!("ACCOUNTS_RECEIVABLE#{id}"), "ACCOUNTS_RECEIVABLE")
+    }
+
+    pub fn key(&self) -> Key {
+        Self::key_of(&self.id)
+    }
+
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.number.as_str())
+    }
+
+    /// Where the claim of its name stands, if it has one.
+    pub fn name_key(&self) -> Option<Key> {
+        self.name.as_deref().map(name_key)
+    }
+
+    /// What a message calls its owner: the account's name, unless that is but its number.
+    pub fn addressed_as(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.account_owner.name())
+    }
+
+    /// Nothing happens to a TERMINATED one any more.
+    pub fn changeable(self) -> Result<Self, Refusal> {
+        match self.life_cycle_state {
+            AccountState::Active | AccountState::Suspended => Ok(self),
+            AccountState::Terminated => Err(Refusal::RecordState(RecordState::AccountTerminated)),
+        }
+    }
+
+    /// ACTIVE or SUSPENDED to TERMINATED; not while it owns a rewards participant that is EFFECTIVE.
+    pub fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+        if self.rewards_participants > 0 {
+            return Err(Refusal::RecordState(RecordState::OwnsEffectiveParticipant));
+        }
+        Ok(Self { life_cycle_state: AccountState::Terminated, updated: now, ..self.changeable()? })
+    }
+
+    /// With other tokens than before: `added` more and `removed` less.
+    pub fn with_tokens(
+        self,
+        added: usize,
+        removed: usize,
+        rules: &AccountsReceivableRules,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let access_tokens = (self.access_tokens + added).saturating_sub(removed);
+        if rules.at_least_one_token && access_tokens == 0 {
+            return Err(Refusal::AtLeastOneToken);
+        }
+        if let Some(most) = rules.at_most_tokens.filter(|most| added > 0 && access_tokens > *most) {
+            return Err(Refusal::AtMostTokens(most));
+        }
+        Ok(Self { access_tokens, updated: now, ..self })
+    }
+}

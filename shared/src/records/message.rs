@@ -1,0 +1,198 @@
+//! A message: one thing to be said to one person, as a row that communicate sends.
+//!
+//! The row leads to the clear code only with the keyring: it holds seeds, never codes.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    access_token::AccessToken,
+    life_cycle::{LifeCycle, Verification},
+};
+use crate::{
+    base::{
+        id::{Id, Number},
+        identifier::Identifier,
+        timestamp::{DAY, Timestamp},
+    },
+    codes::{pass_code::GeneratedPassCode, reset_ticket::ResetTicket, verification_code::VerificationCode},
+    definition::{
+        Words,
+        template::{Medium, Tag, Value},
+    },
+    keyring::{Keyring, KeyringError, Sealed},
+    table::{Key, Row},
+};
+
+/// Rows stay a month, so that an owner can see what was SENT and what FAILED.
+const KEPT_SECONDS: i64 = 30 * DAY;
+
+/// A message's row. What it brings is said once, by `Message::about`: so no two secrets meet in one message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub id: Id,
+    access_token: Id,
+    pub template: String,
+    medium: Medium,
+    /// An e-mail address, or a phone number in E.164.
+    pub to: Identifier,
+    number: Number,
+    identifier: Option<Identifier>,
+    accounts_receivable_name: Option<String>,
+    verification_code: Option<VerificationCode>,
+    pass_code: PassCodeWords,
+    authentication_code: Option<Sealed>,
+    reset_ticket: Option<ResetTicket>,
+    state: MessageState,
+    /// Counted before each try to send.
+    tries: u32,
+    created: Timestamp,
+    /// Later it is of no use: its code is dead.
+    pub useful_until: Timestamp,
+}
+
+/// The secret that a message brings.
+#[derive(Clone, Debug)]
+pub enum Brings {
+    Nothing,
+    VerificationCode(VerificationCode),
+    /// A new pass code in the place of the old one.
+    PassCode(GeneratedPassCode),
+    ResetTicket(ResetTicket),
+}
+
+/// To whom a message goes, and by which template.
+#[derive(Clone, Debug)]
+pub struct Addressed {
+    pub template: String,
+    pub medium: Medium,
+    pub to: Identifier,
+    /// What it calls the owner of the account behind the token, if there is one.
+    pub accounts_receivable_name: Option<String>,
+    pub useful_until: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MessageState {
+    Queued,
+    Sent,
+    Failed,
+}
+
+impl MessageState {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "QUEUED",
+            Self::Sent => "SENT",
+            Self::Failed => "FAILED",
+        }
+    }
+}
+
+/// What a message says of the pass code. One that the customer chose is named, never sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum PassCodeWords {
+    Generated(GeneratedPassCode),
+    Chosen,
+    ToBeChosen,
+}
+
+impl PassCodeWords {
+    fn of(token: &AccessToken) -> Self {
+        match (&token.life_cycle, &token.pass_code) {
+            (
+                LifeCycle::PendingVerification(Verification { generated_pass_code: Some(generated), .. }),
+                _,
+            ) => Self::Generated(generated.clone()),
+            (_, Some(_)) => Self::Chosen,
+            (_, None) => Self::ToBeChosen,
+        }
+    }
+}
+
+impl Row for Message {
+    const ENTITY: &'static str = "message";
+}
+
+impl Message {
+    /// A message about a token, to be sent. `id` sorts by time.
+    pub fn about(token: &AccessToken, addressed: Addressed, brings: Brings, id: Id, now: Timestamp) -> Self {
+        let Addressed { template, medium, to, accounts_receivable_name, useful_until } = addressed;
+        let (mut verification_code, mut reset_ticket) = (None, None);
+        let mut pass_code = PassCodeWords::of(token);
+        match brings {
+            Brings::Nothing => {}
+            Brings::VerificationCode(code) => verification_code = Some(code),
+            Brings::PassCode(generated) => pass_code = PassCodeWords::Generated(generated),
+            Brings::ResetTicket(ticket) => reset_ticket = Some(ticket),
+        }
+        Self {
+            id,
+            access_token: token.id.clone(),
+            template,
+            medium,
+            to,
+            number: token.number.clone(),
+            identifier: token.identifier.clone(),
+            accounts_receivable_name,
+            verification_code,
+            pass_code,
+            authentication_code: token.authentication_code.clone(),
+            reset_ticket,
+            state: MessageState::Queued,
+            tries: 0,
+            created: now,
+            useful_until,
+        }
+    }
+
+    /// Beside its token.
+    pub fn key(&self) -> Key {
+        AccessToken::key_of(&self.access_token).beside(format!("MESSAGE#{}", self.id))
+    }
+
+    /// When the row goes.
+    pub const fn expires(&self) -> Timestamp {
+        self.created.plus(KEPT_SECONDS)
+    }
+
+    /// What stands for each tag that the template holds; what it does not hold is not derived.
+    pub fn values(
+        &self,
+        holds: impl Fn(Tag) -> bool,
+        keyring: &Keyring,
+        words: &Words,
+    ) -> Result<HashMap<Tag, Value>, KeyringError> {
+        let mut values = HashMap::from([(Tag::Number, Value::Text(self.number.to_string()))]);
+        if let Some(identifier) = &self.identifier {
+            values.insert(Tag::Identifier, Value::Text(identifier.to_string()));
+        }
+        if let Some(name) = &self.accounts_receivable_name {
+            values.insert(Tag::AccountsReceivableName, Value::Text(name.clone()));
+        }
+        if let Some(ticket) = self.reset_ticket.as_ref().filter(|_| holds(Tag::ResetTicket)) {
+            values.insert(Tag::ResetTicket, Value::Code(ticket.derive(keyring)?.reveal().to_owned()));
+        }
+        if let Some(code) = self.verification_code.as_ref().filter(|_| holds(Tag::VerificationCode)) {
+            values.insert(Tag::VerificationCode, Value::Code(code.derive(keyring)?.reveal().to_owned()));
+        }
+        if let Some(sealed) = self.authentication_code.as_ref().filter(|_| holds(Tag::AuthenticationCode)) {
+            let clear = keyring.open(sealed, self.access_token.as_str())?;
+            values.insert(Tag::AuthenticationCode, Value::Code(clear.reveal().to_owned()));
+        }
+        if holds(Tag::PassCode) {
+            let pass_code = match &self.pass_code {
+                PassCodeWords::Generated(generated) => {
+                    Value::Code(generated.derive(keyring)?.reveal().to_owned())
+                }
+                PassCodeWords::Chosen => Value::Text(words.chosen_pass_code.clone()),
+                PassCodeWords::ToBeChosen => Value::Text(words.pass_code_to_choose.clone()),
+            };
+            values.insert(Tag::PassCode, pass_code);
+        }
+        Ok(values)
+    }
+}

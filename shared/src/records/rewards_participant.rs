@@ -1,0 +1,63 @@
+//! Rewards participant: a customer who takes part in rewards, to which access tokens can belong.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::refusal::{RecordState, Refusal};
+use crate::{
+    base::{
+        id::{Id, Number},
+        timestamp::Timestamp,
+    },
+    table::{Key, Row},
+};
+
+/// The row of a rewards participant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewardsParticipant {
+    pub id: Id,
+    pub number: Number,
+    pub life_cycle_state: ParticipantState,
+    /// Who owns it. This never changes.
+    pub accounts_receivable: Id,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(inline)]
+pub enum ParticipantState {
+    #[default]
+    Effective,
+    Terminated,
+}
+
+impl Row for RewardsParticipant {
+    const ENTITY: &'static str = "rewards_participant";
+}
+
+impl RewardsParticipant {
+    /// Where the row of that id stands.
+    pub fn key_of(id: &Id) -> Key {
+        Key::new(format!("REWARDS_PARTICIPANT#{id}"), "REWARDS_PARTICIPANT")
+    }
+
+    pub fn key(&self) -> Key {
+        Self::key_of(&self.id)
+    }
+
+    /// Nothing happens to a TERMINATED one any more.
+    pub fn changeable(self) -> Result<Self, Refusal> {
+        match self.life_cycle_state {
+            ParticipantState::Effective => Ok(self),
+            ParticipantState::Terminated => Err(Refusal::RecordState(RecordState::ParticipantTerminated)),
+        }
+    }
+
+    /// EFFECTIVE to TERMINATED. Its access tokens stay linked to it.
+    pub fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+        let effective = self.changeable()?;
+        Ok(Self { life_cycle_state: ParticipantState::Terminated, updated: now, ..effective })
+    }
+}

@@ -1,0 +1,153 @@
+//! How a request names customer records.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    base::{
+        exactly_one::{NotOne, exactly_one},
+        field_errors::FieldErrors,
+        id::Id,
+        schema::one_of,
+        text_rules::PLAIN,
+    },
+    records::accounts_receivable::LONGEST_NAME,
+    steps::token_lookup::AccessTokenIdentifier,
+};
+
+pub const ACCOUNT: &str = "accounts_receivable_identifier";
+pub const PARTICIPANT: &str = "rewards_participant_identifier";
+
+/// `accounts_receivable_identifier` as it is sent: exactly one of the four.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "SentAccount")]
+pub enum AccountsReceivableIdentifier {
+    Id(Id),
+    Number(String),
+    Name(String),
+    AccessToken(AccessTokenIdentifier),
+}
+
+/// `accounts_receivable_identifier` as it is sent: exactly one of the four.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AccountsReceivableIdentifier")]
+#[schemars(transform = one_of(&["id", "number", "name", "access_token_identifier"]))]
+#[schemars(example = json!({ "number": "ACR0081726354" }))]
+struct SentAccount {
+    id: Option<Id>,
+    #[schemars(example = &"ACR0081726354")]
+    number: Option<String>,
+    #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
+    name: Option<String>,
+    /// An access token that belongs to it, or to a rewards participant that it owns.
+    access_token_identifier: Option<AccessTokenIdentifier>,
+}
+
+impl TryFrom<SentAccount> for AccountsReceivableIdentifier {
+    type Error = NotOne;
+
+    fn try_from(sent: SentAccount) -> Result<Self, NotOne> {
+        exactly_one([
+            ("id", sent.id.map(Self::Id)),
+            ("number", sent.number.map(Self::Number)),
+            ("name", sent.name.map(Self::Name)),
+            ("access_token_identifier", sent.access_token_identifier.map(Self::AccessToken)),
+        ])
+    }
+}
+
+/// `rewards_participant_identifier` as it is sent: exactly one of the three.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(try_from = "SentParticipant")]
+pub enum RewardsParticipantIdentifier {
+    Id(Id),
+    Number(String),
+    AccessToken(AccessTokenIdentifier),
+}
+
+/// `rewards_participant_identifier` as it is sent: exactly one of the three.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "RewardsParticipantIdentifier")]
+#[schemars(transform = one_of(&["id", "number", "access_token_identifier"]))]
+#[schemars(example = json!({ "number": "RWP4410275863" }))]
+struct SentParticipant {
+    id: Option<Id>,
+    #[schemars(example = &"RWP4410275863")]
+    number: Option<String>,
+    /// An access token that belongs to it.
+    access_token_identifier: Option<AccessTokenIdentifier>,
+}
+
+impl TryFrom<SentParticipant> for RewardsParticipantIdentifier {
+    type Error = NotOne;
+
+    fn try_from(sent: SentParticipant) -> Result<Self, NotOne> {
+        exactly_one([
+            ("id", sent.id.map(Self::Id)),
+            ("number", sent.number.map(Self::Number)),
+            ("access_token_identifier", sent.access_token_identifier.map(Self::AccessToken)),
+        ])
+    }
+}
+
+/// The customer records that a request names, none to both of them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerIdentifiers {
+    pub accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
+    pub rewards_participant_identifier: Option<RewardsParticipantIdentifier>,
+}
+
+/// An accounts receivable, and nothing else.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "accounts_receivable_identifier": { "number": "ACR0081726354" } }))]
+pub struct Account {
+    pub accounts_receivable_identifier: AccountsReceivableIdentifier,
+}
+
+/// A rewards participant, and nothing else.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "rewards_participant_identifier": { "number": "RWP4410275863" } }))]
+pub struct Participant {
+    pub rewards_participant_identifier: RewardsParticipantIdentifier,
+}
+
+impl CustomerIdentifiers {
+    /// Refuses both and none.
+    pub fn either(self) -> Result<Self, FieldErrors> {
+        let Self { accounts_receivable_identifier: account, rewards_participant_identifier: participant } =
+            self;
+        let one =
+            exactly_one([(ACCOUNT, account.map(Self::from)), (PARTICIPANT, participant.map(Self::from))]);
+        one.map_err(|not_one| not_one.at(ACCOUNT))
+    }
+}
+
+impl From<AccountsReceivableIdentifier> for CustomerIdentifiers {
+    fn from(identifier: AccountsReceivableIdentifier) -> Self {
+        Self { accounts_receivable_identifier: Some(identifier), ..Self::default() }
+    }
+}
+
+impl From<RewardsParticipantIdentifier> for CustomerIdentifiers {
+    fn from(identifier: RewardsParticipantIdentifier) -> Self {
+        Self { rewards_participant_identifier: Some(identifier), ..Self::default() }
+    }
+}
+
+impl From<Account> for CustomerIdentifiers {
+    fn from(input: Account) -> Self {
+        input.accounts_receivable_identifier.into()
+    }
+}
+
+impl From<Participant> for CustomerIdentifiers {
+    fn from(input: Participant) -> Self {
+        input.rewards_participant_identifier.into()
+    }
+}

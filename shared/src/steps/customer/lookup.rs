@@ -1,0 +1,219 @@
+//! The customer records that a request names: where to look, and what was found.
+
+use super::{
+    found::Customer,
+    identifiers::{
+        ACCOUNT, AccountsReceivableIdentifier, CustomerIdentifiers, PARTICIPANT, RewardsParticipantIdentifier,
+    },
+    named::Named,
+};
+use crate::{
+    base::{
+        context::Context,
+        id::{Id, Numbered},
+    },
+    definition::BelongsTo,
+    http::{caller::Caller, code::Code},
+    records::{
+        access_token::AccessToken,
+        accounts_receivable::{AccountsReceivable, name_key, parse_name},
+        destination::Destination,
+        refusal::Refusal,
+        rewards_participant::RewardsParticipant,
+    },
+    steps::{
+        flow::Lookup,
+        service::Service,
+        token_lookup::{AccessTokenIdentifier, Proof, TokenLookup},
+    },
+    table::{Key, Rows, Stored, TableError},
+};
+
+/// What an access token that names a customer record can be refused with.
+pub const NAMED_BY_TOKEN: &[Code] = &[Code::AccessTokenNotFound, Code::LifeCycleStateNotAllowed];
+/// What an accounts receivable that is named can be refused with.
+pub const ACCOUNT_NAMED: &[Code] = &[Code::AccountsReceivableNotFound, Code::InvalidValue];
+/// What a rewards participant that is named can be refused with.
+pub const PARTICIPANT_NAMED: &[Code] = &[Code::RewardsParticipantNotFound];
+
+/// The customer records that a request names, none to both of them.
+#[derive(Default)]
+pub struct CustomerLookup {
+    account: Option<Named>,
+    participant: Option<Named>,
+}
+
+impl CustomerLookup {
+    /// What the identifiers name.
+    pub fn new(
+        given: CustomerIdentifiers,
+        caller: &Caller,
+        service: &Service,
+        context: &Context,
+    ) -> Result<Self, Refusal> {
+        let CustomerIdentifiers { accounts_receivable_identifier, rewards_participant_identifier } = given;
+        let account = accounts_receivable_identifier
+            .map(|given| account(given, caller, service, context).map_err(|refusal| refusal.within(ACCOUNT)));
+        let participant = rewards_participant_identifier.map(|given| {
+            participant(given, caller, service, context).map_err(|refusal| refusal.within(PARTICIPANT))
+        });
+        Ok(Self { account: account.transpose()?, participant: participant.transpose()? })
+    }
+
+    pub const fn belongs_to(&self) -> BelongsTo {
+        match (&self.account, &self.participant) {
+            (None, None) => BelongsTo::Nothing,
+            (Some(_), None) => BelongsTo::Account,
+            (_, Some(_)) => BelongsTo::Participant,
+        }
+    }
+
+    /// The way to the ids.
+    pub fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
+        let mut keys = Vec::new();
+        for named in [&self.account, &self.participant].into_iter().flatten() {
+            keys.extend(named.wants(rows)?);
+        }
+        Ok(keys)
+    }
+
+    /// The key of the one record that is named, once its id is known.
+    pub fn record(&self, rows: &Rows) -> Result<Option<Key>, Refusal> {
+        for named in [&self.account, &self.participant].into_iter().flatten() {
+            named.identifies(rows)?;
+        }
+        if let Some(named) = &self.account {
+            return Ok(named.id(rows, account_of)?.as_ref().map(AccountsReceivable::key_of));
+        }
+        let Some(named) = &self.participant else { return Ok(None) };
+        Ok(named.id(rows, participant_of)?.as_ref().map(RewardsParticipant::key_of))
+    }
+
+    /// The refusal where there is none.
+    pub const fn not_found(&self) -> Refusal {
+        match self.belongs_to() {
+            BelongsTo::Nothing | BelongsTo::Account => Refusal::AccountsReceivableNotFound,
+            BelongsTo::Participant => Refusal::RewardsParticipantNotFound,
+        }
+    }
+
+    /// What was found, all of it, or nothing where nothing is named.
+    pub fn found(&self, rows: &Rows) -> Result<Option<Customer>, Refusal> {
+        for named in [&self.account, &self.participant].into_iter().flatten() {
+            named.identifies(rows)?;
+        }
+        let account = match &self.account {
+            Some(named) => Some(stored_account(rows, named.id(rows, account_of)?)?),
+            None => None,
+        };
+        let Some(named) = &self.participant else {
+            return Ok(account.map(|account| Customer { account, participant: None, direct: true }));
+        };
+        let participant = match named.id(rows, participant_of)? {
+            Some(id) => rows.row::<RewardsParticipant>(&RewardsParticipant::key_of(&id))?,
+            None => None,
+        };
+        let participant = participant.ok_or(Refusal::RewardsParticipantNotFound)?;
+        let direct = account.is_some();
+        let account = match account {
+            Some(account) if account.row.id != participant.row.accounts_receivable => {
+                return Err(Refusal::NotOwned);
+            }
+            Some(account) => account,
+            None => stored_account(rows, Some(participant.row.accounts_receivable.clone()))?,
+        };
+        Ok(Some(Customer { account, participant: Some(participant), direct }))
+    }
+}
+
+impl Lookup for CustomerLookup {
+    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
+        let named = self.account.iter_mut().chain(&mut self.participant);
+        named.filter_map(Named::token).collect()
+    }
+
+    /// First the way to the ids, then the records, with the destination of who owns them. A token's records are
+    /// read once it is proved.
+    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
+        let mut keys = self.way(rows)?;
+        let mut accounts = Vec::new();
+        if let Some(named) = &self.account {
+            accounts.extend(named.id(rows, account_of)?);
+        }
+        if let Some(named) = &self.participant {
+            accounts.extend(named.id(rows, owner_of)?.filter(|_| named_by_token(named)));
+            if let Some(id) = named.id(rows, participant_of)? {
+                let key = RewardsParticipant::key_of(&id);
+                accounts.extend(
+                    rows.row::<RewardsParticipant>(&key)?.map(|stored| stored.row.accounts_receivable),
+                );
+                keys.push(key);
+            }
+        }
+        for account in accounts {
+            keys.push(AccountsReceivable::key_of(&account));
+            keys.push(Destination::key_of_account(&account, &service.keyring)?);
+        }
+        Ok(keys)
+    }
+}
+
+fn account(
+    given: AccountsReceivableIdentifier,
+    caller: &Caller,
+    service: &Service,
+    context: &Context,
+) -> Result<Named, Refusal> {
+    let named = match given {
+        AccountsReceivableIdentifier::Id(id) => Named::Id(id),
+        AccountsReceivableIdentifier::Number(number) => Named::number(Numbered::AccountsReceivable, &number),
+        AccountsReceivableIdentifier::Name(name) => Named::Claim(Some(name_key(&parse_name(&name)?))),
+        AccountsReceivableIdentifier::AccessToken(given) => by_token(&given, caller, service, context)?,
+    };
+    named.by(caller)
+}
+
+fn participant(
+    given: RewardsParticipantIdentifier,
+    caller: &Caller,
+    service: &Service,
+    context: &Context,
+) -> Result<Named, Refusal> {
+    let named = match given {
+        RewardsParticipantIdentifier::Id(id) => Named::Id(id),
+        RewardsParticipantIdentifier::Number(number) => Named::number(Numbered::RewardsParticipant, &number),
+        RewardsParticipantIdentifier::AccessToken(given) => by_token(&given, caller, service, context)?,
+    };
+    named.by(caller)
+}
+
+fn by_token(
+    given: &AccessTokenIdentifier,
+    caller: &Caller,
+    service: &Service,
+    context: &Context,
+) -> Result<Named, Refusal> {
+    let lookup = TokenLookup::parse(given, Proof::Full, caller, context, &service.keyring)?;
+    Ok(Named::Token(Box::new(lookup)))
+}
+
+const fn named_by_token(named: &Named) -> bool {
+    matches!(named, Named::Token(_))
+}
+
+fn stored_account(rows: &Rows, id: Option<Id>) -> Result<Stored<AccountsReceivable>, Refusal> {
+    let row = id.map(|id| rows.row(&AccountsReceivable::key_of(&id))).transpose()?;
+    row.flatten().ok_or(Refusal::AccountsReceivableNotFound)
+}
+
+fn account_of(token: &AccessToken) -> Option<&Id> {
+    token.links.account()
+}
+
+fn participant_of(token: &AccessToken) -> Option<&Id> {
+    token.links.rewards_participant.as_ref().map(|owned| &owned.id)
+}
+
+fn owner_of(token: &AccessToken) -> Option<&Id> {
+    token.links.rewards_participant.as_ref().map(|owned| &owned.accounts_receivable)
+}

@@ -1,0 +1,139 @@
+//! The flow of an operation, from what it looks up to what it commits.
+//!
+//! 1. Read, step by step, what the request leads to.
+//! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
+//!    try is counted, and nothing more is read.
+//! 3. Decide.
+//! 4. Commit. Where somebody else was quicker, wait a little and start again at 1.
+
+use std::time::Duration;
+
+use super::{service::Service, token_lookup::TokenLookup};
+use crate::{
+    base::{context::Context, sampling},
+    http::code::Code,
+    records::refusal::Refusal,
+    table::{Committed, Key, Rows, Write},
+};
+
+/// What reading can end with, whatever is asked for.
+pub const READS: &[Code] = &[Code::Unavailable, Code::InternalError];
+/// What committing can end with, whatever is asked for.
+pub const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::InternalError];
+
+/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands at
+/// most five wrong tries, each of which can come in between once; the rest is for plain contention.
+const ROUNDS: u32 = 12;
+
+/// What a request looks up.
+pub trait Lookup {
+    /// The access tokens that the request names, each to be proved.
+    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
+        Vec::new()
+    }
+
+    /// The keys that are wanted, given what was read: again and again, until nothing new is wanted. What belongs to
+    /// an access token is wanted once the token is proved.
+    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal>;
+}
+
+impl Lookup for TokenLookup {
+    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
+        vec![self]
+    }
+
+    fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
+        Ok([self.way(rows)?, self.records(rows)?].concat())
+    }
+}
+
+/// Some keys.
+impl Lookup for Vec<Key> {
+    fn wants(&self, _: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
+        Ok(self.clone())
+    }
+}
+
+/// One thing and another.
+impl<A: Lookup, B: Lookup> Lookup for (A, B) {
+    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
+        self.0.tokens().into_iter().chain(self.1.tokens()).collect()
+    }
+
+    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
+        Ok([self.0.wants(rows, service)?, self.1.wants(rows, service)?].concat())
+    }
+}
+
+/// What `decide` gives: the writes to make, and the answer or refusal that holds once they are made.
+pub struct Decision<A> {
+    pub writes: Vec<Write>,
+    pub outcome: Result<A, Refusal>,
+}
+
+/// Runs an operation whose `decide` is given what was looked up and the rows that were found.
+pub async fn run<L: Lookup, A>(
+    service: &Service,
+    mut lookup: L,
+    context: &mut Context,
+    mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
+) -> Result<A, Refusal> {
+    for round in 1..=ROUNDS {
+        let mut rows = Rows::at(context.now);
+        let decision = match look_up(service, &mut lookup, &mut rows, context).await? {
+            Some(unproved) => unproved,
+            None => decide(&lookup, &rows, context)?,
+        };
+        match service.table.commit(decision.writes, context).await? {
+            Committed::Yes => return decision.outcome,
+            Committed::Conflict => pause(round, context).await,
+        }
+    }
+    Err(Refusal::Busy)
+}
+
+/// Reads and proves, for an operation that then goes on reading and changes nothing.
+pub async fn read<L: Lookup>(
+    service: &Service,
+    mut lookup: L,
+    context: &mut Context,
+) -> Result<(L, Rows), Refusal> {
+    let mut rows = Rows::at(context.now);
+    match look_up(service, &mut lookup, &mut rows, context).await? {
+        None => Ok((lookup, rows)),
+        Some(Decision { writes, outcome }) => match service.table.commit(writes, context).await? {
+            Committed::Yes => outcome,
+            Committed::Conflict => Err(Refusal::Busy),
+        },
+    }
+}
+
+/// Reads all that is wanted; or ends with the refusal of the first token that is not proved. What was wrong with it is
+/// not said.
+async fn look_up<L: Lookup, A>(
+    service: &Service,
+    lookup: &mut L,
+    rows: &mut Rows,
+    context: &mut Context,
+) -> Result<Option<Decision<A>>, Refusal> {
+    let mut proved = Vec::new();
+    while service.table.step(rows, lookup.wants(rows, service)?).await? {
+        for (index, token) in lookup.tokens().into_iter().enumerate() {
+            if proved.contains(&index) || !token.is_read(rows) {
+                continue;
+            }
+            if !token.prove(rows, &service.keyring, context)? {
+                let writes = vec![token.attempts().count()];
+                return Ok(Some(Decision { writes, outcome: Err(token.unproved()) }));
+            }
+            proved.push(index);
+        }
+    }
+    Ok(None)
+}
+
+/// Waits a little, and each time perhaps longer: those who met once shall not meet again.
+async fn pause(round: u32, context: &mut Context) {
+    let milliseconds = sampling::below(4 << round.min(6), &mut context.rng);
+    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+}

@@ -1,0 +1,50 @@
+//! What the operations have in common that take nothing but one access token: who may be told what.
+//!
+//! The token is named by its authentication code, or by its identifier and pass code, and so proved. Without
+//! proof the answer is the same for an unknown token and a wrong pass code, and each try is counted.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    flow::{self, Decision},
+    service::Service,
+    token_lookup::{AccessTokenIdentifier, Proof, TokenLookup},
+};
+use crate::{
+    base::context::Context,
+    http::{answer::AccessTokenAnswer, caller::Caller, parameters::Parameters},
+    records::{access_token::AccessToken, refusal::Refusal},
+    table::{Rows, Stored},
+};
+
+/// Nothing but the token.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "access_token_identifier": { "identifier": "eve@example.com", "pass_code": "correct horse 1" } }))]
+pub struct Input {
+    pub access_token_identifier: AccessTokenIdentifier,
+}
+
+/// What an operation makes of a token that its caller has proved to know. The rows hold its customer records.
+pub type Rule =
+    fn(&Service, Stored<AccessToken>, &Rows, &mut Context) -> Result<Decision<AccessTokenAnswer>, Refusal>;
+
+/// Runs an operation that takes nothing but the token.
+pub async fn run(
+    service: &Service,
+    parameters: Parameters,
+    caller: &Caller,
+    rule: Rule,
+) -> Result<AccessTokenAnswer, Refusal> {
+    let input: Input = parameters.rest()?;
+    let mut context = service.context();
+    let given = &input.access_token_identifier;
+    let lookup = TokenLookup::parse(given, Proof::Full, caller, &context, &service.keyring)?;
+    flow::run(service, lookup, &mut context, |lookup, rows, context| {
+        let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
+        rule(service, token, rows, context)
+    })
+    .await
+}

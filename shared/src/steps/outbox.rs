@@ -1,0 +1,188 @@
+//! The outbox: the messages that one commit queues, and what their destinations receive by them.
+
+use super::service::Service;
+use crate::{
+    base::{
+        context::Context,
+        id::Id,
+        identifier::Identifier,
+        timestamp::{DAY, Timestamp},
+    },
+    definition::{Definition, template::Medium},
+    keyring::{Keyring, KeyringError},
+    records::{
+        access_token::AccessToken,
+        accounts_receivable::AccountsReceivable,
+        destination::Destination,
+        life_cycle::{LifeCycle, Verification},
+        message::{Addressed, Brings, Message},
+        refusal::Refusal,
+    },
+    table::{Key, Rows, Stored, TableError, Write},
+};
+
+/// A message that brings no code stays useful for a day.
+pub const USEFUL_SECONDS: i64 = DAY;
+
+/// Whom messages about a token reach.
+#[derive(Clone, Debug)]
+enum Addressee<'a> {
+    /// The identifier is an address itself.
+    Identifier(&'a Identifier),
+    /// The owner of the account behind the token, at the address that the record has.
+    Account(&'a Id),
+}
+
+impl<'a> Addressee<'a> {
+    fn of(token: &'a AccessToken, definition: &Definition) -> Option<Self> {
+        let format = definition.settings(token.classification.as_ref()).identifier.format;
+        let identifier = token.identifier.as_ref().filter(|_| format.is_address()).map(Self::Identifier);
+        identifier.or_else(|| token.links.account().map(Self::Account))
+    }
+
+    fn destination(&self, keyring: &Keyring) -> Result<Key, KeyringError> {
+        match self {
+            Self::Identifier(identifier) => Destination::key(&identifier.normalised(), keyring),
+            Self::Account(account) => Destination::key_of_account(account, keyring),
+        }
+    }
+
+    fn address(&self, medium: Medium, account: Option<&AccountsReceivable>) -> Option<Identifier> {
+        match (self, medium) {
+            (Self::Identifier(identifier), _) => Some((*identifier).clone()),
+            (Self::Account(_), Medium::Email) => account?.account_owner.details.email.clone(),
+            (Self::Account(_), Medium::Sms) => account?.account_owner.details.phone.clone(),
+        }
+    }
+}
+
+/// The key of the destination that messages about a token go to, if they can go anywhere.
+pub fn destination(
+    token: &AccessToken,
+    definition: &Definition,
+    keyring: &Keyring,
+) -> Result<Option<Key>, KeyringError> {
+    let addressee = Addressee::of(token, definition);
+    addressee.map(|addressee| addressee.destination(keyring)).transpose()
+}
+
+/// What a message is to say.
+pub struct Say<'a> {
+    /// Name of a template.
+    pub template: &'a str,
+    pub brings: Brings,
+    pub useful_until: Timestamp,
+}
+
+/// A message that may be queued, and the destination it is counted at.
+pub struct Draft {
+    message: Message,
+    destination: Key,
+}
+
+impl Draft {
+    /// A message about a token; `account` is the one behind the token, if any.
+    pub fn about(
+        token: &AccessToken,
+        account: Option<&AccountsReceivable>,
+        say: Say<'_>,
+        service: &Service,
+        context: &mut Context,
+    ) -> Result<Self, Refusal> {
+        let Say { template, brings, useful_until } = say;
+        let medium = service.definition.template(template).map(|template| template.medium);
+        let medium =
+            medium.ok_or_else(|| Refusal::Inconsistent(format!("there is no template `{template}`")))?;
+        let addressee = Addressee::of(token, &service.definition).ok_or(Refusal::NoDestination)?;
+        let to = addressee.address(medium, account).ok_or(Refusal::NoDestination)?;
+        if medium == Medium::Sms && !service.definition.serves(&to) {
+            return Err(Refusal::NoDestination);
+        }
+        let addressed = Addressed {
+            template: template.to_owned(),
+            medium,
+            to,
+            accounts_receivable_name: account.map(AccountsReceivable::addressed_as),
+            useful_until,
+        };
+        let id = Id::time_ordered(context.now, &mut context.rng);
+        let message = Message::about(token, addressed, brings, id, context.now);
+        Ok(Self { message, destination: addressee.destination(&service.keyring)? })
+    }
+
+    /// The same, or nothing where there is no address that it could go to.
+    pub fn if_reachable(
+        token: &AccessToken,
+        account: Option<&AccountsReceivable>,
+        say: Say<'_>,
+        service: &Service,
+        context: &mut Context,
+    ) -> Result<Option<Self>, Refusal> {
+        match Self::about(token, account, say, service, context) {
+            Ok(draft) => Ok(Some(draft)),
+            Err(Refusal::NoDestination) => Ok(None),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// The message that brings the code of a token that is PENDING_VERIFICATION.
+    pub fn of_code(
+        token: &AccessToken,
+        account: Option<&AccountsReceivable>,
+        service: &Service,
+        context: &mut Context,
+    ) -> Result<Option<Self>, Refusal> {
+        let LifeCycle::PendingVerification(Verification { code, code_expires, .. }) = &token.life_cycle
+        else {
+            return Ok(None);
+        };
+        let settings = service.definition.settings(token.classification.as_ref());
+        let say = Say {
+            template: &settings.verification.template,
+            brings: Brings::VerificationCode(code.clone()),
+            useful_until: *code_expires,
+        };
+        Self::about(token, account, say, service, context).map(Some)
+    }
+
+    /// Whether its destination may receive one more now, `pause` seconds after the last.
+    pub fn may_go(&self, rows: &Rows, pause: i64, now: Timestamp) -> Result<bool, TableError> {
+        let destination = rows.row::<Destination>(&self.destination)?;
+        Ok(destination.is_none_or(|stored| stored.row.may_receive(now, pause)))
+    }
+}
+
+/// What one commit queues.
+#[derive(Default)]
+pub struct Outbox {
+    messages: Vec<Message>,
+    destinations: Vec<(Key, Option<Stored<Destination>>, Destination)>,
+}
+
+impl Outbox {
+    /// Queues a message. Several to one destination are counted in its one row.
+    pub fn queue(&mut self, draft: Draft, rows: &Rows, now: Timestamp) -> Result<(), TableError> {
+        let Draft { message, destination: key } = draft;
+        self.messages.push(message);
+        if let Some((_, _, counted)) = self.destinations.iter_mut().find(|(known, ..)| *known == key) {
+            *counted = counted.received(now);
+            return Ok(());
+        }
+        let read = rows.row::<Destination>(&key)?;
+        let counted = read.as_ref().map(|stored| stored.row.clone()).unwrap_or_default().received(now);
+        self.destinations.push((key, read, counted));
+        Ok(())
+    }
+
+    /// A row a message, and a row a destination.
+    pub fn writes(self, now: Timestamp) -> Result<Vec<Write>, TableError> {
+        let mut writes = Vec::with_capacity(self.messages.len() + self.destinations.len());
+        for message in self.messages {
+            writes.push(Write::create(&message.key(), &message, Some(message.expires()))?);
+        }
+        for (key, read, counted) in self.destinations {
+            writes.push(Write::put_over(&key, &counted, read.as_ref(), Some(Destination::expires(now)))?);
+        }
+        Ok(writes)
+    }
+}

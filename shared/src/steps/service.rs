@@ -1,0 +1,82 @@
+//! What a request function has at hand: the table, the definition, the keyring, the clock.
+
+use std::{fmt, path::Path};
+
+use aws_types::SdkConfig;
+
+use crate::{
+    base::{
+        aws,
+        context::Context,
+        log,
+        secret::Secret,
+        timestamp::Clock,
+        variables::{self, VariableError, Variables},
+    },
+    definition::{Definition, DefinitionError},
+    keyring::{Keyring, KeyringParseError},
+    table::Table,
+};
+
+pub struct Service {
+    pub table: Table,
+    pub definition: Definition,
+    pub keyring: Keyring,
+    pub clock: Clock,
+}
+
+/// Why a function does not start: said by the name of what is missing.
+#[derive(thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Variable(#[from] VariableError),
+    #[error("the definition (environment variable DEFINITION): {0}")]
+    Definition(#[from] DefinitionError),
+    #[error("the secret {name} (environment variable KEYRING) cannot be read: {reason}")]
+    KeyringUnread { name: String, reason: String },
+    #[error("the secret {name} (environment variable KEYRING) {source}")]
+    Keyring { name: String, source: KeyringParseError },
+}
+
+/// The same words: a `main` that returns an error prints its `Debug`.
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Service {
+    /// Reads and checks everything once, so that a function that starts can also answer.
+    pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
+        let config = aws::config(variables)?;
+        let table = variables.required(variables::TABLE)?;
+        let file = Path::new(variables.required(variables::DEFINITION)?);
+        // The secret is on its way while the rest is read and made.
+        let keyring = keyring(variables.required(variables::KEYRING)?, &config);
+        let rest = async { (Definition::load(file), aws_sdk_dynamodb::Client::new(&config)) };
+        let (keyring, (definition, client)) = tokio::join!(keyring, rest);
+        Ok(Self {
+            table: Table::new(client, table.to_owned()),
+            definition: definition?,
+            keyring: keyring?,
+            clock,
+        })
+    }
+
+    /// What one request may know of time and chance.
+    pub fn context(&self) -> Context {
+        Context::fresh(&self.clock)
+    }
+}
+
+async fn keyring(name: &str, config: &SdkConfig) -> Result<Keyring, StartError> {
+    let unread = |reason: String| StartError::KeyringUnread { name: name.to_owned(), reason };
+    let secret = aws_sdk_secretsmanager::Client::new(config)
+        .get_secret_value()
+        .secret_id(name)
+        .send()
+        .await
+        .map_err(|error| unread(log::chain(&error)))?;
+    let text = secret.secret_string.ok_or_else(|| unread("it is binary, not text".to_owned()))?;
+    Keyring::parse(&Secret::new(text)).map_err(|source| StartError::Keyring { name: name.to_owned(), source })
+}

@@ -1,0 +1,141 @@
+//! Commits: all of the writes, or none.
+
+use std::error::Error;
+
+use aws_sdk_dynamodb::{
+    error::{ProvideErrorMetadata, SdkError},
+    operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError},
+    types::ReturnValuesOnConditionCheckFailure::AllOld,
+};
+
+use super::{
+    client::Table,
+    error::TableError,
+    item::Item,
+    write::{CountWrite, DeleteWrite, Write},
+};
+use crate::base::{context::Context, id::Id, timestamp::Timestamp};
+
+/// How a commit ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Committed {
+    Yes,
+    /// A condition did not hold: somebody else was quicker. Nothing was written.
+    Conflict,
+}
+
+impl Table {
+    /// Makes all of the writes, or none.
+    pub async fn commit(
+        &self,
+        mut writes: Vec<Write>,
+        context: &mut Context,
+    ) -> Result<Committed, TableError> {
+        if writes.len() > 1 {
+            return self.commit_all(writes, context.now).await;
+        }
+        match writes.pop() {
+            Some(write) => self.commit_one(write, context).await,
+            None => Ok(Committed::Yes),
+        }
+    }
+
+    async fn commit_all(&self, writes: Vec<Write>, now: Timestamp) -> Result<Committed, TableError> {
+        let mut items = Vec::with_capacity(writes.len());
+        for write in writes {
+            items.push(write.in_transaction(&self.name, now)?);
+        }
+        // The SDK sends a token with it: a repeat after a lost answer is the same transaction.
+        let sent = self.client.transact_write_items().set_transact_items(Some(items)).send().await;
+        match sent {
+            Ok(_) => Ok(Committed::Yes),
+            Err(error) if is_conflict(&error) => Ok(Committed::Conflict),
+            Err(error) => Err(TableError::commit(error)),
+        }
+    }
+
+    async fn commit_one(&self, write: Write, context: &mut Context) -> Result<Committed, TableError> {
+        match write {
+            Write::Put(put) => {
+                let mark = Id::random(&mut context.rng);
+                let sent = self
+                    .client
+                    .put_item()
+                    .table_name(&self.name)
+                    .set_item(Some(put.marked(&mark)))
+                    .set_condition_expression(put.condition())
+                    .set_expression_attribute_names(put.names())
+                    .set_expression_attribute_values(put.values(context.now))
+                    .return_values_on_condition_check_failure(AllOld)
+                    .send()
+                    .await;
+                match sent {
+                    // The SDK repeats a call whose answer was lost: the row that refuses the repeat is then ours.
+                    Err(error) if refused_by(&error).is_some_and(|item| marked(item, &mark)) => {
+                        Ok(Committed::Yes)
+                    }
+                    sent => sent.map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
+                }
+            }
+            Write::Count(count) => self
+                .client
+                .update_item()
+                .table_name(&self.name)
+                .set_key(Some(count.key.attributes()))
+                .update_expression(CountWrite::UPDATE)
+                .set_condition_expression(count.condition())
+                .set_expression_attribute_names(Some(CountWrite::names()))
+                .set_expression_attribute_values(Some(count.values()))
+                .send()
+                .await
+                .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
+            Write::Delete(delete) => self
+                .client
+                .delete_item()
+                .table_name(&self.name)
+                .set_key(Some(delete.key.attributes()))
+                .condition_expression(DeleteWrite::CONDITION)
+                .set_expression_attribute_names(Some(delete.names()))
+                .set_expression_attribute_values(Some(delete.values()))
+                .send()
+                .await
+                .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
+        }
+    }
+}
+
+/// The row whose presence refused a put.
+fn refused_by(error: &SdkError<PutItemError>) -> Option<&Item> {
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(refused)) => refused.item(),
+        Some(_) | None => None,
+    }
+}
+
+fn marked(item: &Item, mark: &Id) -> bool {
+    let commit = item.get("commit").and_then(|commit| commit.as_s().ok());
+    commit.is_some_and(|commit| commit == mark.as_str())
+}
+
+/// A single write's error: a condition that did not hold, or a transaction that holds the item.
+fn conflict_or_error<E>(error: SdkError<E>) -> Result<Committed, TableError>
+where
+    E: Error + ProvideErrorMetadata + 'static,
+{
+    match error.code() {
+        Some("ConditionalCheckFailedException" | "TransactionConflictException") => Ok(Committed::Conflict),
+        Some(_) | None => Err(TableError::commit(error)),
+    }
+}
+
+/// Whether a transaction was cancelled only because others were quicker or are at it.
+fn is_conflict(error: &SdkError<TransactWriteItemsError>) -> bool {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled
+            .cancellation_reasons()
+            .iter()
+            .filter_map(|reason| reason.code())
+            .all(|code| matches!(code, "None" | "ConditionalCheckFailed" | "TransactionConflict")),
+        _ => false,
+    }
+}

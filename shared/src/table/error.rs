@@ -1,0 +1,39 @@
+//! Why the table could not be read or written.
+
+use std::error::Error;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use crate::base::log;
+
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    #[error("the table did not answer: {0}")]
+    Call(String),
+    /// What was to be written may be written: the SDK repeats a call whose answer was lost, and the last answer does
+    /// not say what became of the earlier ones.
+    #[error("the table did not say that it wrote: {0}")]
+    Commit(String),
+    #[error("a row of entity `{entity}` cannot be read: {reason}")]
+    Row { entity: &'static str, reason: String },
+}
+
+impl TableError {
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+    pub(super) fn call<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
+        Self::Call(reason(&error))
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+    pub(super) fn commit<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
+        Self::Commit(reason(&error))
+    }
+}
+
+/// An error in the words that a log may hold. Where DynamoDB finds a request invalid, its message quotes the value.
+fn reason<E: Error + ProvideErrorMetadata + 'static>(error: &SdkError<E>) -> String {
+    match error.code() {
+        Some(code @ "ValidationException") => code.to_owned(),
+        Some(_) | None => log::chain(error),
+    }
+}

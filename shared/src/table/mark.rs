@@ -1,0 +1,77 @@
+//! Marks: a row that goes from one state to another, written attribute by attribute, and not as a whole.
+
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
+    types::{AttributeValue, ReturnValue},
+};
+
+use super::{client::Table, error::TableError, item::number, key::Key};
+
+/// How a try began.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It is counted; this is its number, 1 for the first.
+    Try(u32),
+    /// The row is in another state by now, or gone: there is nothing to try.
+    Over,
+}
+
+impl Table {
+    /// Counts a try in `tries`, before it is made, of a row that is in this state.
+    pub async fn begin_try(&self, key: &Key, state: &str) -> Result<Begun, TableError> {
+        let sent = self
+            .update_in_state(key, state, "ADD #tries :one, #version :one")
+            .expression_attribute_names("#tries", "tries")
+            .return_values(ReturnValue::UpdatedNew)
+            .send()
+            .await;
+        let attributes = match sent {
+            Ok(output) => output.attributes.unwrap_or_default(),
+            Err(error) if is_in_another_state(&error) => return Ok(Begun::Over),
+            Err(error) => return Err(TableError::call(error)),
+        };
+        let tries = number(&attributes, "tries").and_then(|tries| u32::try_from(tries).ok());
+        Ok(Begun::Try(tries.unwrap_or(1)))
+    }
+
+    /// From one state to another, with one more attribute. A row that somebody else marked meanwhile stays as it is.
+    pub async fn mark(
+        &self,
+        key: &Key,
+        from: &str,
+        to: &str,
+        (attribute, value): (&str, &str),
+    ) -> Result<(), TableError> {
+        let sent = self
+            .update_in_state(key, from, "SET #state = :to, #attribute = :value ADD #version :one")
+            .expression_attribute_names("#attribute", attribute)
+            .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
+            .expression_attribute_values(":value", AttributeValue::S(value.to_owned()))
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) if is_in_another_state(&error) => Ok(()),
+            Err(error) => Err(TableError::call(error)),
+        }
+    }
+
+    /// An update of a row that is in this state.
+    fn update_in_state(&self, key: &Key, state: &str, update: &str) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.name)
+            .set_key(Some(key.attributes()))
+            .update_expression(update)
+            .condition_expression("#state = :from")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":from", AttributeValue::S(state.to_owned()))
+            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+    }
+}
+
+fn is_in_another_state(error: &SdkError<UpdateItemError>) -> bool {
+    error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception)
+}

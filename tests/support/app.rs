@@ -1,0 +1,224 @@
+//! One stack for one test: a phone that talks to the API, a clock that the test sets, an inbox.
+
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use local::{Options, Stack};
+use serde_json::{Value, json};
+use shared::{Timestamp, Variables};
+
+/// The definition that is shipped, for tests that change a setting of it.
+pub const DEFINITION: &str = include_str!("../../infra/definition.toml");
+
+/// When every test begins.
+pub const START: i64 = 1_795_000_000;
+
+pub struct App {
+    pub stack: Stack,
+    clock: Arc<AtomicI64>,
+    client: reqwest::Client,
+    pub table: aws_sdk_dynamodb::Client,
+    _definition: tempfile::NamedTempFile,
+}
+
+/// What the API answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn code(&self) -> &str {
+        self.body["status"]["code"].as_str().unwrap_or_default()
+    }
+
+    pub fn message(&self) -> &str {
+        self.body["status"]["message"].as_str().unwrap_or_default()
+    }
+
+    pub fn data(&self) -> &Value {
+        &self.body["data"]
+    }
+
+    pub fn state(&self) -> &str {
+        self.data()["life_cycle_state"].as_str().unwrap_or_default()
+    }
+}
+
+const JSON: &str = "application/json";
+
+/// The path of an operation: on access tokens, unless it says on what.
+pub fn path(operation: &str) -> String {
+    if operation.contains('/') { format!("/{operation}") } else { format!("/access_tokens/{operation}") }
+}
+
+impl App {
+    pub async fn start() -> Self {
+        Self::start_with(DEFINITION).await
+    }
+
+    /// A stack with another definition.
+    pub async fn start_with(definition: &str) -> Self {
+        Self::start_waiting(definition, Duration::from_mins(1)).await
+    }
+
+    /// A stack that does not wait long for a provider that never answers. One that is slow because many tests run
+    /// at once would be asked again, and might then send twice.
+    pub async fn start_impatient() -> Self {
+        Self::start_waiting(DEFINITION, Duration::from_millis(300)).await
+    }
+
+    async fn start_waiting(definition: &str, send_timeout: Duration) -> Self {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(file.path(), definition).expect("a written file");
+        let clock = Arc::new(AtomicI64::new(START));
+        let now = clock.clone();
+        let stack = Stack::start(Options {
+            definition: file.path().to_owned(),
+            clock: Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed))),
+            // A machine on which many tests run at once is slower than Lambda.
+            timeout: Some(Duration::from_mins(1)),
+            send_timeout,
+            first_wait: Duration::from_millis(1),
+            ..Options::default()
+        })
+        .await
+        .expect("a stack");
+        let config = shared::aws::config(&Variables::new(stack.variables.clone())).expect("a configuration");
+        let table = aws_sdk_dynamodb::Client::new(&config);
+        Self { stack, clock, client: reqwest::Client::new(), table, _definition: file }
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// Asks as a customer's app does: nobody vouches for the caller.
+    pub async fn post(&self, operation: &str, body: Value) -> Answer {
+        self.send(self.client.post(self.url(operation)).header("content-type", JSON).body(body.to_string()))
+            .await
+    }
+
+    /// Asks as a known caller, for whom an authorizer vouches.
+    pub async fn post_as_known(&self, operation: &str, body: Value) -> Answer {
+        let request = self.client.post(self.url(operation)).bearer_auth("known").header("content-type", JSON);
+        self.send(request.body(body.to_string())).await
+    }
+
+    /// Reads as a known caller.
+    pub async fn get(&self, operation: &str, query: &[(&str, &str)]) -> Answer {
+        self.send(self.client.get(self.url(operation)).bearer_auth("known").query(query)).await
+    }
+
+    /// A body as it is, JSON or not.
+    pub async fn post_text(&self, operation: &str, content_type: &str, body: impl Into<String>) -> Answer {
+        let request = self.client.post(self.url(operation)).bearer_auth("known");
+        self.send(request.header("content-type", content_type).body(body.into())).await
+    }
+
+    /// The same from another machine: another address of this one's loopback.
+    pub async fn post_from(&self, source: &str, operation: &str, body: Value) -> Answer {
+        let address: IpAddr = source.parse().expect("an address");
+        let client = reqwest::Client::builder().local_address(address).build().expect("a client");
+        self.send(client.post(self.url(operation)).header("content-type", JSON).body(body.to_string())).await
+    }
+
+    fn url(&self, operation: &str) -> String {
+        format!("http://{}{}", self.stack.api, path(operation))
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        let status = response.status().as_u16();
+        Answer { status, body: response.json().await.expect("a JSON answer") }
+    }
+
+    /// Registers by e-mail address and pass code.
+    pub async fn register(&self, address: &str) -> Answer {
+        let answer = self.post("create", json!({ "identifier": address, "pass_code": PASS_CODE })).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer
+    }
+
+    /// Types a code in.
+    pub async fn verify(&self, address: &str, code: &str) -> Answer {
+        self.post("verify", verification(address, PASS_CODE, code)).await
+    }
+
+    /// A token that is EFFECTIVE.
+    pub async fn effective(&self, address: &str) -> Answer {
+        self.register(address).await;
+        let verified = self.verify(address, &self.code(address).await).await;
+        assert_eq!(verified.state(), "EFFECTIVE", "{verified:?}");
+        verified
+    }
+
+    /// Waits until everything that was queued is sent or given up.
+    pub async fn settled(&self) {
+        self.stack.stream.settled().await;
+    }
+
+    /// The texts of all messages to an address, the newest last.
+    pub async fn messages(&self, to: &str) -> Vec<local::inbox::Message> {
+        self.settled().await;
+        let mut messages = self.stack.inbox.messages(Some(to));
+        messages.reverse();
+        messages
+    }
+
+    /// The code in the newest message to an address.
+    pub async fn code(&self, to: &str) -> String {
+        let messages = self.messages(to).await;
+        let newest = messages.last().expect("a message");
+        digits(&newest.text).unwrap_or_else(|| panic!("no code in {:?}", newest.text))
+    }
+
+    /// Every item of the table.
+    pub async fn rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
+        let scanned = self.table.scan().table_name("Table").send().await.expect("a scan");
+        scanned.items.unwrap_or_default().into_iter().map(|item| item.into_iter().collect()).collect()
+    }
+
+    /// The items of one entity.
+    pub async fn rows_of(&self, entity: &str) -> Vec<BTreeMap<String, AttributeValue>> {
+        let of = AttributeValue::S(entity.to_owned());
+        self.rows().await.into_iter().filter(|row| row.get("entity") == Some(&of)).collect()
+    }
+}
+
+pub const PASS_CODE: &str = "correct horse 1";
+
+/// The body of a verification.
+pub fn verification(address: &str, pass_code: &str, code: &str) -> Value {
+    json!({
+        "access_token_identifier": { "identifier": address, "pass_code": pass_code },
+        "verification_code": code,
+    })
+}
+
+/// A code that is not this one.
+pub fn wrong(code: &str) -> String {
+    let last = if code.ends_with('0') { '1' } else { '0' };
+    format!("{}{last}", &code[..code.len() - 1])
+}
+
+/// The first run of six digits or more that stands alone.
+pub fn digits(text: &str) -> Option<String> {
+    let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric());
+    runs.find(|run| run.len() >= 6 && run.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
+}
+
+/// A text attribute of a row.
+pub fn text(row: &BTreeMap<String, AttributeValue>, attribute: &str) -> String {
+    row.get(attribute).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default()
+}

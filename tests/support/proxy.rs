@@ -1,0 +1,200 @@
+//! A proxy before DynamoDB: it counts the calls of one request, and can lose an answer.
+//!
+//! It stands in for the network, which no emulator can cut: the write is made, its answer never arrives.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::to_bytes,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use lambda_http::Body;
+use serde_json::{Value, json};
+use shared::{All, Service, Timestamp, Variables, serve};
+
+use super::app::{Answer, App, START};
+
+#[derive(Clone, Default)]
+struct Seen {
+    calls: Arc<Mutex<Vec<Call>>>,
+    /// Calls whose next answer shall be something else: the call's name, the status, the body.
+    instead: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+/// A call, what was sent, and what DynamoDB says it consumed, the index's share included.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    pub name: String,
+    pub sent: Value,
+    pub units: f64,
+}
+
+impl Call {
+    pub fn reads(&self) -> bool {
+        matches!(self.name.as_str(), "BatchGetItem" | "GetItem" | "Query")
+    }
+}
+
+#[derive(Clone)]
+struct Fault {
+    call: &'static str,
+    /// Whether the call is made before its answer is lost.
+    made: bool,
+    status: u16,
+    body: Value,
+}
+
+/// A service of its own that reaches a stack's DynamoDB through the proxy.
+pub struct Proxied {
+    service: Service,
+    seen: Seen,
+}
+
+impl Proxied {
+    pub async fn to(app: &App) -> Self {
+        let seen = Seen::default();
+        let target = format!("http://{}", app.stack.dynamodb);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let router =
+            Router::new().fallback(forward).with_state((seen.clone(), target, reqwest::Client::new()));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let mut variables = app.stack.variables.clone();
+        variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{address}"));
+        let clock = Arc::new(|| Timestamp::from_seconds(START));
+        let service = Service::start(&Variables::new(variables), clock).await.expect("a service");
+        Self { service, seen }
+    }
+
+    /// Makes the next call of this name, and loses its answer.
+    pub fn lose_answer(&self, call: &'static str) {
+        self.instead(Fault { call, made: true, status: 500, body: json!({}) });
+    }
+
+    /// Refuses the next call of this name with an error of DynamoDB's.
+    pub fn refuse(&self, call: &'static str, status: u16, body: Value) {
+        self.instead(Fault { call, made: false, status, body });
+    }
+
+    /// Forgets what was not met.
+    pub fn forgive(&self) {
+        self.seen.instead.lock().expect("a lock").clear();
+    }
+
+    fn instead(&self, fault: Fault) {
+        self.seen.instead.lock().expect("a lock").push_back(fault);
+    }
+
+    /// Sends one request to an operation's function, as the recorded event has it.
+    pub async fn post(&self, operation: &str, body: Value) -> Answer {
+        self.send("POST", operation, "", body.to_string(), true).await
+    }
+
+    /// The same for an operation that only reads; the query is encoded already.
+    pub async fn get(&self, operation: &str, query: &str) -> Answer {
+        self.send("GET", operation, query, String::new(), true).await
+    }
+
+    /// The same, past the API's own authorizer: nobody vouches for the caller.
+    pub async fn send_as_stranger(&self, method: &str, operation: &str, body: Value) -> Answer {
+        self.send(method, operation, "", body.to_string(), false).await
+    }
+
+    async fn send(&self, method: &str, operation: &str, query: &str, body: String, known: bool) -> Answer {
+        let path = super::app::path(operation);
+        let mut event: Value =
+            serde_json::from_str(include_str!("../../events/create.json")).expect("an event");
+        event["rawPath"] = json!(path);
+        event["rawQueryString"] = json!(query);
+        event["routeKey"] = json!(format!("{method} {path}"));
+        event["requestContext"]["routeKey"] = event["routeKey"].clone();
+        event["requestContext"]["http"]["method"] = json!(method);
+        if known {
+            event["requestContext"]["authorizer"] = json!({ "lambda": {} });
+        }
+        event["body"] = json!(body);
+        let request = lambda_http::request::from_str(&event.to_string()).expect("a request");
+        let response = serve::<All>(&self.service, request).await;
+        let status = response.status().as_u16();
+        let Body::Text(text) = response.into_body() else { panic!("no text") };
+        Answer { status, body: serde_json::from_str(&text).expect("JSON") }
+    }
+
+    /// The names of the calls since the last time, in order.
+    pub fn calls(&self) -> Vec<String> {
+        self.consumed().into_iter().map(|call| call.name).collect()
+    }
+
+    /// The same with what they consumed.
+    pub fn consumed(&self) -> Vec<Call> {
+        std::mem::take(&mut self.seen.calls.lock().expect("a lock"))
+    }
+}
+
+async fn forward(
+    State((seen, target, client)): State<(Seen, String, reqwest::Client)>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let call = call(&parts.headers);
+    let body = to_bytes(body, usize::MAX).await.expect("a body");
+    let sent: Value = serde_json::from_slice(&body).expect("JSON");
+    let index = {
+        let mut calls = seen.calls.lock().expect("a lock");
+        calls.push(Call { name: call.clone(), sent: sent.clone(), units: 0.0 });
+        calls.len() - 1
+    };
+    let fault = {
+        let mut instead = seen.instead.lock().expect("a lock");
+        let next = instead.iter().position(|fault| fault.call == call);
+        next.and_then(|index| instead.remove(index))
+    };
+    let answer = |fault: Fault| {
+        let status = StatusCode::from_u16(fault.status).expect("a status");
+        let json = [("content-type", "application/x-amz-json-1.0")];
+        (status, json, fault.body.to_string()).into_response()
+    };
+    match fault {
+        Some(fault) if !fault.made => answer(fault),
+        fault => {
+            let (forwarded, units) = send(&client, &target, parts.headers, sent).await;
+            if let Some(call) = seen.calls.lock().expect("a lock").get_mut(index) {
+                call.units = units;
+            }
+            fault.map_or(forwarded, answer)
+        }
+    }
+}
+
+/// Sends it on, asking what it consumes.
+async fn send(
+    client: &reqwest::Client,
+    target: &str,
+    mut headers: HeaderMap,
+    mut request: Value,
+) -> (Response, f64) {
+    request["ReturnConsumedCapacity"] = json!("TOTAL");
+    headers.remove("content-length");
+    let response = client.post(target).headers(headers).body(request.to_string()).send().await;
+    let response = response.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await.expect("a body");
+    let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let consumed = &answer["ConsumedCapacity"];
+    let units = |table: &Value| table["CapacityUnits"].as_f64().unwrap_or_default();
+    let consumed =
+        consumed.as_array().map_or_else(|| units(consumed), |tables| tables.iter().map(units).sum());
+    ((status, headers, body).into_response(), consumed)
+}
+
+/// `DynamoDB_20120810.PutItem` is `PutItem`.
+fn call(headers: &HeaderMap) -> String {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    target.rsplit('.').next().unwrap_or_default().to_owned()
+}
