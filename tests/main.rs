@@ -15,6 +15,7 @@ mod house;
 mod life_cycle;
 mod limits;
 mod lists;
+mod mails;
 mod manage;
 mod objects;
 mod openapi;

@@ -4,12 +4,15 @@ use serde_json::json;
 
 use super::{Asked, Reply, described};
 use crate::{
-    base::rule::Rule,
+    base::{rule::Rule, state::State},
     http::{
         code::Code,
         operation::{Who, post},
+        status::{code, refused},
     },
-    openapi::examples::{example, rules},
+    openapi::examples::{example, refusal, rules},
+    records::refusal::{RecordState, Refusal},
+    table::TableError,
 };
 
 #[test]
@@ -62,4 +65,28 @@ fn every_rule_of_a_field_has_an_example() {
     let examples: Vec<_> =
         rules().iter().map(|rule| serde_json::to_value(rule).expect("a rule")["rule"].clone()).collect();
     assert_eq!(examples, described);
+}
+
+/// Every refusal as it is answered. What changes here changes for those who wrote an app.
+#[test]
+fn every_refusal_has_its_code_its_status_and_its_message() {
+    let states = State::ALL.map(Refusal::LifeCycleState);
+    let of_records = [
+        RecordState::AccountTerminated,
+        RecordState::OwnsEffectiveParticipant,
+        RecordState::ParticipantTerminated,
+        RecordState::BelongsToEffectiveParticipant,
+    ];
+    let not_done = Refusal::Table(TableError::Call(String::new()));
+    let others = of_records.map(Refusal::RecordState).into_iter().chain(states).chain([not_done]);
+    let lines: Vec<_> = Code::ALL
+        .into_iter()
+        .filter_map(refusal)
+        .chain(others)
+        .map(|refusal| {
+            let (code, body) = (code(&refusal), refused(&refusal));
+            format!("{} {code}: {}", code.status().as_u16(), body["status"]["message"])
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
 }
