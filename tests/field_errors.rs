@@ -1,6 +1,7 @@
 //! Field errors: every rule that a request breaks is told at once, by the path of its field, for programs and people.
 
 mod quoted;
+mod together;
 
 use serde_json::{Value, json};
 
@@ -206,7 +207,7 @@ async fn several_unknown_fields_come_at_once() {
     assert_told(&answer, 400, &json!(told));
     assert_eq!(told.len(), 2);
     assert!(told.contains(&unknown("ofset", "offset")) && told.contains(&unknown("nxt", "next")), "{told:?}");
-    // Those of each access token too.
+    // Those of each access token too, and what is missing beside them.
     let tokens = json!([
         { "action": "ADD_NEW", "identifer": "x", "pass_cod": "x" },
         { "action": "ADD_EXISTING", "acces_token_identifier": "x" },
@@ -215,6 +216,7 @@ async fn several_unknown_fields_come_at_once() {
         unknown("access_tokens[0].identifer", "identifier"),
         unknown("access_tokens[0].pass_cod", "pass_code"),
         unknown("access_tokens[1].acces_token_identifier", "access_token_identifier"),
+        { "field": "access_tokens[1].access_token_identifier", "rule": "MISSING" },
     ]);
     let body = json!({ "account_owner": owner(), "access_tokens": tokens });
     assert_told(&app.post_as_known("accounts_receivable/create", body).await, 400, &expected);

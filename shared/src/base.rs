@@ -1,19 +1,19 @@
 //! The ground: what knows nothing of the service.
 
 pub mod aws;
-pub mod context;
-pub mod exactly_one;
-pub mod field_errors;
-pub mod id;
-pub mod identifier;
+pub(crate) mod context;
+pub(crate) mod exactly_one;
+pub(crate) mod field_errors;
+pub(crate) mod id;
+pub(crate) mod identifier;
 pub mod log;
-pub mod rule;
-pub mod sampling;
-pub mod schema;
-pub mod secret;
-pub mod state;
-pub mod text_rules;
-pub mod timestamp;
-pub mod typed;
+pub(crate) mod rule;
+pub(crate) mod sampling;
+pub(crate) mod schema;
+pub(crate) mod secret;
+pub(crate) mod state;
+pub(crate) mod text_rules;
+pub(crate) mod timestamp;
+pub(crate) mod typed;
 pub mod variables;
-pub mod window;
+pub(crate) mod window;

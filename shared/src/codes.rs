@@ -1,6 +1,6 @@
 //! Codes: what proves that somebody is who they say, each derived from the keyring or kept under it.
 
-pub mod authentication_code;
-pub mod pass_code;
-pub mod reset_ticket;
-pub mod verification_code;
+pub(crate) mod authentication_code;
+pub(crate) mod pass_code;
+pub(crate) mod reset_ticket;
+pub(crate) mod verification_code;

@@ -11,13 +11,15 @@ mod contact_information;
 mod fault;
 mod file;
 mod settings;
-pub mod template;
+pub(crate) mod template;
 mod words;
 
-pub use business::{Unit, User};
+pub(crate) use business::{Unit, User};
 pub use checked::Definition;
-pub use classification::{Classification, ClassificationIdentifier};
-pub use contact_information::{Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier};
-pub use fault::DefinitionError;
-pub use settings::{AccountsReceivableRules, BelongsTo, Required, Settings};
-pub use words::Words;
+pub(crate) use classification::{Classification, ClassificationIdentifier};
+pub(crate) use contact_information::{
+    Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier,
+};
+pub(crate) use fault::DefinitionError;
+pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Required, Settings};
+pub(crate) use words::Words;

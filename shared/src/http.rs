@@ -3,13 +3,13 @@
 //! This floor alone knows status codes. Outside sees a stable code and a message in the Web API's envelope; inside, a
 //! failure is logged once, with its chain and without the request's contents.
 
-pub mod answer;
-pub mod call;
-pub mod caller;
-pub mod code;
+pub(crate) mod answer;
+pub(crate) mod call;
+pub(crate) mod caller;
+pub(crate) mod code;
 mod json;
-pub mod operation;
-pub mod paging;
-pub mod parameters;
-pub mod patch;
-pub mod status;
+pub(crate) mod operation;
+pub(crate) mod paging;
+pub(crate) mod parameters;
+pub(crate) mod patch;
+pub(crate) mod status;

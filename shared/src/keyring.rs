@@ -4,6 +4,6 @@ mod keys;
 mod sealed;
 
 #[cfg(test)]
-pub use keys::tests;
-pub use keys::{KeyId, Keyring, KeyringError, KeyringParseError, Purpose, Seed};
-pub use sealed::Sealed;
+pub(crate) use keys::tests;
+pub(crate) use keys::{KeyId, Keyring, KeyringError, KeyringParseError, Purpose, Seed};
+pub(crate) use sealed::Sealed;

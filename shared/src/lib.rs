@@ -5,20 +5,23 @@
 //! ```
 //!
 //! The floors, from the top down. A file uses what is on its own floor and on those below, never what is above; inside
-//! a floor nobody uses each other in a circle. `tests/house.rs` holds that.
+//! a floor nobody uses each other in a circle. `tests/house/floors.rs` holds that.
 //!
 //! | floor | what is there |
 //! |---|---|
-//! | [`openapi`] | the description of the API and the list of its errors, from the declarations below |
-//! | [`operations`], [`delivery`] | a file an operation, with its declaration; which function serves which; sending |
-//! | [`steps`] | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
-//! | [`http`] | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
-//! | [`records`] | what is kept, and what may become of it; why something is refused |
-//! | [`definition`] | the settings that an owner writes |
-//! | [`codes`] | pass codes, verification codes, authentication codes, reset tickets |
-//! | [`table`] | rows in, writes out; knows DynamoDB and no record |
-//! | [`keyring`] | keys, and what is derived from them |
-//! | [`base`] | what knows nothing of the service |
+//! | `openapi` | the description of the API and the list of its errors, from the declarations below |
+//! | `operations`, `delivery` | a file an operation, with its declaration; which function serves which; sending |
+//! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
+//! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
+//! | `records` | what is kept, and what may become of it; why something is refused |
+//! | `definition` | the settings that an owner writes |
+//! | `codes` | pass codes, verification codes, authentication codes, reset tickets |
+//! | `table` | rows in, writes out; knows DynamoDB and no record |
+//! | `keyring` | keys, and what is derived from them |
+//! | `base` | what knows nothing of the service |
+
+// What is public is used outside; so the compiler sees what nobody uses.
+#![warn(unreachable_pub)]
 
 mod base;
 mod codes;

@@ -1,6 +1,6 @@
 //! Operations: a file each, with its declaration and what it does.
 
-pub mod access_tokens;
-pub mod accounts_receivable;
-pub mod rewards_participants;
-pub mod routes;
+pub(crate) mod access_tokens;
+pub(crate) mod accounts_receivable;
+pub(crate) mod rewards_participants;
+pub(crate) mod routes;

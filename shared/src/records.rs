@@ -1,17 +1,17 @@
 //! Records: what is kept, each with its row, its key, and what may become of it.
 
-pub mod access_token;
-pub mod accounts_receivable;
-pub mod attempts;
-pub mod claims;
-pub mod contact_information;
-pub mod customer_records;
-pub mod destination;
-pub mod life_cycle;
-pub mod link;
-pub mod links;
-pub mod message;
-pub mod place;
-pub mod refusal;
-pub mod rewards_participant;
-pub mod user_defined_fields;
+pub(crate) mod access_token;
+pub(crate) mod accounts_receivable;
+pub(crate) mod attempts;
+pub(crate) mod claims;
+pub(crate) mod contact_information;
+pub(crate) mod customer_records;
+pub(crate) mod destination;
+pub(crate) mod life_cycle;
+pub(crate) mod link;
+pub(crate) mod links;
+pub(crate) mod message;
+pub(crate) mod place;
+pub(crate) mod refusal;
+pub(crate) mod rewards_participant;
+pub(crate) mod user_defined_fields;

@@ -1,12 +1,12 @@
 //! Steps: what operations are made of.
 
-pub mod assignment;
-pub mod customer;
-pub mod flow;
-pub mod new_token;
-pub mod on_one_token;
-pub mod outbox;
-pub mod registration;
-pub mod reset;
-pub mod service;
-pub mod token_lookup;
+pub(crate) mod assignment;
+pub(crate) mod customer;
+pub(crate) mod flow;
+pub(crate) mod new_token;
+pub(crate) mod on_one_token;
+pub(crate) mod outbox;
+pub(crate) mod registration;
+pub(crate) mod reset;
+pub(crate) mod service;
+pub(crate) mod token_lookup;

@@ -7,13 +7,13 @@ mod tests;
 use std::{net::SocketAddr, path::Path, thread::JoinHandle};
 
 use dynoxide::Database;
-pub use table::make_table;
+pub(crate) use table::make_table;
 use tokio::sync::oneshot;
 
 use crate::{error::StackError, ports::bind};
 
 /// A running DynamoDB. It has a thread of its own, for its work is synchronous.
-pub struct DynamoDb {
+pub(crate) struct DynamoDb {
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -21,7 +21,7 @@ pub struct DynamoDb {
 
 impl DynamoDb {
     /// Serves the database in a folder.
-    pub fn start(folder: &Path, port: u16) -> Result<Self, StackError> {
+    pub(crate) fn start(folder: &Path, port: u16) -> Result<Self, StackError> {
         let file = folder.join("table.sqlite");
         let failed = |reason: String| StackError::Database { file: file.clone(), reason };
         let path = file.to_str().ok_or_else(|| failed("its path is not UTF-8".to_owned()))?;

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 /// Patterns of which one has to match.
 #[derive(Clone, Debug)]
-pub struct Filters(Vec<Value>);
+pub(crate) struct Filters(Vec<Value>);
 
 impl Filters {
-    pub fn parse(patterns: impl IntoIterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn parse(patterns: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let mut parsed = Vec::new();
         for text in patterns {
             let pattern =
@@ -22,7 +22,7 @@ impl Filters {
     }
 
     /// Without any filter every record passes.
-    pub fn pass(&self, record: &Value) -> bool {
+    pub(crate) fn pass(&self, record: &Value) -> bool {
         self.0.is_empty() || self.0.iter().any(|pattern| matches(pattern, Some(record)))
     }
 }

@@ -28,14 +28,14 @@ use crate::{functions::Function, stream::Stream, template::Route};
 const MAXIMUM_BYTES: usize = 10 * 1024 * 1024;
 
 /// The routes of the template, each with the function behind it.
-pub struct Gateway {
+pub(crate) struct Gateway {
     pub routes: Vec<(Route, Arc<Function>)>,
     pub stream: Stream,
     pub clock: Clock,
 }
 
 impl Gateway {
-    pub fn router(self) -> Router {
+    pub(crate) fn router(self) -> Router {
         Router::new().fallback(answer).with_state(Arc::new(self))
     }
 }

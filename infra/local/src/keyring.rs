@@ -16,7 +16,10 @@ use crate::{
 };
 
 /// The secret's text. Without it the codes in a kept table could not be derived again.
-pub fn kept_or_new(declared: &GenerateSecretString, data: Option<&Path>) -> Result<String, StackError> {
+pub(crate) fn kept_or_new(
+    declared: &GenerateSecretString,
+    data: Option<&Path>,
+) -> Result<String, StackError> {
     let file = data.map(|folder| folder.join("keyring.json"));
     if let Some(kept) = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
         return Ok(kept);

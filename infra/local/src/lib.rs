@@ -6,6 +6,9 @@
 //!
 //! infra/template.yaml says which tables, routes, filters and retries there are; [`template`] reads it.
 
+// What is public is used outside; so the compiler sees what nobody uses.
+#![warn(unreachable_pub)]
+
 pub mod aws;
 mod dynamodb;
 mod error;

@@ -9,7 +9,7 @@ use std::{
 use shared::{Clock, system_clock};
 
 /// The folder with template.yaml and definition.toml: this package stands in it.
-pub fn infra() -> &'static Path {
+pub(crate) fn infra() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)
 }

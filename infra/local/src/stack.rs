@@ -141,7 +141,7 @@ impl Stack {
 }
 
 /// Where AWS is, for a function: what Lambda sets, and the SDKs' own end point variables.
-pub fn aws_variables(dynamodb: SocketAddr, aws: SocketAddr) -> BTreeMap<String, String> {
+pub(crate) fn aws_variables(dynamodb: SocketAddr, aws: SocketAddr) -> BTreeMap<String, String> {
     let variable = |name: &str, value: String| (name.to_owned(), value);
     BTreeMap::from([
         variable("AWS_REGION", REGION.to_owned()),

@@ -9,7 +9,7 @@ use super::{field_errors::FieldErrors, rule::Rule};
 pub struct NotOne(Vec<&'static str>);
 
 /// How `typed` knows this error among those of serde.
-pub const EXACTLY_ONE: &str = "exactly one of: ";
+pub(crate) const EXACTLY_ONE: &str = "exactly one of: ";
 
 impl NotOne {
     /// The error of the object in which the fields stand.
@@ -27,7 +27,7 @@ impl fmt::Display for NotOne {
 }
 
 /// The one that is given. Null is as good as absent.
-pub fn exactly_one<T, const N: usize>(fields: [(&'static str, Option<T>); N]) -> Result<T, NotOne> {
+pub(crate) fn exactly_one<T, const N: usize>(fields: [(&'static str, Option<T>); N]) -> Result<T, NotOne> {
     let names = fields.iter().map(|(name, _)| *name).collect();
     let mut given = fields.into_iter().filter_map(|(_, value)| value);
     match (given.next(), given.next()) {

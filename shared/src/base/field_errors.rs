@@ -15,6 +15,9 @@ pub struct FieldError {
     pub of_value: bool,
 }
 
+/// Of more an answer does not speak: somebody who sends thousands of wrong fields gets no megabyte back.
+const MOST: usize = 64;
+
 /// The broken rules of a request, in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldErrors(Vec<FieldError>);
@@ -48,9 +51,14 @@ impl FieldErrors {
             Ok(value) => Some(value),
             Err(Self(errors)) => {
                 self.0.extend(errors);
+                self.0.truncate(MOST);
                 None
             }
         }
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Fails where something was wrong.
@@ -75,7 +83,7 @@ impl FieldErrors {
 }
 
 /// The path of a field that stands in another one.
-pub fn below(within: &str, field: &str) -> String {
+pub(crate) fn below(within: &str, field: &str) -> String {
     match (within, field) {
         (within, "") => within.to_owned(),
         ("", field) => field.to_owned(),
@@ -100,6 +108,15 @@ impl std::error::Error for FieldErrors {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_does_not_grow_with_the_number_of_wrong_fields() {
+        let mut errors = FieldErrors::default();
+        for field in 0..1_000 {
+            errors.collect(Err::<(), _>(FieldErrors::field(field.to_string(), Rule::Missing)));
+        }
+        assert_eq!(errors.iter().count(), MOST);
+    }
 
     #[test]
     fn all_that_is_wrong_is_remembered_by_the_path_of_its_field() {

@@ -6,7 +6,7 @@
 use rand::{Rng, rngs::ChaCha20Rng};
 
 /// A number from 0 up to, but not including, `end`: each equally likely.
-pub fn below(end: u64, rng: &mut ChaCha20Rng) -> u64 {
+pub(crate) fn below(end: u64, rng: &mut ChaCha20Rng) -> u64 {
     // The last, incomplete run of `end` values would favour the low numbers: draws from it are thrown away.
     let complete = u64::MAX - u64::MAX % end;
     loop {
@@ -18,13 +18,13 @@ pub fn below(end: u64, rng: &mut ChaCha20Rng) -> u64 {
 }
 
 /// One character of `alphabet` (ASCII).
-pub fn one_of(alphabet: &[u8], rng: &mut ChaCha20Rng) -> char {
+pub(crate) fn one_of(alphabet: &[u8], rng: &mut ChaCha20Rng) -> char {
     let index = usize::try_from(below(alphabet.len() as u64, rng)).unwrap_or_default();
     char::from(alphabet[index])
 }
 
 /// Puts `characters` in an order that is equally likely with every other (Fisher and Yates).
-pub fn shuffle(characters: &mut [char], rng: &mut ChaCha20Rng) {
+pub(crate) fn shuffle(characters: &mut [char], rng: &mut ChaCha20Rng) {
     for last in (1..characters.len()).rev() {
         let other = usize::try_from(below(last as u64 + 1, rng)).unwrap_or_default();
         characters.swap(last, other);

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// How a type is described.
-pub type Shape = fn(&mut SchemaGenerator) -> Schema;
+pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
 
 /// What an operation takes: one input, or several whose fields stand side by side.
 pub trait Described {
@@ -22,7 +22,7 @@ impl<T: JsonSchema> Described for T {
 
 /// Inputs whose fields stand side by side in one body.
 #[derive(Debug)]
-pub struct SideBySide<T>(PhantomData<T>);
+pub(crate) struct SideBySide<T>(PhantomData<T>);
 
 impl<A: JsonSchema, B: JsonSchema> Described for SideBySide<(A, B)> {
     fn shapes() -> Vec<Shape> {
@@ -38,7 +38,7 @@ impl<A: JsonSchema, B: JsonSchema, C: JsonSchema> Described for SideBySide<(A, B
 
 /// An object with the fields of several types: their `properties`, what is `required`, `oneOf` and `examples` of one of
 /// them.
-pub fn object(shapes: &[Shape], generator: &mut SchemaGenerator) -> Map<String, Value> {
+pub(crate) fn object(shapes: &[Shape], generator: &mut SchemaGenerator) -> Map<String, Value> {
     let (mut properties, mut required, mut object) = (Map::new(), Vec::new(), Map::new());
     for shape in shapes {
         let schema = shape(generator).to_value();
@@ -56,7 +56,7 @@ pub fn object(shapes: &[Shape], generator: &mut SchemaGenerator) -> Map<String, 
 }
 
 /// Says of an input that exactly one of these is given: `#[schemars(transform = one_of(&["id", "name"]))]`.
-pub fn one_of(fields: &'static [&'static str]) -> impl FnMut(&mut Schema) {
+pub(crate) fn one_of(fields: &'static [&'static str]) -> impl FnMut(&mut Schema) {
     move |schema| {
         let given = |field: &&str| {
             let is_text = schema.pointer(&format!("/properties/{field}/type")).is_some();
@@ -69,7 +69,7 @@ pub fn one_of(fields: &'static [&'static str]) -> impl FnMut(&mut Schema) {
 }
 
 /// An object of an update: each of its fields may be absent.
-pub fn patch_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+pub(crate) fn patch_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     let mut schema = T::json_schema(generator);
     for asked in ["required", "oneOf", "examples"] {
         schema.remove(asked);

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use super::rule::{Broken, Rule};
 
 /// Longer identifiers and authentication codes are refused: an e-mail address has at most 254 characters.
-pub const MAXIMUM_LENGTH: usize = 254;
+pub(crate) const MAXIMUM_LENGTH: usize = 254;
 
 /// Text without control characters, for the OpenAPI description.
-pub const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+pub(crate) const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 /// The minimums that a definition sets for an identifier or a pass code. Absent = 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -45,7 +45,7 @@ impl Minimums {
 }
 
 /// Refuses control characters (line breaks among them) and over-long text.
-pub fn plain_text(text: &str, maximum: usize) -> Result<(), Rule> {
+pub(crate) fn plain_text(text: &str, maximum: usize) -> Result<(), Rule> {
     if text.chars().any(char::is_control) {
         return Err(Rule::ControlCharacter);
     }

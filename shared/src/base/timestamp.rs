@@ -10,7 +10,7 @@ const FORMAT: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
 
 /// The same for the OpenAPI description, but for the lengths of months.
-pub const DATE: &str =
+pub(crate) const DATE: &str =
     "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$";
 
 /// A moment, in whole seconds since 1970 UTC. A number in the table, a date in an answer.
@@ -19,9 +19,9 @@ pub const DATE: &str =
 pub struct Timestamp(i64);
 
 /// In seconds.
-pub const MINUTE: i64 = 60;
-pub const HOUR: i64 = 60 * MINUTE;
-pub const DAY: i64 = 24 * HOUR;
+pub(crate) const MINUTE: i64 = 60;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// Who is asked for the time: the machine's clock in a function, any clock in a test.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -41,7 +41,7 @@ impl Timestamp {
 }
 
 /// Whether a text is a date of the Web API.
-pub fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     // The library also takes a sign before the year: then it is longer.
     text.len() == "yyyy-MM-ddTHH:mm:ss".len() && time::PrimitiveDateTime::parse(text, FORMAT).is_ok()
 }

@@ -14,7 +14,7 @@ const LIST: &str = "access_tokens";
 
 /// A value as its type. What is wrong is said by the path to it, which begins with `within`: the field that the value
 /// stands in, or nothing.
-pub fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, FieldErrors> {
+pub(crate) fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, FieldErrors> {
     let list = list(&value, within);
     let typed = serde_path_to_error::deserialize(value).map_err(|error| {
         // The library calls the value itself `.`.
@@ -42,7 +42,7 @@ pub fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T, Field
 }
 
 /// The error of a field that is none, with the known one that was probably meant.
-pub fn unknown<'a>(path: &str, known: impl Iterator<Item = &'a str>) -> FieldErrors {
+pub(crate) fn unknown<'a>(path: &str, known: impl Iterator<Item = &'a str>) -> FieldErrors {
     let name = path.rsplit('.').next().unwrap_or_default();
     let alike = known.map(|known| (strsim::jaro(name, known), known)).filter(|(alike, _)| *alike > 0.75);
     let meant = alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, known)| known.to_owned());
@@ -50,7 +50,7 @@ pub fn unknown<'a>(path: &str, known: impl Iterator<Item = &'a str>) -> FieldErr
 }
 
 /// The names of a struct's fields, as they are written in JSON.
-pub fn fields<T: DeserializeOwned>() -> &'static [&'static str] {
+pub(crate) fn fields<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut fields = Fields(&[]);
     // The probe has no value to give: that this fails says nothing.
     let _ = T::deserialize(&mut fields);

@@ -46,22 +46,22 @@ pub struct AuthenticationCodeRules {
 
 /// An authentication code in clear. It exists only while a request is answered.
 #[derive(Clone, Debug)]
-pub struct AuthenticationCode(Secret);
+pub(crate) struct AuthenticationCode(Secret);
 
 impl AuthenticationCode {
     /// What a caller offers to be looked up by.
-    pub fn offered(text: &Secret) -> Result<Self, Rule> {
+    pub(crate) fn offered(text: &Secret) -> Result<Self, Rule> {
         plain_text(text.reveal(), MAXIMUM_LENGTH)?;
         Ok(Self(text.clone()))
     }
 
     /// The one that a token has.
-    pub const fn kept(clear: Secret) -> Self {
+    pub(crate) const fn kept(clear: Secret) -> Self {
         Self(clear)
     }
 
     /// What a caller gives a new token: it must meet the definition.
-    pub fn given(text: &Secret, rules: &AuthenticationCodeRules) -> Result<Self, Rule> {
+    pub(crate) fn given(text: &Secret, rules: &AuthenticationCodeRules) -> Result<Self, Rule> {
         let code = Self::offered(text)?;
         if text.reveal().chars().count() < rules.length {
             return Err(Rule::TooShort { minimum: rules.length });
@@ -73,7 +73,7 @@ impl AuthenticationCode {
         }
     }
 
-    pub fn generated(rules: &AuthenticationCodeRules, rng: &mut ChaCha20Rng) -> Self {
+    pub(crate) fn generated(rules: &AuthenticationCodeRules, rng: &mut ChaCha20Rng) -> Self {
         let alphabet: &[u8] = match rules.format {
             AuthenticationCodeFormat::Number => b"0123456789",
             AuthenticationCodeFormat::FreeText => b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ",
@@ -82,18 +82,18 @@ impl AuthenticationCode {
         Self(Secret::new(text))
     }
 
-    pub const fn secret(&self) -> &Secret {
+    pub(crate) const fn secret(&self) -> &Secret {
         &self.0
     }
 
     /// Where its claim stands under one key.
-    pub fn claim_key(&self, keyring: &Keyring, key: &KeyId) -> Result<Key, KeyringError> {
+    pub(crate) fn claim_key(&self, keyring: &Keyring, key: &KeyId) -> Result<Key, KeyringError> {
         let digest = keyring.digest(key, Purpose::AuthenticationCodeDigest, self.0.reveal())?;
         Ok(Key::new(format!("AUTHENTICATION_CODE#{digest}"), "CLAIM"))
     }
 
     /// Where its claim may stand, the newest key first: an older token's stands under an older key.
-    pub fn claim_keys(&self, keyring: &Keyring) -> Result<Vec<Key>, KeyringError> {
+    pub(crate) fn claim_keys(&self, keyring: &Keyring) -> Result<Vec<Key>, KeyringError> {
         keyring.ids().map(|key| self.claim_key(keyring, key)).collect()
     }
 }

@@ -5,7 +5,7 @@ mod generated;
 mod hash;
 mod rules;
 
-pub use clear::PassCode;
-pub use generated::GeneratedPassCode;
-pub use hash::PassCodeHash;
-pub use rules::{MAXIMUM_BYTES, PassCodeCreation, PassCodeRules};
+pub(crate) use clear::PassCode;
+pub(crate) use generated::GeneratedPassCode;
+pub(crate) use hash::PassCodeHash;
+pub(crate) use rules::{MAXIMUM_BYTES, PassCodeCreation, PassCodeRules};

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-pub fn settings(
+pub(super) fn settings(
     key: &str,
     settings: &Settings,
     templates: &BTreeMap<String, Template>,

@@ -27,7 +27,7 @@ pub struct ContactInformationSettings {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Countries {
+pub(super) struct Countries {
     flag_url: Option<String>,
 }
 

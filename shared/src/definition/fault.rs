@@ -11,12 +11,12 @@ pub enum DefinitionError {
 }
 
 /// A key of the file and what is wrong with its value.
-pub struct Fault {
+pub(super) struct Fault {
     pub key: String,
     pub reason: String,
 }
 
-pub fn fault<T>(key: &str, part: &str, reason: impl Into<String>) -> Result<T, Fault> {
+pub(super) fn fault<T>(key: &str, part: &str, reason: impl Into<String>) -> Result<T, Fault> {
     let key = if part.is_empty() { key.to_owned() } else { format!("{key}.{part}") };
     Err(Fault { key, reason: reason.into() })
 }

@@ -15,7 +15,7 @@ use crate::base::identifier::Identifier;
 
 /// A message that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Undelivered {
+pub(super) enum Undelivered {
     /// It may go through later: the provider is busy, broken or out of reach, or its owner has to mend something.
     #[error("{0}; to be tried again")]
     Retry(String),
@@ -26,7 +26,7 @@ pub enum Undelivered {
 
 /// The clients of the providers.
 #[derive(Debug)]
-pub struct Delivery {
+pub(super) struct Delivery {
     pub(super) ses: aws_sdk_sesv2::Client,
     pub(super) sns: aws_sdk_sns::Client,
     pub(super) sender: String,
@@ -34,14 +34,14 @@ pub struct Delivery {
 
 /// What is sent, ready to read.
 #[derive(Debug)]
-pub enum Outgoing<'a> {
+pub(super) enum Outgoing<'a> {
     Email { to: &'a Identifier, subject: String, text: String, html: String },
     Sms { to: &'a Identifier, text: String },
 }
 
 impl Delivery {
     /// `timeout` bounds one try to send, for a provider that never answers.
-    pub fn new(config: &SdkConfig, sender: String, timeout: Duration) -> Self {
+    pub(super) fn new(config: &SdkConfig, sender: String, timeout: Duration) -> Self {
         // One try is one call: the stream brings a message back, and the row counts the tries.
         let once = RetryConfig::disabled();
         let timeouts = TimeoutConfig::builder()
@@ -58,7 +58,7 @@ impl Delivery {
     }
 
     /// Sends it, and returns the id that the provider gave it.
-    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<String, Undelivered> {
+    pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Result<String, Undelivered> {
         match outgoing {
             Outgoing::Email { to, subject, text, html } => self.send_email(to, subject, text, html).await,
             Outgoing::Sms { to, text } => self.send_sms(to, text).await,
@@ -69,7 +69,7 @@ impl Delivery {
 /// Tells the two kinds of failure apart: `gives_up` lists the codes that no later try can change.
 /// Everything else (throttling, a fault of the provider's, no answer, a missing permission) is tried
 /// again: until the tries are used up it costs nothing, and giving up early costs a customer.
-pub fn undelivered<E: ProvideErrorMetadata>(error: &SdkError<E>, gives_up: &[&str]) -> Undelivered {
+pub(super) fn undelivered<E: ProvideErrorMetadata>(error: &SdkError<E>, gives_up: &[&str]) -> Undelivered {
     match error {
         SdkError::ServiceError(context) => match context.err().code() {
             Some(code) if gives_up.contains(&code) => Undelivered::GiveUp(code.to_owned()),

@@ -11,8 +11,8 @@ mod log_information;
 mod record;
 mod reset;
 
-pub use access_token::AccessTokenAnswer;
-pub use classification::ListedClassification;
-pub use customer::{AccountsReceivableAnswer, RewardsParticipantAnswer};
-pub use record::RecordAnswer;
-pub use reset::ResetAnswer;
+pub(crate) use access_token::AccessTokenAnswer;
+pub(crate) use classification::ListedClassification;
+pub(crate) use customer::{AccountsReceivableAnswer, RewardsParticipantAnswer};
+pub(crate) use record::RecordAnswer;
+pub(crate) use reset::ResetAnswer;

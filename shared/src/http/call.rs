@@ -45,7 +45,7 @@ impl<T: Serialize + Default> Answer for Page<T> {
     }
 }
 
-pub struct Call {
+pub(crate) struct Call {
     declaration: Declaration,
     request_id: Option<String>,
     pub caller: Caller,
@@ -54,7 +54,7 @@ pub struct Call {
 
 impl Call {
     /// Opens a request: the call, and its parameters or why they cannot be used.
-    pub fn open<Input, A: Answer>(
+    pub(crate) fn open<Input, A: Answer>(
         operation: &Operation<Input, A>,
         request: &Request,
     ) -> (Self, Result<Parameters, Refusal>) {
@@ -73,7 +73,7 @@ impl Call {
     }
 
     /// The answer, and the one line that the log gets of this request.
-    pub fn answer<A: Answer>(&self, outcome: Result<A, Refusal>) -> Response<Body> {
+    pub(crate) fn answer<A: Answer>(&self, outcome: Result<A, Refusal>) -> Response<Body> {
         let operation = self.declaration.path.trim_start_matches('/');
         let request_id = &self.request_id;
         match outcome {
@@ -112,7 +112,7 @@ impl Call {
 
 /// Whether a request is for an operation, by the route that API Gateway chose: with or without the version of the Web
 /// API before it. The path is the caller's, and may say anything where a parameter stands.
-pub fn is_for(request: &Request, declaration: &Declaration) -> bool {
+pub(crate) fn is_for(request: &Request, declaration: &Declaration) -> bool {
     let route = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => context.route_key.as_deref(),
         Some(_) | None => None,
@@ -124,7 +124,7 @@ pub fn is_for(request: &Request, declaration: &Declaration) -> bool {
 }
 
 /// The answer to a route that no operation has.
-pub fn no_such_operation() -> Response<Body> {
+pub(crate) fn no_such_operation() -> Response<Body> {
     let code = Code::NoSuchOperation;
     respond(code.status(), envelope(code.as_str(), "there is no such operation"))
 }

@@ -14,7 +14,7 @@ const MAXIMUM_NESTING: usize = 16;
 
 /// What is wrong with a text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(super) enum Fault {
     TooDeep,
     NotAnObject,
     /// The path of a field that is given twice.
@@ -22,7 +22,7 @@ pub enum Fault {
 }
 
 /// The fields of an object.
-pub fn object(text: &[u8]) -> Result<Map<String, Value>, Fault> {
+pub(super) fn object(text: &[u8]) -> Result<Map<String, Value>, Fault> {
     if nesting(text) > MAXIMUM_NESTING {
         return Err(Fault::TooDeep);
     }

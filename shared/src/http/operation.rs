@@ -51,7 +51,7 @@ pub struct Operation<Input, Answer> {
 }
 
 /// An operation that takes a JSON body.
-pub const fn post<Input, Answer>(
+pub(crate) const fn post<Input, Answer>(
     path: &'static str,
     who: Who,
     summary: &'static str,
@@ -60,7 +60,7 @@ pub const fn post<Input, Answer>(
 }
 
 /// An operation that takes a query: a parameter for each field, objects as JSON text.
-pub const fn get<Input, Answer>(
+pub(crate) const fn get<Input, Answer>(
     path: &'static str,
     who: Who,
     summary: &'static str,

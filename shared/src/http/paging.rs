@@ -18,7 +18,7 @@ use crate::{
 
 /// A part of a list, and what to send as `next` for the one after it.
 #[derive(Debug)]
-pub struct Page<R> {
+pub(crate) struct Page<R> {
     pub items: Vec<R>,
     pub next: Option<String>,
 }
@@ -41,14 +41,14 @@ impl<R: JsonSchema> JsonSchema for Page<R> {
 /// How many results a part has where the caller does not say.
 const RESULTS: usize = 20;
 /// With them, their customer records are read in the one call that takes a hundred rows.
-pub const MOST_RESULTS: usize = 40;
+pub(crate) const MOST_RESULTS: usize = 40;
 /// What is left out is read all the same, and paid for; `next` goes as deep as the list.
-pub const MOST_OFFSET: usize = 1000;
+pub(crate) const MOST_OFFSET: usize = 1000;
 
 /// A whole number, as JSON has it or as a query has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
 #[schemars(inline, with = "u32")]
-pub struct Count(pub usize);
+pub(crate) struct Count(pub usize);
 
 impl<'de> Deserialize<'de> for Count {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -79,7 +79,7 @@ impl de::Visitor<'_> for CountVisitor {
 /// The part of a list that is asked for, and the place after which it begins; `how_many` is the field that says how
 /// many results it has, and what it says, and `is_group` what groups there are in the list, of which `next` has to name
 /// one.
-pub fn part(
+pub(crate) fn part(
     (how_many, number_of_results): (&'static str, Option<Count>),
     offset: Option<Count>,
     next: Option<&str>,
@@ -105,7 +105,7 @@ pub fn part(
 }
 
 /// What a caller sends as `next` to go on after a place.
-pub fn next(place: &Place) -> String {
+pub(crate) fn next(place: &Place) -> String {
     let Place { group, number, id } = place;
     BASE64URL_NOPAD.encode(format!("{group}#{number}#{id}").as_bytes())
 }

@@ -31,11 +31,13 @@ pub struct Parameters {
 }
 
 /// The fields that the answer shall have, where the caller named some.
-pub struct FieldsSet(Vec<String>);
+pub(crate) struct FieldsSet(Vec<String>);
 
 /// Reads a request: the body, or the query of a GET. `token` and `fields_set`, which belong to every operation,
 /// are taken out; `R` is the reply, whose fields `fields_set` may name.
-pub fn read<R: Serialize + Default>(request: &Request) -> Result<(Option<FieldsSet>, Parameters), Refusal> {
+pub(crate) fn read<R: Serialize + Default>(
+    request: &Request,
+) -> Result<(Option<FieldsSet>, Parameters), Refusal> {
     let mut fields = if request.method() == Method::GET { query(request)? } else { body(request)? };
     let token = take_text(&mut fields, "token")?.map(Secret::new).or_else(|| bearer(request));
     let fields_set = take_text(&mut fields, "fields_set")?;
@@ -104,7 +106,7 @@ impl FieldsSet {
         errors.none().map(|()| Self(names))
     }
 
-    pub fn only(&self, mut data: Value) -> Value {
+    pub(crate) fn only(&self, mut data: Value) -> Value {
         if let Some(fields) = data.as_object_mut() {
             fields.retain(|field, _| self.0.contains(field));
         }
@@ -155,7 +157,7 @@ impl Parameters {
 }
 
 fn take_text(fields: &mut Map<String, Value>, field: &str) -> Result<Option<String>, FieldErrors> {
-    match fields.remove(field) {
+    match fields.shift_remove(field) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {

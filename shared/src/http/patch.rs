@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 /// What a caller sent in a field that can be cleared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Patch<T> {
+pub(crate) enum Patch<T> {
     /// Nothing: the field stays as it is.
     #[default]
     Absent,
@@ -17,19 +17,19 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    pub const fn given(&self) -> Option<&T> {
+    pub(crate) const fn given(&self) -> Option<&T> {
         match self {
             Self::Given(value) => Some(value),
             Self::Absent | Self::Null => None,
         }
     }
 
-    pub const fn is_absent(&self) -> bool {
+    pub(crate) const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
     /// Whether the field holds something from then on.
-    pub const fn will_be_there(&self, is_there: bool) -> bool {
+    pub(crate) const fn will_be_there(&self, is_there: bool) -> bool {
         match self {
             Self::Absent => is_there,
             Self::Null => false,
@@ -38,7 +38,7 @@ impl<T> Patch<T> {
     }
 
     /// What the field holds from then on.
-    pub fn over<U, E>(
+    pub(crate) fn over<U, E>(
         &self,
         before: Option<U>,
         parse: impl FnOnce(&T) -> Result<U, E>,

@@ -19,7 +19,7 @@ const PERHAPS_DONE: &str =
     "something went wrong on our side; it may have been done all the same: look before you try again";
 
 /// Every refusal in one place.
-pub fn code(refusal: &Refusal) -> Code {
+pub(crate) fn code(refusal: &Refusal) -> Code {
     match refusal {
         Refusal::MediaType => Code::UnsupportedMediaType,
         Refusal::TooLarge => Code::BodyTooLarge,
@@ -57,13 +57,13 @@ pub fn code(refusal: &Refusal) -> Code {
 }
 
 /// The body of an answer that says no more than this.
-pub fn envelope(code: &str, message: &str) -> Map<String, Value> {
+pub(crate) fn envelope(code: &str, message: &str) -> Map<String, Value> {
     let status = json!({ "message": message, "description": "", "code": code });
     Map::from_iter([("status".to_owned(), status)])
 }
 
 /// The body of a refusal.
-pub fn refused(refusal: &Refusal) -> Map<String, Value> {
+pub(crate) fn refused(refusal: &Refusal) -> Map<String, Value> {
     let mut body = envelope(code(refusal).as_str(), &message(refusal));
     if let Refusal::Fields(errors) = refusal {
         body.insert("errors".to_owned(), json!(FieldErrorAnswer::all(errors)));
@@ -82,7 +82,7 @@ fn message(refusal: &Refusal) -> String {
 
 /// One broken rule of one field, as answers show it.
 #[derive(Serialize, JsonSchema)]
-pub struct FieldErrorAnswer<'a> {
+pub(crate) struct FieldErrorAnswer<'a> {
     /// The path of the field: `access_tokens[0].pass_code`.
     field: &'a str,
     #[serde(flatten)]

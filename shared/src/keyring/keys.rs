@@ -178,12 +178,12 @@ impl Keyring {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::base::context::Context;
 
     /// A keyring of one known key.
-    pub fn keyring() -> Keyring {
+    pub(crate) fn keyring() -> Keyring {
         let secret = r#"{"newest":"1","1":"a key for tests, 32 characters and more"}"#;
         Keyring::parse(&Secret::new(secret)).expect("a keyring")
     }
@@ -194,7 +194,7 @@ pub mod tests {
 
     /// A seed as a released row holds it. What it yields was worked out once more apart from this code,
     /// from RFC 5869 and RFC 8439.
-    pub fn released_seed() -> Seed {
+    pub(crate) fn released_seed() -> Seed {
         Seed { key: KeyId("1".to_owned()), derivation: 1, nonce: "AAECAwQFBgcICQoLDA0ODw==".to_owned() }
     }
 

@@ -18,7 +18,7 @@ use crate::http::{code::Code, operation::Method};
 const SIGNED: &str = "aws_sigv4";
 
 /// The description of these operations.
-pub fn describe(operations: &[Operation]) -> Value {
+pub(super) fn describe(operations: &[Operation]) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
     // A query is written out, so that its objects can be told from its texts.
     let queries = settings.clone().with(|settings| settings.inline_subschemas = true).for_deserialize();

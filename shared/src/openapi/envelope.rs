@@ -9,7 +9,7 @@ use super::{examples::example, operation::Operation, reference::refer};
 use crate::http::{code::Code, status::FieldErrorAnswer};
 
 /// The envelope of an answer: `data` is null where there is none, and has `next` beside it where it is a list.
-pub fn answer(data: &Value) -> Value {
+pub(super) fn answer(data: &Value) -> Value {
     let mut fields = json!({ "status": refer("schemas", "Status"), "data": data });
     if data["type"] == "array" {
         fields["next"] = json!({
@@ -35,7 +35,7 @@ const GATEWAY: [(u16, &str); 5] = [
 ];
 
 /// The statuses of refusals, and those that API Gateway adds to them.
-pub fn with_gateway(
+pub(super) fn with_gateway(
     mut by_status: BTreeMap<u16, Vec<Code>>,
     operation: &Operation,
 ) -> BTreeMap<u16, Vec<Code>> {
@@ -53,7 +53,7 @@ pub fn with_gateway(
 }
 
 /// The answer to a request that is refused with one of these codes, or by API Gateway itself.
-pub fn refusal(status: u16, codes: &[Code]) -> Value {
+pub(super) fn refusal(status: u16, codes: &[Code]) -> Value {
     let mut schemas = Vec::new();
     let mut examples = Map::new();
     if !codes.is_empty() {
@@ -82,13 +82,13 @@ pub fn refusal(status: u16, codes: &[Code]) -> Value {
 }
 
 /// An example of each refusal that some operation answers, by its code.
-pub fn examples(operations: &[Operation]) -> Map<String, Value> {
+pub(super) fn examples(operations: &[Operation]) -> Map<String, Value> {
     let answered = operations.iter().flat_map(|operation| operation.declaration.codes());
     answered.map(|code| (code.as_str().to_owned(), json!({ "value": example(code) }))).collect()
 }
 
 /// The schemas of the envelope.
-pub fn schemas(generator: &mut SchemaGenerator) -> Map<String, Value> {
+pub(super) fn schemas(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let errors = json!({
         "type": "array",
         "description": "With INVALID_FIELD and INVALID_VALUE: every field that is wrong, with the rule that it breaks.",
@@ -125,7 +125,7 @@ fn object(properties: &Value, optional: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-pub fn no_store() -> Value {
+pub(super) fn no_store() -> Value {
     json!({
         "description": "An answer may hold an authentication code: no cache may keep it.",
         "required": true,

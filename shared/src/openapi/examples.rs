@@ -13,14 +13,14 @@ use crate::{
 };
 
 /// The body of a refusal with that code.
-pub fn example(code: Code) -> Value {
+pub(super) fn example(code: Code) -> Value {
     let body = refusal(code)
         .map_or_else(|| envelope(code.as_str(), "there is no such operation"), |refusal| refused(&refusal));
     body.into()
 }
 
 /// A refusal that is answered with that code; none where no operation was run.
-pub fn refusal(code: Code) -> Option<Refusal> {
+pub(super) fn refusal(code: Code) -> Option<Refusal> {
     Some(match code {
         Code::UnsupportedMediaType => Refusal::MediaType,
         Code::BodyTooLarge => Refusal::TooLarge,
@@ -62,7 +62,7 @@ pub fn refusal(code: Code) -> Option<Refusal> {
 }
 
 /// An example of each rule that a field can break.
-pub fn rules() -> Vec<Rule> {
+pub(super) fn rules() -> Vec<Rule> {
     let text = |text: &str| text.to_owned();
     vec![
         Rule::Missing,

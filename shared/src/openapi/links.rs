@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// The links of an operation's answer, by the operation that they lead to.
-pub fn links(operation: &str) -> Map<String, Value> {
+pub(super) fn links(operation: &str) -> Map<String, Value> {
     let (operations, identifier): (&[&str], _) = match operation {
         "access_tokens_create" => (
             &[

@@ -54,7 +54,7 @@ impl Operation {
 
 /// Walks over operations to describe them.
 #[derive(Default)]
-pub struct Describer(pub Vec<Operation>);
+pub(super) struct Describer(pub Vec<Operation>);
 
 impl<'s> Walk<'s> for Describer {
     fn operation<Input, A, Run>(

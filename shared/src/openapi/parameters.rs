@@ -8,7 +8,7 @@ use crate::base::schema::object;
 
 /// The schema of all that a caller may send: the inputs' fields, then those of every operation. `fields` are those of
 /// the answer, which `fields_set` may name.
-pub fn parameters(operation: &Operation, generator: &mut SchemaGenerator, fields: &[String]) -> Value {
+pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator, fields: &[String]) -> Value {
     let what = operation.declaration.token;
     let mut schema = Value::Object(object(&operation.inputs, generator));
     schema["properties"]["token"] = token(what);
@@ -40,7 +40,7 @@ fn token(what: Option<&str>) -> Value {
 }
 
 /// The query parameters that stand for the fields of a schema.
-pub fn query(schema: &Value) -> Vec<Value> {
+pub(super) fn query(schema: &Value) -> Vec<Value> {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let fields = schema["properties"].as_object().into_iter().flatten();
     let parameter = |(name, field): (&String, &Value)| {

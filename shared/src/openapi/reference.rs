@@ -2,6 +2,6 @@
 
 use serde_json::{Value, json};
 
-pub fn refer(kind: &str, name: &str) -> Value {
+pub(super) fn refer(kind: &str, name: &str) -> Value {
     json!({ "$ref": format!("#/components/{kind}/{name}") })
 }

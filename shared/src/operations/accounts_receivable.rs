@@ -1,6 +1,6 @@
 //! What is done to accounts receivable.
 
-pub mod create;
-pub mod show;
-pub mod terminate;
-pub mod update;
+pub(crate) mod create;
+pub(crate) mod show;
+pub(crate) mod terminate;
+pub(crate) mod update;

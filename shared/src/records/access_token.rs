@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The index of the tokens that belong to no customer record: by state, then by number.
-pub const NOT_ASSOCIATED: Index = Index { name: "NotAssociated", attribute: "not_associated" };
+pub(crate) const NOT_ASSOCIATED: Index = Index { name: "NotAssociated", attribute: "not_associated" };
 
 /// A token's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

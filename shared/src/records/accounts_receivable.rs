@@ -22,7 +22,7 @@ use crate::{
 
 /// The row of an accounts receivable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AccountsReceivable {
+pub(crate) struct AccountsReceivable {
     pub id: Id,
     pub number: Number,
     /// Unique. Absent = its number.
@@ -40,17 +40,17 @@ pub struct AccountsReceivable {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(inline)]
-pub enum AccountState {
+pub(crate) enum AccountState {
     #[default]
     Active,
     Suspended,
     Terminated,
 }
 
-pub const LONGEST_NAME: usize = 100;
+pub(crate) const LONGEST_NAME: usize = 100;
 
 /// A name as a caller gives it.
-pub fn parse_name(name: &str) -> Result<String, FieldErrors> {
+pub(crate) fn parse_name(name: &str) -> Result<String, FieldErrors> {
     let checked = plain_text(name, LONGEST_NAME);
     // NFKC makes up to eighteen characters of one: what is claimed has to be as short.
     let checked = checked.and_then(|()| plain_text(&normalised(name), LONGEST_NAME));
@@ -60,7 +60,7 @@ pub fn parse_name(name: &str) -> Result<String, FieldErrors> {
 }
 
 /// A name that an account shall have.
-pub fn parse_own_name(name: &str) -> Result<String, FieldErrors> {
+pub(crate) fn parse_own_name(name: &str) -> Result<String, FieldErrors> {
     if number(name).is_some() {
         return Err(FieldErrors::field("name", Rule::SpelledLikeANumber));
     }
@@ -78,13 +78,13 @@ fn number(name: &str) -> Option<Number> {
 }
 
 /// Where the claim of a name stands. A number is a name too.
-pub fn name_key(name: &str) -> Key {
+pub(crate) fn name_key(name: &str) -> Key {
     number(name)
         .map_or_else(|| Key::new(format!("NAME#{}", normalised(name)), "CLAIM"), |number| number_key(&number))
 }
 
 /// Where the claim of a number stands, whatever it is the number of.
-pub fn number_key(number: &Number) -> Key {
+pub(crate) fn number_key(number: &Number) -> Key {
     Key::new(format!("NUMBER#{number}"), "CLAIM")
 }
 
@@ -94,30 +94,30 @@ impl Row for AccountsReceivable {
 
 impl AccountsReceivable {
     /// Where the row of that id stands.
-    pub fn key_of(id: &Id) -> Key {
+    pub(crate) fn key_of(id: &Id) -> Key {
         Key::new(format!("ACCOUNTS_RECEIVABLE#{id}"), "ACCOUNTS_RECEIVABLE")
     }
 
-    pub fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         Self::key_of(&self.id)
     }
 
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.number.as_str())
     }
 
     /// Where the claim of its name stands, if it has one.
-    pub fn name_key(&self) -> Option<Key> {
+    pub(crate) fn name_key(&self) -> Option<Key> {
         self.name.as_deref().map(name_key)
     }
 
     /// What a message calls its owner: the account's name, unless that is but its number.
-    pub fn addressed_as(&self) -> String {
+    pub(crate) fn addressed_as(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.account_owner.name())
     }
 
     /// Nothing happens to a TERMINATED one any more.
-    pub fn changeable(self) -> Result<Self, Refusal> {
+    pub(crate) fn changeable(self) -> Result<Self, Refusal> {
         match self.life_cycle_state {
             AccountState::Active | AccountState::Suspended => Ok(self),
             AccountState::Terminated => Err(Refusal::RecordState(RecordState::AccountTerminated)),
@@ -125,7 +125,7 @@ impl AccountsReceivable {
     }
 
     /// ACTIVE or SUSPENDED to TERMINATED; not while it owns a rewards participant that is EFFECTIVE.
-    pub fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
         if self.rewards_participants > 0 {
             return Err(Refusal::RecordState(RecordState::OwnsEffectiveParticipant));
         }
@@ -133,7 +133,7 @@ impl AccountsReceivable {
     }
 
     /// With other tokens than before: `added` more and `removed` less.
-    pub fn with_tokens(
+    pub(crate) fn with_tokens(
         self,
         added: usize,
         removed: usize,

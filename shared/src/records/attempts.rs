@@ -20,7 +20,7 @@ const PER_SOURCE: u32 = 100;
 
 /// The counter that one request's proof falls under.
 #[derive(Clone, Debug)]
-pub struct Attempts {
+pub(crate) struct Attempts {
     key: Key,
     limit: u32,
     expires: Timestamp,
@@ -28,7 +28,7 @@ pub struct Attempts {
 
 impl Attempts {
     /// At one identifier.
-    pub fn at_identifier(
+    pub(crate) fn at_identifier(
         identifier: &NormalisedIdentifier,
         source: &str,
         now: Timestamp,
@@ -38,7 +38,7 @@ impl Attempts {
     }
 
     /// At authentication codes, all of them together: who guesses tries another each time.
-    pub fn at_authentication_codes(
+    pub(crate) fn at_authentication_codes(
         source: &str,
         now: Timestamp,
         keyring: &Keyring,
@@ -62,21 +62,21 @@ impl Attempts {
         })
     }
 
-    pub fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         self.key.clone()
     }
 
-    pub const fn used_up(&self, counted: u32) -> bool {
+    pub(crate) const fn used_up(&self, counted: u32) -> bool {
         counted >= self.limit
     }
 
     /// Counts an attempt that is told nothing.
-    pub fn count(&self) -> Write {
+    pub(crate) fn count(&self) -> Write {
         Write::count(self.key.clone(), None, self.expires)
     }
 
     /// Counts an attempt that is told something: only while the limit allows it.
-    pub fn count_within_limit(&self) -> Write {
+    pub(crate) fn count_within_limit(&self) -> Write {
         Write::count(self.key.clone(), Some(self.limit), self.expires)
     }
 }

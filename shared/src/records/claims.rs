@@ -9,13 +9,13 @@ use crate::{
 };
 
 /// Where the claim of an identifier stands.
-pub fn identifier_key(identifier: &NormalisedIdentifier) -> Key {
+pub(crate) fn identifier_key(identifier: &NormalisedIdentifier) -> Key {
     Key::new(format!("IDENTIFIER#{}", identifier.as_str()), "CLAIM")
 }
 
 /// Where the claims of one token stand.
 #[derive(Debug)]
-pub struct Claims {
+pub(crate) struct Claims {
     pub number: Key,
     pub identifier: Option<Key>,
     /// Under the key of the keyring that its code is sealed with.
@@ -23,7 +23,7 @@ pub struct Claims {
 }
 
 impl Claims {
-    pub fn of(token: &AccessToken, keyring: &Keyring) -> Result<Self, KeyringError> {
+    pub(crate) fn of(token: &AccessToken, keyring: &Keyring) -> Result<Self, KeyringError> {
         let identifier = token.identifier.as_ref().map(|identifier| identifier_key(&identifier.normalised()));
         let code = match (&token.authentication_code, token.open_authentication_code(keyring)?) {
             (Some(sealed), Some(clear)) => {
@@ -40,13 +40,21 @@ impl Claims {
 }
 
 /// Gives up all claims of a token that goes, but those that stay for another token.
-pub fn given_up(token: &AccessToken, stay: &[Key], keyring: &Keyring) -> Result<Vec<Write>, KeyringError> {
+pub(crate) fn given_up(
+    token: &AccessToken,
+    stay: &[Key],
+    keyring: &Keyring,
+) -> Result<Vec<Write>, KeyringError> {
     let gone = Claims::of(token, keyring)?.all().filter(|key| !stay.contains(key));
     Ok(gone.map(|key| Write::give_up(key, token.id.clone())).collect())
 }
 
 /// Moves the claims of a token from how it was to how it will be.
-pub fn moved(before: &AccessToken, after: &AccessToken, keyring: &Keyring) -> Result<Vec<Write>, Refusal> {
+pub(crate) fn moved(
+    before: &AccessToken,
+    after: &AccessToken,
+    keyring: &Keyring,
+) -> Result<Vec<Write>, Refusal> {
     let (old, new) = (Claims::of(before, keyring)?, Claims::of(after, keyring)?);
     let mut writes = Write::claim_moved(old.identifier, new.identifier, &after.id)?;
     writes.extend(Write::claim_moved(old.authentication_code, new.authentication_code, &after.id)?);

@@ -10,8 +10,8 @@ mod kept;
 #[cfg(test)]
 mod tests;
 
-pub use company_profile::CompanyProfile;
-pub use country::Country;
-pub use dates::{DateOfBirth, NameDay};
-pub use demographics::{Demographics, Gender};
-pub use details::{ContactInformation, Details, Kind, State};
+pub(crate) use company_profile::CompanyProfile;
+pub(crate) use country::Country;
+pub(crate) use dates::{DateOfBirth, NameDay};
+pub(crate) use demographics::{Demographics, Gender};
+pub(crate) use details::{ContactInformation, Details, Kind, State};

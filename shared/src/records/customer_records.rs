@@ -4,14 +4,14 @@ use super::{accounts_receivable::AccountsReceivable, links::Links, rewards_parti
 use crate::table::{Rows, TableError};
 
 #[derive(Clone, Debug, Default)]
-pub struct Records {
+pub(crate) struct Records {
     /// The token's own, or its rewards participant's owner.
     pub account: Option<AccountsReceivable>,
     pub rewards_participant: Option<RewardsParticipant>,
 }
 
 impl Records {
-    pub fn of(links: &Links, rows: &Rows) -> Result<Self, TableError> {
+    pub(crate) fn of(links: &Links, rows: &Rows) -> Result<Self, TableError> {
         let account = links.account().map(|id| rows.row(&AccountsReceivable::key_of(id))).transpose()?;
         let participant = links.rewards_participant.as_ref();
         let participant =
@@ -23,7 +23,7 @@ impl Records {
     }
 
     /// Only the ones that a token with these links belongs to.
-    pub fn of_links(&self, links: &Links) -> Self {
+    pub(crate) fn of_links(&self, links: &Links) -> Self {
         let account = self.account.clone().filter(|account| links.account() == Some(&account.id));
         let owned = links.rewards_participant.as_ref().map(|owned| &owned.id);
         let participant = self.rewards_participant.clone();
@@ -32,7 +32,7 @@ impl Records {
     }
 
     /// The same, with the given ones in the place of those that were read.
-    pub fn with(self, others: Self) -> Self {
+    pub(crate) fn with(self, others: Self) -> Self {
         Self {
             account: others.account.or(self.account),
             rewards_participant: others.rewards_participant.or(self.rewards_participant),

@@ -21,7 +21,7 @@ const PER_DAY: u32 = 10;
 
 /// The row of a destination, under a keyed digest of its address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Destination {
+pub(crate) struct Destination {
     last: Option<Timestamp>,
     hour: Window,
     day: Window,
@@ -33,13 +33,13 @@ impl Row for Destination {
 
 impl Destination {
     /// Where the row of an address stands.
-    pub fn key(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
+    pub(crate) fn key(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
         Self::keyed(identifier.as_str(), keyring)
     }
 
     /// Where the row of an account's owner stands, by whatever address they are written to: it can be read
     /// together with the account.
-    pub fn key_of_account(account: &Id, keyring: &Keyring) -> Result<Key, KeyringError> {
+    pub(crate) fn key_of_account(account: &Id, keyring: &Keyring) -> Result<Key, KeyringError> {
         Self::keyed(&format!("accounts_receivable\n{account}"), keyring)
     }
 
@@ -49,19 +49,19 @@ impl Destination {
     }
 
     /// When the row is of no more use.
-    pub const fn expires(now: Timestamp) -> Timestamp {
+    pub(crate) const fn expires(now: Timestamp) -> Timestamp {
         now.plus(DAY)
     }
 
     /// Whether one more message may go there now: `pause` seconds after the last, 5 an hour, 10 a day.
-    pub fn may_receive(&self, now: Timestamp, pause: i64) -> bool {
+    pub(crate) fn may_receive(&self, now: Timestamp, pause: i64) -> bool {
         self.last.is_none_or(|last| now >= last.plus(pause))
             && self.hour.within(now, HOUR) < PER_HOUR
             && self.day.within(now, DAY) < PER_DAY
     }
 
     /// With one more message counted.
-    pub fn received(&self, now: Timestamp) -> Self {
+    pub(crate) fn received(&self, now: Timestamp) -> Self {
         Self { last: Some(now), hour: self.hour.counted(now, HOUR), day: self.day.counted(now, DAY) }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
+pub(crate) struct Link {
     /// The access token.
     pub holder: Id,
     pub number: Number,
@@ -36,7 +36,7 @@ impl Link {
         }
     }
 
-    pub fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place {
             group: group(self.classification.as_ref()).to_string(),
             number: self.number.clone(),
@@ -45,13 +45,13 @@ impl Link {
     }
 
     /// How the sort keys of such rows begin: of all, or of one classification.
-    pub fn begin(classification: Option<&Id>) -> String {
+    pub(crate) fn begin(classification: Option<&Id>) -> String {
         classification.map_or("TOKEN#".to_owned(), |id| format!("TOKEN#{id}#"))
     }
 
     /// Where the row of a place stands beside a customer record: by classification, then by number, so that both can
     /// be asked for.
-    pub fn key_of(customer: &Key, place: &Place) -> Key {
+    pub(crate) fn key_of(customer: &Key, place: &Place) -> Key {
         customer.beside(format!("TOKEN#{}#{}", place.group, place.number))
     }
 }
@@ -62,7 +62,10 @@ fn group(classification: Option<&Id>) -> Id {
 }
 
 /// The writes that bring the rows beside the customer records from how a token was to how it will be.
-pub fn writes(before: Option<&AccessToken>, after: Option<&AccessToken>) -> Result<Vec<Write>, TableError> {
+pub(crate) fn writes(
+    before: Option<&AccessToken>,
+    after: Option<&AccessToken>,
+) -> Result<Vec<Write>, TableError> {
     let ends = |token: Option<&AccessToken>| token.map(|token| token.links.ends()).unwrap_or_default();
     let mut writes = Vec::new();
     if let Some(token) = before {

@@ -75,14 +75,14 @@ pub struct Addressed {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum MessageState {
+pub(crate) enum MessageState {
     Queued,
     Sent,
     Failed,
 }
 
 impl MessageState {
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Queued => "QUEUED",
             Self::Sent => "SENT",

@@ -14,7 +14,7 @@ use crate::{
 
 /// The row of a rewards participant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RewardsParticipant {
+pub(crate) struct RewardsParticipant {
     pub id: Id,
     pub number: Number,
     pub life_cycle_state: ParticipantState,
@@ -27,7 +27,7 @@ pub struct RewardsParticipant {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(inline)]
-pub enum ParticipantState {
+pub(crate) enum ParticipantState {
     #[default]
     Effective,
     Terminated,
@@ -39,16 +39,16 @@ impl Row for RewardsParticipant {
 
 impl RewardsParticipant {
     /// Where the row of that id stands.
-    pub fn key_of(id: &Id) -> Key {
+    pub(crate) fn key_of(id: &Id) -> Key {
         Key::new(format!("REWARDS_PARTICIPANT#{id}"), "REWARDS_PARTICIPANT")
     }
 
-    pub fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         Self::key_of(&self.id)
     }
 
     /// Nothing happens to a TERMINATED one any more.
-    pub fn changeable(self) -> Result<Self, Refusal> {
+    pub(crate) fn changeable(self) -> Result<Self, Refusal> {
         match self.life_cycle_state {
             ParticipantState::Effective => Ok(self),
             ParticipantState::Terminated => Err(Refusal::RecordState(RecordState::ParticipantTerminated)),
@@ -56,7 +56,7 @@ impl RewardsParticipant {
     }
 
     /// EFFECTIVE to TERMINATED. Its access tokens stay linked to it.
-    pub fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
         let effective = self.changeable()?;
         Ok(Self { life_cycle_state: ParticipantState::Terminated, updated: now, ..effective })
     }

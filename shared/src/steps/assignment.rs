@@ -2,7 +2,7 @@
 
 mod assign;
 mod input;
-pub mod schema;
+pub(crate) mod schema;
 
-pub use assign::{Assignments, REFUSES, REMOVING, added};
-pub use input::Input;
+pub(crate) use assign::{Assignments, REFUSES, REMOVING, added};
+pub(crate) use input::Input;

@@ -6,9 +6,9 @@ mod lookup;
 mod named;
 mod on_one_customer;
 
-pub use found::Customer;
-pub use identifiers::{
+pub(crate) use found::Customer;
+pub(crate) use identifiers::{
     Account, AccountsReceivableIdentifier, CustomerIdentifiers, Participant, RewardsParticipantIdentifier,
 };
-pub use lookup::{ACCOUNT_NAMED, CustomerLookup, NAMED_BY_TOKEN, PARTICIPANT_NAMED};
-pub use on_one_customer::run;
+pub(crate) use lookup::{ACCOUNT_NAMED, CustomerLookup, NAMED_BY_TOKEN, PARTICIPANT_NAMED};
+pub(crate) use on_one_customer::run;

@@ -17,16 +17,16 @@ use crate::{
 };
 
 /// What reading can end with, whatever is asked for.
-pub const READS: &[Code] = &[Code::Unavailable, Code::InternalError];
+pub(crate) const READS: &[Code] = &[Code::Unavailable, Code::InternalError];
 /// What committing can end with, whatever is asked for.
-pub const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::InternalError];
+pub(crate) const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::InternalError];
 
 /// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands at
 /// most five wrong tries, each of which can come in between once; the rest is for plain contention.
 const ROUNDS: u32 = 12;
 
 /// What a request looks up.
-pub trait Lookup {
+pub(crate) trait Lookup {
     /// The access tokens that the request names, each to be proved.
     fn tokens(&mut self) -> Vec<&mut TokenLookup> {
         Vec::new()
@@ -66,13 +66,13 @@ impl<A: Lookup, B: Lookup> Lookup for (A, B) {
 }
 
 /// What `decide` gives: the writes to make, and the answer or refusal that holds once they are made.
-pub struct Decision<A> {
+pub(crate) struct Decision<A> {
     pub writes: Vec<Write>,
     pub outcome: Result<A, Refusal>,
 }
 
 /// Runs an operation whose `decide` is given what was looked up and the rows that were found.
-pub async fn run<L: Lookup, A>(
+pub(crate) async fn run<L: Lookup, A>(
     service: &Service,
     mut lookup: L,
     context: &mut Context,
@@ -93,7 +93,7 @@ pub async fn run<L: Lookup, A>(
 }
 
 /// Reads and proves, for an operation that then goes on reading and changes nothing.
-pub async fn read<L: Lookup>(
+pub(crate) async fn read<L: Lookup>(
     service: &Service,
     mut lookup: L,
     context: &mut Context,

@@ -35,11 +35,11 @@ use crate::{
 };
 
 /// What can stand in the way of a new token.
-pub const REFUSES: &[Code] =
+pub(crate) const REFUSES: &[Code] =
     &[Code::TooManyAttempts, Code::AuthenticationCodeTaken, Code::IdentifierTaken, Code::NoDestination];
 
 /// The fields of a registration, each of which met the rules.
-pub struct Parts {
+pub(crate) struct Parts {
     pub classification: Option<Id>,
     pub identifier: Option<Identifier>,
     pub pass_code: Option<PassCode>,
@@ -51,7 +51,7 @@ pub struct Parts {
 }
 
 /// A token that is to be made, and where to look for what stands in its way.
-pub struct NewToken<'a> {
+pub(crate) struct NewToken<'a> {
     pub settings: &'a Settings,
     /// As it will be, but for its number and what is generated from that.
     draft: AccessToken,
@@ -66,7 +66,7 @@ pub struct NewToken<'a> {
 }
 
 /// What stands in the way of a new token.
-pub struct Obstacles {
+pub(crate) struct Obstacles {
     /// The claim of the identifier, and whose it is.
     claim: Option<Stored<Claim>>,
     pub holder: Option<Stored<AccessToken>>,
@@ -78,20 +78,20 @@ pub struct Obstacles {
 impl Obstacles {
     /// Whether another token than the holder of the identifier has the authentication code. Who registers again
     /// may bring the same one again.
-    pub fn code_is_taken(&self) -> bool {
+    pub(crate) fn code_is_taken(&self) -> bool {
         let holder = self.holder.as_ref().map(|holder| &holder.row.id);
         self.code_claim.as_ref().is_some_and(|(_, claim)| holder != Some(&claim.row.holder))
     }
 
     /// Whether the identifier's holder has proved nothing, and belongs to nothing: the latest registration wins.
-    pub fn give_way(&self) -> bool {
+    pub(crate) fn give_way(&self) -> bool {
         self.holder.as_ref().is_none_or(|Stored { row: holder, .. }| {
             matches!(holder.life_cycle, LifeCycle::PendingVerification(_)) && holder.links.is_empty()
         })
     }
 
     /// The token and its claims, in the place of a registration that was not verified if there is one.
-    pub fn writes(&self, token: &AccessToken, keyring: &Keyring) -> Result<Vec<Write>, Refusal> {
+    pub(crate) fn writes(&self, token: &AccessToken, keyring: &Keyring) -> Result<Vec<Write>, Refusal> {
         let claim = Claim { holder: token.id.clone() };
         let claims = Claims::of(token, keyring)?;
         // Who registers again brings the same code again: its claim stays where it stands.
@@ -119,7 +119,7 @@ impl Obstacles {
 
 impl<'a> NewToken<'a> {
     /// Makes all that is random or costly once, but for the number.
-    pub fn new(
+    pub(crate) fn new(
         settings: &'a Settings,
         parts: Parts,
         service: &Service,
@@ -197,11 +197,11 @@ impl<'a> NewToken<'a> {
     }
 
     /// What the token will claim, of what its caller gave it.
-    pub fn claims(&self) -> impl Iterator<Item = &Key> {
+    pub(crate) fn claims(&self) -> impl Iterator<Item = &Key> {
         self.identifier.iter().chain(&self.codes)
     }
 
-    pub fn obstacles(&self, rows: &Rows) -> Result<Obstacles, TableError> {
+    pub(crate) fn obstacles(&self, rows: &Rows) -> Result<Obstacles, TableError> {
         let mut code_claim = None;
         for key in &self.codes {
             code_claim = code_claim.or(rows.row(key)?.map(|claim| (key.clone(), claim)));
@@ -215,7 +215,7 @@ impl<'a> NewToken<'a> {
     }
 
     /// The refusal of an authentication code that is taken; a stranger's is counted.
-    pub fn code_refused<A>(&self, obstacles: &Obstacles) -> Result<Option<Decision<A>>, Refusal> {
+    pub(crate) fn code_refused<A>(&self, obstacles: &Obstacles) -> Result<Option<Decision<A>>, Refusal> {
         let taken = obstacles.code_is_taken();
         if self.brings_code || taken {
             return self.refused(taken, obstacles, Refusal::AuthenticationCodeTaken);
@@ -224,7 +224,10 @@ impl<'a> NewToken<'a> {
     }
 
     /// The refusal of an identifier that is taken, where that is said; a stranger's is counted.
-    pub fn identifier_refused<A>(&self, obstacles: &Obstacles) -> Result<Option<Decision<A>>, Refusal> {
+    pub(crate) fn identifier_refused<A>(
+        &self,
+        obstacles: &Obstacles,
+    ) -> Result<Option<Decision<A>>, Refusal> {
         self.refused(!obstacles.give_way(), obstacles, Refusal::IdentifierTaken)
     }
 
@@ -244,7 +247,7 @@ impl<'a> NewToken<'a> {
 
     /// What is answered of the token. A generated authentication code is shown once the token is verified, not to
     /// whoever registered it.
-    pub fn answered(&self, answer: AccessTokenAnswer) -> AccessTokenAnswer {
+    pub(crate) fn answered(&self, answer: AccessTokenAnswer) -> AccessTokenAnswer {
         let pending = matches!(self.draft.life_cycle, LifeCycle::PendingVerification(_));
         if pending && self.by_stranger && !self.brings_code {
             answer.without_authentication_code()
@@ -255,7 +258,7 @@ impl<'a> NewToken<'a> {
 
     /// The token as it is made in this round, with a number of its own. It keeps the tries of a registration whose
     /// place it takes.
-    pub fn token(&self, obstacles: &Obstacles, context: &mut Context) -> AccessToken {
+    pub(crate) fn token(&self, obstacles: &Obstacles, context: &mut Context) -> AccessToken {
         let token = self.fresh(context);
         match &obstacles.holder {
             Some(before) => token.in_place_of(&before.row),
@@ -264,7 +267,7 @@ impl<'a> NewToken<'a> {
     }
 
     /// The same as if nothing stood in its way.
-    pub fn fresh(&self, context: &mut Context) -> AccessToken {
+    pub(crate) fn fresh(&self, context: &mut Context) -> AccessToken {
         let number = Number::random(Numbered::AccessToken, &mut context.rng);
         let creation = self.settings.identifier.creation;
         let generated = Identifier::generated(creation, &number, &self.draft.id);

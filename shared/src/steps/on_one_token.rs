@@ -23,16 +23,16 @@ use crate::{
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "access_token_identifier": { "identifier": "eve@example.com", "pass_code": "correct horse 1" } }))]
-pub struct Input {
+pub(crate) struct Input {
     pub access_token_identifier: AccessTokenIdentifier,
 }
 
 /// What an operation makes of a token that its caller has proved to know. The rows hold its customer records.
-pub type Rule =
+pub(crate) type Rule =
     fn(&Service, Stored<AccessToken>, &Rows, &mut Context) -> Result<Decision<AccessTokenAnswer>, Refusal>;
 
 /// Runs an operation that takes nothing but the token.
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: &Caller,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A message that brings no code stays useful for a day.
-pub const USEFUL_SECONDS: i64 = DAY;
+pub(crate) const USEFUL_SECONDS: i64 = DAY;
 
 /// Whom messages about a token reach.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl<'a> Addressee<'a> {
 }
 
 /// The key of the destination that messages about a token go to, if they can go anywhere.
-pub fn destination(
+pub(crate) fn destination(
     token: &AccessToken,
     definition: &Definition,
     keyring: &Keyring,
@@ -67,7 +67,7 @@ pub fn destination(
 }
 
 /// What a message is to say.
-pub struct Say<'a> {
+pub(crate) struct Say<'a> {
     /// Name of a template.
     pub template: &'a str,
     pub brings: Brings,
@@ -75,14 +75,14 @@ pub struct Say<'a> {
 }
 
 /// A message that may be queued, and the destination it is counted at.
-pub struct Draft {
+pub(crate) struct Draft {
     message: Message,
     destination: Key,
 }
 
 impl Draft {
     /// A message about a token; `account` is the one behind the token, if any.
-    pub fn about(
+    pub(crate) fn about(
         token: &AccessToken,
         account: Option<&AccountsReceivable>,
         say: Say<'_>,
@@ -111,7 +111,7 @@ impl Draft {
     }
 
     /// The same, or nothing where there is no address that it could go to.
-    pub fn if_reachable(
+    pub(crate) fn if_reachable(
         token: &AccessToken,
         account: Option<&AccountsReceivable>,
         say: Say<'_>,
@@ -126,7 +126,7 @@ impl Draft {
     }
 
     /// The message that brings the code of a token that is PENDING_VERIFICATION.
-    pub fn of_code(
+    pub(crate) fn of_code(
         token: &AccessToken,
         account: Option<&AccountsReceivable>,
         service: &Service,
@@ -146,7 +146,7 @@ impl Draft {
     }
 
     /// Whether its destination may receive one more now, `pause` seconds after the last.
-    pub fn may_go(&self, rows: &Rows, pause: i64, now: Timestamp) -> Result<bool, TableError> {
+    pub(crate) fn may_go(&self, rows: &Rows, pause: i64, now: Timestamp) -> Result<bool, TableError> {
         let destination = rows.row::<Destination>(&self.destination)?;
         Ok(destination.is_none_or(|stored| stored.row.may_receive(now, pause)))
     }
@@ -154,14 +154,14 @@ impl Draft {
 
 /// What one commit queues.
 #[derive(Default)]
-pub struct Outbox {
+pub(crate) struct Outbox {
     messages: Vec<Message>,
     destinations: Vec<(Key, Option<Stored<Destination>>, Destination)>,
 }
 
 impl Outbox {
     /// Queues a message. Several to one destination are counted in its one row.
-    pub fn queue(&mut self, draft: Draft, rows: &Rows, now: Timestamp) -> Result<(), TableError> {
+    pub(crate) fn queue(&mut self, draft: Draft, rows: &Rows, now: Timestamp) -> Result<(), TableError> {
         let Draft { message, destination: key } = draft;
         self.messages.push(message);
         if let Some((_, _, counted)) = self.destinations.iter_mut().find(|(known, ..)| *known == key) {
@@ -175,7 +175,7 @@ impl Outbox {
     }
 
     /// A row a message, and a row a destination.
-    pub fn writes(self, now: Timestamp) -> Result<Vec<Write>, TableError> {
+    pub(crate) fn writes(self, now: Timestamp) -> Result<Vec<Write>, TableError> {
         let mut writes = Vec::with_capacity(self.messages.len() + self.destinations.len());
         for message in self.messages {
             writes.push(Write::create(&message.key(), &message, Some(message.expires()))?);

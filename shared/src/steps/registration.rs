@@ -28,16 +28,16 @@ use crate::{
 };
 
 /// What the fields of a new token can be refused with.
-pub const REFUSES: &[Code] = &[Code::InvalidValue, Code::ClassificationNotFound];
+pub(crate) const REFUSES: &[Code] = &[Code::InvalidValue, Code::ClassificationNotFound];
 
 /// Longer masked card numbers are refused.
-pub const CARD_MAXIMUM_LENGTH: usize = 32;
+pub(crate) const CARD_MAXIMUM_LENGTH: usize = 32;
 
 /// The fields of a new token, beside the user-defined ones.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
-pub struct Input {
+pub(crate) struct Input {
     /// Identifies and authenticates in one.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     authentication_code: Option<Secret>,
@@ -54,7 +54,7 @@ pub struct Input {
 }
 
 /// The fields of a registration, each of which met the rules.
-pub struct Registration<'a> {
+pub(crate) struct Registration<'a> {
     settings: &'a Settings,
     classification: Option<Id>,
     identifier: Option<Identifier>,
@@ -68,7 +68,7 @@ pub struct Registration<'a> {
 
 impl<'a> Registration<'a> {
     /// Reads the fields. What is wrong with them is said all at once.
-    pub fn parse(
+    pub(crate) fn parse(
         mut parameters: Parameters,
         belongs_to: BelongsTo,
         caller: &Caller,
@@ -116,7 +116,7 @@ impl<'a> Registration<'a> {
     }
 
     /// The token that this registration asks for, with all that is costly made once.
-    pub fn new_token(
+    pub(crate) fn new_token(
         self,
         service: &'a Service,
         caller: &Caller,
@@ -137,7 +137,7 @@ impl<'a> Registration<'a> {
 }
 
 /// Which of the fields are there that depend on each other.
-pub struct Given {
+pub(crate) struct Given {
     pub identifier: bool,
     pub pass_code: bool,
     pub authentication_code: bool,
@@ -147,7 +147,7 @@ pub struct Given {
 
 /// What matters of a token that has yet to be verified.
 #[derive(Clone, Copy)]
-pub struct Pending {
+pub(crate) struct Pending {
     /// Whether its code is sent to the identifier, and not to a customer record's address.
     code_goes_to_identifier: bool,
     /// Whether anybody may have registered it.
@@ -166,7 +166,7 @@ impl Given {
 }
 
 /// What the fields of a token must be to each other, when it is created and when it is updated.
-pub fn check_combination(given: &Given, settings: &Settings) -> Result<(), FieldErrors> {
+pub(crate) fn check_combination(given: &Given, settings: &Settings) -> Result<(), FieldErrors> {
     let Settings { identifier, pass_code, authentication_code, automation, .. } = settings;
     let has_identifier = given.identifier || identifier.creation != IdentifierCreation::None;
     let has_pass_code = given.pass_code || pass_code.creation == PassCodeCreation::Generated;
@@ -240,7 +240,7 @@ fn authentication_code(text: &Secret, settings: &Settings) -> Result<Authenticat
 }
 
 /// As it is printed on a card: `**** **** **** 1234`. A full card number is refused: it is none of ours to keep.
-pub fn card_masked_number(number: &str) -> Result<String, FieldErrors> {
+pub(crate) fn card_masked_number(number: &str) -> Result<String, FieldErrors> {
     let masked = plain_text(number, CARD_MAXIMUM_LENGTH).and_then(|()| {
         let digits = number.chars().filter(|c| c.is_numeric()).count();
         if digits > 10 { Err(Rule::NotMasked) } else { Ok(()) }

@@ -37,7 +37,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[schemars(transform = one_of(&["authentication_code", "identifier"]))]
 #[schemars(example = json!({ "identifier": "ada@example.com" }))]
-pub struct Input {
+pub(crate) struct Input {
     /// Identifies and authenticates in one.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     authentication_code: Option<Secret>,
@@ -46,7 +46,7 @@ pub struct Input {
 }
 
 impl Input {
-    pub fn credentials(self) -> Result<Credentials, FieldErrors> {
+    pub(crate) fn credentials(self) -> Result<Credentials, FieldErrors> {
         let Self { authentication_code, identifier } = self;
         Credentials::parse(&AccessTokenIdentifier { authentication_code, identifier, pass_code: None })
     }
@@ -54,19 +54,19 @@ impl Input {
 
 /// What an operation makes of the token that is meant, if there is one. Asked even for nobody: the time
 /// of an answer shall say nothing.
-pub type Rule =
+pub(crate) type Rule =
     fn(&Service, Option<&AccessToken>, Option<&AccountsReceivable>, &mut Context) -> Result<Change, Refusal>;
 
 /// What tells the operations apart.
 #[derive(Clone, Copy)]
-pub struct Reset {
+pub(crate) struct Reset {
     pub rule: Rule,
     /// How many rows are written where it is granted; a stranger who is refused in silence costs as many.
     pub writes: usize,
 }
 
 /// A reset that the rules allow: the changed token, and the message that brings what is new.
-pub struct Change {
+pub(crate) struct Change {
     pub token: AccessToken,
     pub draft: Draft,
     /// What is written besides.
@@ -107,7 +107,7 @@ impl Lookup for ResetLookup {
     }
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     credentials: Credentials,
     caller: &Caller,

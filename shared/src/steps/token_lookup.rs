@@ -31,14 +31,14 @@ use crate::{
 };
 
 /// What a token that is not proved is refused with.
-pub const REFUSES: &[Code] = &[Code::AccessTokenNotFound];
+pub(crate) const REFUSES: &[Code] = &[Code::AccessTokenNotFound];
 
 /// `access_token_identifier` as it is sent: an authentication code, or an identifier with its pass code.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = one_of(&["authentication_code", "identifier"]))]
 #[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
-pub struct AccessTokenIdentifier {
+pub(crate) struct AccessTokenIdentifier {
     /// Identifies and authenticates in one.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     pub authentication_code: Option<Secret>,
@@ -51,14 +51,14 @@ pub struct AccessTokenIdentifier {
 
 /// By what a caller names an access token.
 #[derive(Clone, Debug)]
-pub enum Credentials {
+pub(crate) enum Credentials {
     AuthenticationCode(AuthenticationCode),
     Identifier { as_sent: String, normalised: NormalisedIdentifier, pass_code: Option<PassCode> },
     ResetTicket(Secret),
 }
 
 impl Credentials {
-    pub fn parse(given: &AccessTokenIdentifier) -> Result<Self, FieldErrors> {
+    pub(crate) fn parse(given: &AccessTokenIdentifier) -> Result<Self, FieldErrors> {
         let AccessTokenIdentifier { authentication_code, identifier, pass_code } = given;
         let mut errors = FieldErrors::default();
         let code = authentication_code.as_ref().map(|code| {
@@ -92,7 +92,7 @@ impl Credentials {
 
 /// What proves that a caller may name a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
+pub(crate) enum Proof {
     /// An authentication code, a reset ticket, or an identifier with its pass code.
     Full,
     /// The same; but a token whose pass code is yet to be chosen is proved by the verification code.
@@ -102,7 +102,7 @@ pub enum Proof {
 }
 
 /// A token that a caller names: where to look, and whether the caller proves to know it.
-pub struct TokenLookup {
+pub(crate) struct TokenLookup {
     pub credentials: Credentials,
     proof: Proof,
     attempts: Attempts,
@@ -114,7 +114,7 @@ pub struct TokenLookup {
 }
 
 impl TokenLookup {
-    pub fn new(
+    pub(crate) fn new(
         credentials: Credentials,
         proof: Proof,
         caller: &Caller,
@@ -138,7 +138,7 @@ impl TokenLookup {
     }
 
     /// The same, parsed from a field of that name.
-    pub fn parse(
+    pub(crate) fn parse(
         given: &AccessTokenIdentifier,
         proof: Proof,
         caller: &Caller,
@@ -151,7 +151,7 @@ impl TokenLookup {
     }
 
     /// The way to the token: first the claim (with the attempts), then the token, or nobody's. Two steps, found or not.
-    pub fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
+    pub(crate) fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
         let mut keys = vec![self.attempts.key()];
         keys.extend(self.claims.clone());
         if keys.iter().all(|key| rows.read(key)) {
@@ -161,12 +161,12 @@ impl TokenLookup {
     }
 
     /// Whether the token was read, or that there is none.
-    pub fn is_read(&self, rows: &Rows) -> bool {
+    pub(crate) fn is_read(&self, rows: &Rows) -> bool {
         self.claims.iter().all(|key| rows.read(key)) && self.token_key(rows).is_ok_and(|key| rows.read(&key))
     }
 
     /// The claim that leads to the token.
-    pub fn claim(&self, rows: &Rows) -> Result<Option<(Key, Id)>, TableError> {
+    pub(crate) fn claim(&self, rows: &Rows) -> Result<Option<(Key, Id)>, TableError> {
         for key in &self.claims {
             if let Some(claim) = rows.row::<Claim>(key)? {
                 return Ok(Some((key.clone(), claim.row.holder)));
@@ -181,26 +181,31 @@ impl TokenLookup {
     }
 
     /// The token that is meant, if there is one, whether or not it is proved.
-    pub fn token(&self, rows: &Rows) -> Result<Option<Stored<AccessToken>>, TableError> {
+    pub(crate) fn token(&self, rows: &Rows) -> Result<Option<Stored<AccessToken>>, TableError> {
         rows.row(&self.token_key(rows)?)
     }
 
     /// The token once it is proved.
-    pub fn proved_token(&self, rows: &Rows) -> Result<Option<AccessToken>, TableError> {
+    pub(crate) fn proved_token(&self, rows: &Rows) -> Result<Option<AccessToken>, TableError> {
         if self.is_proved { Ok(self.token(rows)?.map(|token| token.row)) } else { Ok(None) }
     }
 
     /// The customer records that the token belongs to, once it is proved.
-    pub fn records(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
+    pub(crate) fn records(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
         Ok(self.proved_token(rows)?.map(|token| token.links.records()).unwrap_or_default())
     }
 
-    pub const fn attempts(&self) -> &Attempts {
+    pub(crate) const fn attempts(&self) -> &Attempts {
         &self.attempts
     }
 
     /// Whether the caller proves to know the token. Who has guessed too often at it is told nothing for a while.
-    pub fn prove(&mut self, rows: &Rows, keyring: &Keyring, context: &mut Context) -> Result<bool, Refusal> {
+    pub(crate) fn prove(
+        &mut self,
+        rows: &Rows,
+        keyring: &Keyring,
+        context: &mut Context,
+    ) -> Result<bool, Refusal> {
         let token = self.token(rows)?.map(|token| token.row);
         let holds = self.holds(token.as_ref(), keyring, context)?;
         let used_up = self.attempts.used_up(rows.count(&self.attempts.key()));
@@ -209,7 +214,7 @@ impl TokenLookup {
     }
 
     /// The refusal of who does not prove it: the same for what is unknown and what is wrong.
-    pub const fn unproved(&self) -> Refusal {
+    pub(crate) const fn unproved(&self) -> Refusal {
         match (&self.credentials, self.proof) {
             (Credentials::ResetTicket(_), _) => Refusal::ResetTicketRefused,
             (_, Proof::OrVerificationCode) => Refusal::VerificationRefused,

@@ -7,18 +7,18 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::{error::TableError, row::Row};
 use crate::base::log;
 
-pub type Item = HashMap<String, AttributeValue>;
+pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// A number of an item.
-pub fn number(item: &Item, attribute: &str) -> Option<i64> {
+pub(super) fn number(item: &Item, attribute: &str) -> Option<i64> {
     item.get(attribute)?.as_n().ok()?.parse().ok()
 }
 
-pub fn text(text: &str) -> AttributeValue {
+pub(super) fn text(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
-pub fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
+pub(super) fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
     serde_dynamo::from_item(item).map_err(|error| TableError::Row {
         entity: T::ENTITY,
         reason: log::without_value(&error.to_string()),
@@ -26,7 +26,7 @@ pub fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
 }
 
 /// What is absent is not written: it would be paid for with each read and write.
-pub fn to_item<T: Row>(row: &T) -> Result<Item, TableError> {
+pub(super) fn to_item<T: Row>(row: &T) -> Result<Item, TableError> {
     let mut item: Item = serde_dynamo::to_item(row)
         .map_err(|error| TableError::Row { entity: T::ENTITY, reason: error.to_string() })?;
     drop_nulls(&mut item);

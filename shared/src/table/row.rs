@@ -17,7 +17,7 @@ pub trait Row: Serialize + DeserializeOwned {
 
 /// The claim of something unique: which record has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claim {
+pub(crate) struct Claim {
     pub holder: Id,
 }
 

@@ -35,10 +35,11 @@ impl Drop for Function {
 
 impl Function {
     /// Starts a binary with nothing in its environment but what Lambda, and the template, put there.
-    pub async fn start(binary: &Path, variables: &BTreeMap<String, String>) -> Self {
+    pub async fn start(binary: &Path, arguments: &[&str], variables: &BTreeMap<String, String>) -> Self {
         let runtime_api = RuntimeApi::start().await;
         let mut command = Command::new(binary);
         command
+            .args(arguments)
             .env_clear()
             .envs(variables)
             .env("AWS_LAMBDA_FUNCTION_NAME", "bench")

@@ -7,6 +7,7 @@
 mod function;
 mod report;
 mod runtime_api;
+mod steps;
 
 use std::{
     collections::BTreeMap,
@@ -195,12 +196,18 @@ async fn main() {
     let mut binaries = build(&FUNCTIONS);
     // By itself, so that what only the tests need is not in the functions.
     binaries.extend(build(&["-p", "tests", "--example", "hello"]));
-    let rows = tokio::time::timeout(LIMIT, measure(&binaries)).await.expect("a machine with time to spare");
+    binaries.extend(build(&["-p", "tests", "--example", "start"]));
+    let stack = Stack::start(Options::default()).await.expect("a local stack");
+    let measured = async {
+        let rows = measure(&binaries, &stack).await;
+        (rows, steps::measure(&binaries["hello"], &binaries["start"], &stack.variables).await)
+    };
+    let (rows, steps) = tokio::time::timeout(LIMIT, measured).await.expect("a machine with time to spare");
     report::print(&rows);
+    steps::print(&steps);
 }
 
-async fn measure(binaries: &BTreeMap<String, PathBuf>) -> Vec<Row> {
-    let stack = Stack::start(Options::default()).await.expect("a local stack");
+async fn measure(binaries: &BTreeMap<String, PathBuf>, stack: &Stack) -> Vec<Row> {
     let sizes: BTreeMap<_, _> =
         binaries.iter().map(|(name, binary)| (name.as_str(), sizes(binary))).collect();
     let mut rows: Vec<_> = SUBJECTS.iter().map(|subject| row(subject, sizes[subject.binary])).collect();
@@ -210,7 +217,7 @@ async fn measure(binaries: &BTreeMap<String, PathBuf>) -> Vec<Row> {
     // first round only fills the system's caches; the last goes on to the warm invocations.
     for round in 0..=STARTS {
         for (subject, row) in SUBJECTS.iter().zip(&mut rows) {
-            let mut function = Function::start(&binaries[subject.binary], &stack.variables).await;
+            let mut function = Function::start(&binaries[subject.binary], &[], &stack.variables).await;
             let poll = function.ready().await;
             let first = subject.invoke(&mut function, event(subject)).await;
             if round > 0 {

@@ -108,7 +108,7 @@ fn budget(what: &str, most: f64, unit: &str, met: bool, limit: &str) {
     println!("- {what}: {most:.2} {unit} at most, budget {limit}: {verdict}");
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
@@ -117,7 +117,7 @@ fn mib(bytes: u64) -> f64 {
     bytes as f64 / MIB
 }
 
-fn median(times: &[Duration]) -> Duration {
+pub fn median(times: &[Duration]) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     sorted.get(sorted.len() / 2).copied().unwrap_or_default()

@@ -26,27 +26,27 @@ pub struct Aws {
 }
 
 /// What the handlers share.
-pub struct Endpoint {
+pub(super) struct Endpoint {
     pub aws: Aws,
     answered: AtomicU64,
 }
 
 impl Endpoint {
-    pub const fn new(aws: Aws) -> Self {
+    pub(super) const fn new(aws: Aws) -> Self {
         Self { aws, answered: AtomicU64::new(0) }
     }
 
-    pub fn now(&self) -> OffsetDateTime {
+    pub(super) fn now(&self) -> OffsetDateTime {
         (self.aws.now)().to_offset(UtcOffset::UTC).truncate_to_millisecond()
     }
 
-    pub fn sent_at(&self) -> String {
+    pub(super) fn sent_at(&self) -> String {
         // Only a year above 9999 can't be written.
         self.now().format(&Rfc3339).unwrap_or_default()
     }
 
     /// An id in the form of AWS's. It needs to be unique, not random: it holds the time and a count.
-    pub fn new_id(&self) -> String {
+    pub(super) fn new_id(&self) -> String {
         let milliseconds = self.now().unix_timestamp_nanos() / 1_000_000;
         let count = self.answered.fetch_add(1, Ordering::Relaxed);
         format!(
@@ -57,7 +57,7 @@ impl Endpoint {
     }
 
     /// Puts messages into the inbox, unless a fault that somebody asked for comes first.
-    pub async fn deliver(&self, provider: Provider, messages: Vec<Message>) -> Result<(), Fault> {
+    pub(super) async fn deliver(&self, provider: Provider, messages: Vec<Message>) -> Result<(), Fault> {
         let recipients: Vec<&str> = messages.iter().map(|message| message.to.as_str()).collect();
         let fault = self.aws.faults.meet(provider, &recipients);
         if fault == Some(Fault::Hang) {
@@ -73,7 +73,7 @@ impl Endpoint {
 }
 
 /// Why a call is not done.
-pub enum Refusal {
+pub(super) enum Refusal {
     Said {
         status: StatusCode,
         code: &'static str,
@@ -84,23 +84,23 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self::Said { status, code, message: message.into() }
     }
 
-    pub fn bad(code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn bad(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 }
 
 /// The signature itself is not checked: the local stack gives no keys.
-pub fn is_signed(headers: &HeaderMap) -> bool {
+pub(super) fn is_signed(headers: &HeaderMap) -> bool {
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     authorization.is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 "))
 }
 
 /// The region a request was signed for: `… Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
-pub fn region(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn region(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     authorization.split_once("Credential=")?.1.split('/').nth(2)
 }

@@ -27,21 +27,25 @@ use tokio::{
 
 /// Whether a connection is cut.
 #[derive(Clone, Default)]
-pub struct Line(Arc<AtomicBool>);
+pub(super) struct Line(Arc<AtomicBool>);
 
 /// Marks an answer that never arrives.
 #[derive(Clone)]
 struct Lost;
 
 /// The answer that never arrives.
-pub fn no_answer() -> Response {
+pub(super) fn no_answer() -> Response {
     let mut response = ().into_response();
     response.extensions_mut().insert(Lost);
     response
 }
 
 /// Cuts the line of an answer that is marked.
-pub async fn cut_if_lost(ConnectInfo(line): ConnectInfo<Line>, request: Request, next: Next) -> Response {
+pub(super) async fn cut_if_lost(
+    ConnectInfo(line): ConnectInfo<Line>,
+    request: Request,
+    next: Next,
+) -> Response {
     let response = next.run(request).await;
     if response.extensions().get::<Lost>().is_some() {
         line.0.store(true, Ordering::Release);
@@ -50,7 +54,7 @@ pub async fn cut_if_lost(ConnectInfo(line): ConnectInfo<Line>, request: Request,
 }
 
 /// A listener whose connections can be cut.
-pub struct Lines(pub TcpListener);
+pub(super) struct Lines(pub TcpListener);
 
 impl Listener for Lines {
     type Io = LineStream;
@@ -72,7 +76,7 @@ impl Connected<IncomingStream<'_, Lines>> for Line {
     }
 }
 
-pub struct LineStream {
+pub(super) struct LineStream {
     stream: TcpStream,
     line: Line,
 }

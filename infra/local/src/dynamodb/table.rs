@@ -16,7 +16,11 @@ use crate::{
 };
 
 /// Makes the table. One that is there from an earlier run gets the indexes that it does not have yet.
-pub async fn make_table(client: &Client, name: &str, table: &TableDeclaration) -> Result<(), StackError> {
+pub(crate) async fn make_table(
+    client: &Client,
+    name: &str,
+    table: &TableDeclaration,
+) -> Result<(), StackError> {
     let found = client.describe_table().table_name(name).send().await.ok().and_then(|found| found.table);
     match found {
         Some(found) => add_indexes(client, name, table, &found).await,

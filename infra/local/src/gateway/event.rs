@@ -13,7 +13,7 @@ use crate::template::Route;
 const ACCOUNT: &str = "000000000000";
 
 /// The event of a request to a route, with the path parameters that the route took from it.
-pub fn event(
+pub(super) fn event(
     parts: &Parts,
     body: &[u8],
     peer: SocketAddr,

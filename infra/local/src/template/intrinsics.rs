@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 /// The template with every intrinsic replaced: a reference by the parameter or by the resource's own name.
-pub fn resolve(yaml: &serde_yaml_ng::Value, parameters: &BTreeMap<&str, String>) -> Result<Value, String> {
+pub(super) fn resolve(
+    yaml: &serde_yaml_ng::Value,
+    parameters: &BTreeMap<&str, String>,
+) -> Result<Value, String> {
     use serde_yaml_ng::Value as Yaml;
     let named = |name: &str| parameters.get(name).cloned().unwrap_or_else(|| name.to_owned());
     Ok(match yaml {

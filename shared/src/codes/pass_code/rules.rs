@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::text_rules::Minimums;
 
 /// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
-pub const MAXIMUM_BYTES: usize = 256;
+pub(crate) const MAXIMUM_BYTES: usize = 256;
 
 /// Where a token's first pass code comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

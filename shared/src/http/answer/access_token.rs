@@ -22,7 +22,7 @@ use crate::{
 
 /// An access token in full. Its pass code is never part of it.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct AccessTokenAnswer {
+pub(crate) struct AccessTokenAnswer {
     pub id: Id,
     pub number: Number,
     pub life_cycle_state: State,
@@ -46,7 +46,7 @@ pub struct AccessTokenAnswer {
 }
 
 impl AccessTokenAnswer {
-    pub fn of(
+    pub(crate) fn of(
         token: &AccessToken,
         records: &Records,
         definition: &Definition,
@@ -84,11 +84,11 @@ impl AccessTokenAnswer {
     }
 
     /// A generated authentication code is shown once the token is verified, not to whoever registered it.
-    pub fn without_authentication_code(self) -> Self {
+    pub(crate) fn without_authentication_code(self) -> Self {
         Self { authentication_code: None, ..self }
     }
 
-    pub fn with_verification_code(self, sent: &Secret) -> Self {
+    pub(crate) fn with_verification_code(self, sent: &Secret) -> Self {
         Self { verification_code: Some(sent.reveal().to_owned()), ..self }
     }
 }

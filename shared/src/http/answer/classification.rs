@@ -7,14 +7,14 @@ use super::log_information::LogInformation;
 use crate::{base::id::Id, definition::Classification};
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ClassificationAnswer {
+pub(crate) struct ClassificationAnswer {
     pub id: Id,
     pub name: String,
     pub alternative_code: String,
 }
 
 impl ClassificationAnswer {
-    pub fn of(classification: &Classification) -> Self {
+    pub(crate) fn of(classification: &Classification) -> Self {
         Self {
             id: classification.id.clone(),
             name: classification.name.clone(),
@@ -25,7 +25,7 @@ impl ClassificationAnswer {
 
 /// A classification as its list shows it.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct ListedClassification {
+pub(crate) struct ListedClassification {
     pub id: Id,
     pub name: String,
     pub alternative_code: String,
@@ -35,7 +35,7 @@ pub struct ListedClassification {
 }
 
 impl ListedClassification {
-    pub fn of(classification: &Classification) -> Self {
+    pub(crate) fn of(classification: &Classification) -> Self {
         Self {
             id: classification.id.clone(),
             name: classification.name.clone(),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct ContactInformationAnswer {
+pub(crate) struct ContactInformationAnswer {
     pub id: Id,
     pub r#type: Kind,
     pub life_cycle_state: State,
@@ -29,7 +29,7 @@ pub struct ContactInformationAnswer {
 }
 
 impl ContactInformationAnswer {
-    pub fn of(contact: &ContactInformation, definition: &Definition) -> Self {
+    pub(crate) fn of(contact: &ContactInformation, definition: &Definition) -> Self {
         let details = &contact.details;
         Self {
             id: contact.id.clone(),
@@ -56,7 +56,7 @@ impl ContactInformationAnswer {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct DemographicsAnswer {
+pub(crate) struct DemographicsAnswer {
     pub gender: Option<Gender>,
     pub id_number: Option<String>,
     #[schemars(regex(pattern = DATE))]
@@ -99,7 +99,7 @@ impl DemographicsAnswer {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CompanyProfileAnswer {
+pub(crate) struct CompanyProfileAnswer {
     pub profile_year: Option<u16>,
     pub annual_turnover: Option<f64>,
     #[schemars(regex(pattern = DATE))]
@@ -136,7 +136,7 @@ impl CompanyProfileAnswer {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CountryAnswer {
+pub(crate) struct CountryAnswer {
     /// The three digits of ISO 3166-1.
     pub id: String,
     pub name: String,
@@ -173,14 +173,14 @@ impl CountryAnswer {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Image {
+pub(crate) struct Image {
     /// A country has one flag, which has its id.
     pub id: String,
     pub file: File,
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct File {
+pub(crate) struct File {
     pub file_name: String,
     pub file_content_url: String,
     pub file_mime_type: &'static str,

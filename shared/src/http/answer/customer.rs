@@ -16,7 +16,7 @@ use crate::{
 
 /// A financial account. States: ACTIVE, SUSPENDED, TERMINATED.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct AccountsReceivableAnswer {
+pub(crate) struct AccountsReceivableAnswer {
     pub id: Id,
     pub number: Number,
     pub name: String,
@@ -25,7 +25,7 @@ pub struct AccountsReceivableAnswer {
 }
 
 impl AccountsReceivableAnswer {
-    pub fn of(account: &AccountsReceivable, definition: &Definition) -> Self {
+    pub(crate) fn of(account: &AccountsReceivable, definition: &Definition) -> Self {
         Self {
             id: account.id.clone(),
             number: account.number.clone(),
@@ -38,7 +38,7 @@ impl AccountsReceivableAnswer {
 
 /// A customer who takes part in rewards; owned by an accounts receivable. States: EFFECTIVE, TERMINATED.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct RewardsParticipantAnswer {
+pub(crate) struct RewardsParticipantAnswer {
     pub id: Id,
     pub number: Number,
     pub life_cycle_state: ParticipantState,
@@ -47,7 +47,7 @@ pub struct RewardsParticipantAnswer {
 
 impl RewardsParticipantAnswer {
     /// The participant of some records, with the account that owns it.
-    pub fn of(records: &Records, definition: &Definition) -> Option<Self> {
+    pub(crate) fn of(records: &Records, definition: &Definition) -> Option<Self> {
         let RewardsParticipant { id, number, life_cycle_state, .. } = records.rewards_participant.clone()?;
         let account = records.account.as_ref();
         Some(Self {

@@ -10,7 +10,7 @@ use crate::{
 
 /// When a record was created and last updated, and by whom.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
-pub struct LogInformation {
+pub(crate) struct LogInformation {
     #[schemars(regex(pattern = DATE))]
     pub created_date: String,
     #[schemars(regex(pattern = DATE))]
@@ -25,7 +25,7 @@ pub struct LogInformation {
 
 impl LogInformation {
     /// Who did it is the definition's unit and user: a caller is not asked by name.
-    pub fn of(created: Timestamp, updated: Timestamp, definition: &Definition) -> Self {
+    pub(crate) fn of(created: Timestamp, updated: Timestamp, definition: &Definition) -> Self {
         Self {
             created_date: created.to_string(),
             updated_date: updated.to_string(),
@@ -40,7 +40,7 @@ impl LogInformation {
 }
 
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct BusinessUnit {
+pub(crate) struct BusinessUnit {
     pub id: Option<String>,
     pub name: Option<String>,
     pub code: Option<String>,

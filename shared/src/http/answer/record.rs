@@ -16,7 +16,7 @@ use crate::{
 /// A customer record, with the access tokens that the request touched.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 #[schemars(rename = "RecordOf{T}")]
-pub struct RecordAnswer<T> {
+pub(crate) struct RecordAnswer<T> {
     #[serde(flatten)]
     pub record: T,
     pub log_information: LogInformation,
@@ -25,7 +25,7 @@ pub struct RecordAnswer<T> {
 }
 
 impl RecordAnswer<AccountsReceivableAnswer> {
-    pub fn account(account: &AccountsReceivable, definition: &Definition) -> Self {
+    pub(crate) fn account(account: &AccountsReceivable, definition: &Definition) -> Self {
         Self {
             record: AccountsReceivableAnswer::of(account, definition),
             log_information: LogInformation::of(account.created, account.updated, definition),
@@ -35,7 +35,7 @@ impl RecordAnswer<AccountsReceivableAnswer> {
 }
 
 impl RecordAnswer<RewardsParticipantAnswer> {
-    pub fn participant(records: &Records, definition: &Definition) -> Self {
+    pub(crate) fn participant(records: &Records, definition: &Definition) -> Self {
         let participant = records.rewards_participant.as_ref();
         let log_information = participant
             .map(|participant| LogInformation::of(participant.created, participant.updated, definition));
@@ -48,7 +48,7 @@ impl RecordAnswer<RewardsParticipantAnswer> {
 }
 
 impl<T> RecordAnswer<T> {
-    pub fn with_access_tokens(self, access_tokens: Vec<AccessTokenAnswer>) -> Self {
+    pub(crate) fn with_access_tokens(self, access_tokens: Vec<AccessTokenAnswer>) -> Self {
         Self { access_tokens, ..self }
     }
 }

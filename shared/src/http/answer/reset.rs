@@ -19,7 +19,7 @@ use crate::{
 /// With an authentication code all of it; with a bare identifier, which anybody can type, nothing
 /// but the identifier, so that the answer is the same for known and unknown.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct ResetAnswer {
+pub(crate) struct ResetAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,
     pub life_cycle_state: Option<State>,
@@ -39,7 +39,11 @@ impl Default for ResetAnswer {
 }
 
 impl ResetAnswer {
-    pub fn of(token: &AccessToken, definition: &Definition, keyring: &Keyring) -> Result<Self, KeyringError> {
+    pub(crate) fn of(
+        token: &AccessToken,
+        definition: &Definition,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
         let authentication_code = token.open_authentication_code(keyring)?;
         Ok(Self {
             id: Some(token.id.clone()),
@@ -53,7 +57,7 @@ impl ResetAnswer {
     }
 
     /// What a stranger is told, whether or not anybody has that identifier.
-    pub fn to_a_stranger(identifier: &str) -> Self {
+    pub(crate) fn to_a_stranger(identifier: &str) -> Self {
         Self {
             id: None,
             number: None,

@@ -30,7 +30,7 @@ use crate::{
     table::{Key, Rows, Stored, Write},
 };
 
-pub const CHANGE_PASS_CODE: Operation<Input, ()> = post(
+pub(crate) const CHANGE_PASS_CODE: Operation<Input, ()> = post(
     "/access_tokens/change_pass_code",
     Who::Anybody,
     "Sets a new pass code by the reset ticket that was sent.",
@@ -41,7 +41,7 @@ pub const CHANGE_PASS_CODE: Operation<Input, ()> = post(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "token": "The ticket that was sent", "pass_code": "correct horse 2" }))]
-pub struct Input {
+pub(crate) struct Input {
     /// What the customer will log in with from then on.
     #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 2")]
     pass_code: Secret,
@@ -65,7 +65,11 @@ impl Lookup for TicketLookup {
     }
 }
 
-pub async fn run(service: &Service, mut parameters: Parameters, caller: Caller) -> Result<(), Refusal> {
+pub(crate) async fn run(
+    service: &Service,
+    mut parameters: Parameters,
+    caller: Caller,
+) -> Result<(), Refusal> {
     let ticket = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
     let input: Input = parameters.rest()?;
     let mut context = service.context();

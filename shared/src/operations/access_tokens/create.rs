@@ -11,8 +11,8 @@
 //! customer record is told.
 
 use crate::{
-    base::{context::Context, field_errors::FieldErrors, schema::SideBySide},
-    definition::{BelongsTo, Required},
+    base::{context::Context, field_errors::FieldErrors, schema::SideBySide, typed::typed},
+    definition::Required,
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -36,17 +36,19 @@ use crate::{
     table::{Rows, Write},
 };
 
-pub const CREATE: Operation<SideBySide<(Input, CustomerIdentifiers, UserDefinedFields)>, AccessTokenAnswer> =
-    post("/access_tokens/create", Who::Anybody, "Makes an access token, and has its verification code sent.")
-        .refuses(&[
-            flow::COMMITS,
-            registration::REFUSES,
-            new_token::REFUSES,
-            customer::NAMED_BY_TOKEN,
-            customer::ACCOUNT_NAMED,
-            customer::PARTICIPANT_NAMED,
-            REFUSES,
-        ]);
+pub(crate) const CREATE: Operation<
+    SideBySide<(Input, CustomerIdentifiers, UserDefinedFields)>,
+    AccessTokenAnswer,
+> = post("/access_tokens/create", Who::Anybody, "Makes an access token, and has its verification code sent.")
+    .refuses(&[
+        flow::COMMITS,
+        registration::REFUSES,
+        new_token::REFUSES,
+        customer::NAMED_BY_TOKEN,
+        customer::ACCOUNT_NAMED,
+        customer::PARTICIPANT_NAMED,
+        REFUSES,
+    ]);
 
 /// Where a customer record is named.
 const REFUSES: &[Code] = &[
@@ -59,20 +61,21 @@ const REFUSES: &[Code] = &[
 /// What a registration writes that goes through: token, number, identifier, message and destination.
 const WRITES: usize = 5;
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     mut parameters: Parameters,
     caller: Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
     let mut context = service.context();
     let mut errors = FieldErrors::default();
-    let customer = parameters.take::<CustomerIdentifiers>().map_err(Refusal::from);
-    let customer = customer.and_then(|named| CustomerLookup::new(named, &caller, service, &context));
+    let sent = parameters.take_raw::<CustomerIdentifiers>();
+    let belongs_to = CustomerIdentifiers::belong_to(&sent);
+    let named = errors.collect(typed::<CustomerIdentifiers>(sent.into(), "")).unwrap_or_default();
+    let customer = CustomerLookup::new(named, &caller, service, &context);
     let customer = Refusal::collect(&mut errors, customer)?;
-    let belongs_to = customer.as_ref().map_or(BelongsTo::Nothing, CustomerLookup::belongs_to);
     let registration = Registration::parse(parameters, belongs_to, &caller, &service.definition);
     let registration = Refusal::collect(&mut errors, registration)?;
-    let (Some(customer), Some(registration)) = (customer, registration) else {
+    let (Some(customer), Some(registration), true) = (customer, registration, errors.is_empty()) else {
         return Err(errors.into());
     };
     let new_token = registration.new_token(service, &caller, &mut context)?;

@@ -27,14 +27,14 @@ use crate::{
     table::{Rows, Stored, Write},
 };
 
-pub const DELETE: Operation<Input, AccessTokenAnswer> =
+pub(crate) const DELETE: Operation<Input, AccessTokenAnswer> =
     post("/access_tokens/delete", Who::Anybody, "A NOT_EFFECTIVE access token goes, for good.").refuses(&[
         flow::COMMITS,
         token_lookup::REFUSES,
         REFUSES,
     ]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

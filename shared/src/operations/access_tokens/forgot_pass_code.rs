@@ -34,7 +34,7 @@ use crate::{
     table::{Claim, Write},
 };
 
-pub const FORGOT_PASS_CODE: Operation<Input, ()> = post(
+pub(crate) const FORGOT_PASS_CODE: Operation<Input, ()> = post(
     "/access_tokens/forgot_pass_code",
     Who::Anybody,
     "Has a reset ticket sent to who forgot the pass code.",
@@ -44,12 +44,12 @@ pub const FORGOT_PASS_CODE: Operation<Input, ()> = post(
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "identifier": "ada@example.com" }))]
-pub struct Input {
+pub(crate) struct Input {
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "ada@example.com")]
     identifier: String,
 }
 
-pub async fn run(service: &Service, parameters: Parameters, caller: Caller) -> Result<(), Refusal> {
+pub(crate) async fn run(service: &Service, parameters: Parameters, caller: Caller) -> Result<(), Refusal> {
     let Input { identifier } = parameters.rest()?;
     if service.definition.of_records().pass_code.forgot_template.is_none() {
         return Err(Refusal::NotOffered);

@@ -27,7 +27,7 @@ use crate::{
     table::{Key, Rows},
 };
 
-pub const GET_NOT_ASSOCIATED: Operation<Input, Page<AccessTokenAnswer>> = get(
+pub(crate) const GET_NOT_ASSOCIATED: Operation<Input, Page<AccessTokenAnswer>> = get(
     "/access_tokens/get_not_associated",
     Who::KnownCallers,
     "The access tokens that belong to no customer record, by state and number.",
@@ -36,7 +36,7 @@ pub const GET_NOT_ASSOCIATED: Operation<Input, Page<AccessTokenAnswer>> = get(
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Input {
+pub(crate) struct Input {
     /// How many access tokens the answer has at most.
     #[schemars(range(min = 1, max = MOST_RESULTS))]
     number: Count,
@@ -48,7 +48,7 @@ pub struct Input {
     next: Option<String>,
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     _: Caller,

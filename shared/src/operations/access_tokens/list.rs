@@ -35,7 +35,7 @@ use crate::{
     table::{Key, Part, Rows},
 };
 
-pub const LIST: Operation<Input, Page<AccessTokenAnswer>> = get(
+pub(crate) const LIST: Operation<Input, Page<AccessTokenAnswer>> = get(
     "/access_tokens/list",
     Who::KnownCallers,
     "The access tokens that belong to a customer record, in the order of their numbers.",
@@ -65,7 +65,7 @@ impl Lookup for Listed {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Input {
+pub(crate) struct Input {
     /// The customer record: this, or `rewards_participant_identifier`.
     accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
     /// The customer record: this, or `accounts_receivable_identifier`.
@@ -81,7 +81,7 @@ pub struct Input {
     next: Option<String>,
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

@@ -17,7 +17,7 @@ use crate::{
     steps::service::Service,
 };
 
-pub const LIST_CLASSIFICATIONS: Operation<Input, Page<ListedClassification>> = get(
+pub(crate) const LIST_CLASSIFICATIONS: Operation<Input, Page<ListedClassification>> = get(
     "/access_tokens/configuration/classifications/list",
     Who::Anybody,
     "The classifications of the definition.",
@@ -26,9 +26,9 @@ pub const LIST_CLASSIFICATIONS: Operation<Input, Page<ListedClassification>> = g
 /// Nothing.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Input {}
+pub(crate) struct Input {}
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     _: Caller,

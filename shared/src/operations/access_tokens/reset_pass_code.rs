@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-pub const RESET_PASS_CODE: Operation<Input, ResetAnswer> = post(
+pub(crate) const RESET_PASS_CODE: Operation<Input, ResetAnswer> = post(
     "/access_tokens/reset_pass_code",
     Who::Anybody,
     "Generates a new pass code and has it sent; the old one dies.",
@@ -38,7 +38,11 @@ pub const RESET_PASS_CODE: Operation<Input, ResetAnswer> = post(
 const REFUSES: &[Code] =
     &[Code::LifeCycleStateNotAllowed, Code::NoIdentifier, Code::NoDestination, Code::TooManyMessages];
 
-pub async fn run(service: &Service, parameters: Parameters, caller: Caller) -> Result<ResetAnswer, Refusal> {
+pub(crate) async fn run(
+    service: &Service,
+    parameters: Parameters,
+    caller: Caller,
+) -> Result<ResetAnswer, Refusal> {
     let credentials = parameters.rest::<Input>()?.credentials()?;
     reset::run(service, credentials, &caller, Reset { rule: change, writes: 3 }).await
 }

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-pub const RESET_VERIFICATION_CODE: Operation<Input, ResetAnswer> = post(
+pub(crate) const RESET_VERIFICATION_CODE: Operation<Input, ResetAnswer> = post(
     "/access_tokens/reset_verification_code",
     Who::Anybody,
     "Has a new verification code sent; the old one dies.",
@@ -35,7 +35,11 @@ pub const RESET_VERIFICATION_CODE: Operation<Input, ResetAnswer> = post(
 /// Of who asks with an authentication code: a stranger is told nothing.
 const REFUSES: &[Code] = &[Code::LifeCycleStateNotAllowed, Code::NoDestination, Code::TooManyMessages];
 
-pub async fn run(service: &Service, parameters: Parameters, caller: Caller) -> Result<ResetAnswer, Refusal> {
+pub(crate) async fn run(
+    service: &Service,
+    parameters: Parameters,
+    caller: Caller,
+) -> Result<ResetAnswer, Refusal> {
     let credentials = parameters.rest::<Input>()?.credentials()?;
     reset::run(service, credentials, &caller, Reset { rule: change, writes: 3 }).await
 }

@@ -24,11 +24,11 @@ use crate::{
     table::{Rows, Stored, Write},
 };
 
-pub const SET_AS_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
+pub(crate) const SET_AS_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
     post("/access_tokens/set_as_effective", Who::Anybody, "A NOT_EFFECTIVE access token is in use again.")
         .refuses(&[flow::COMMITS, token_lookup::REFUSES, &[Code::LifeCycleStateNotAllowed]]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

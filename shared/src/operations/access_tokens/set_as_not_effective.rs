@@ -29,11 +29,11 @@ use crate::{
     table::{Rows, Stored, Write},
 };
 
-pub const SET_AS_NOT_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
+pub(crate) const SET_AS_NOT_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
     post("/access_tokens/set_as_not_effective", Who::Anybody, "An EFFECTIVE access token is out of use.")
         .refuses(&[flow::COMMITS, token_lookup::REFUSES, &[Code::LifeCycleStateNotAllowed]]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

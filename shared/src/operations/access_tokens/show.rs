@@ -22,11 +22,11 @@ use crate::{
     table::{Rows, Stored},
 };
 
-pub const SHOW: Operation<Input, AccessTokenAnswer> =
+pub(crate) const SHOW: Operation<Input, AccessTokenAnswer> =
     post("/access_tokens/show", Who::Anybody, "Shows an access token to who proves to know it.")
         .refuses(&[flow::COMMITS, token_lookup::REFUSES]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

@@ -47,7 +47,7 @@ use crate::{
     table::{Claim, Key, Rows, Stored, Write},
 };
 
-pub const UPDATE: Operation<SideBySide<(Input, UserDefinedFields)>, AccessTokenAnswer> = post(
+pub(crate) const UPDATE: Operation<SideBySide<(Input, UserDefinedFields)>, AccessTokenAnswer> = post(
     "/access_tokens/update",
     Who::Anybody,
     "Changes what an access token is called and proved by, and what it says. A field that is absent is left as it is, \
@@ -71,7 +71,7 @@ const REFUSES: &[Code] = &[
     "card_masked_number": "**** **** **** 1234",
     "udf_string_1": null,
 }))]
-pub struct Input {
+pub(crate) struct Input {
     access_token_identifier: AccessTokenIdentifier,
     /// Identifies and authenticates in one.
     #[serde(default)]
@@ -100,40 +100,35 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// What the token's settings ask of the fields is checked once the token is read; that they can be looked up, now.
-    fn parse(mut parameters: Parameters, service: &Service) -> Result<Self, Refusal> {
-        let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
-        let input: Input = parameters.rest()?;
-        let mut errors = FieldErrors::default();
-        let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
-        let code = errors.collect(code.map_err(FieldErrors::value("authentication_code"))).flatten();
-        let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
-        let short = identifier.as_ref().map_or(Ok(()), NormalisedIdentifier::short_enough);
-        errors.collect(short.map_err(FieldErrors::value("identifier")));
-        errors.none()?;
-        let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?;
-        Ok(Self {
-            identifier: identifier.as_ref().map(identifier_key),
-            codes: codes.unwrap_or_default(),
-            input,
-            user_defined_fields,
-        })
-    }
-
     fn keys(&self) -> Vec<Key> {
         self.identifier.iter().chain(&self.codes).cloned().collect()
     }
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
-    parameters: Parameters,
+    mut parameters: Parameters,
     caller: Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
-    let wanted = Wanted::parse(parameters, service)?;
+    let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
+    let input: Input = parameters.rest()?;
     let mut context = service.context();
-    let given = &wanted.input.access_token_identifier;
-    let lookup = TokenLookup::parse(given, Proof::Full, &caller, &context, &service.keyring)?;
+    // What the token's own settings ask is checked once the token is read; all the rest now.
+    let mut errors = FieldErrors::default();
+    let given = &input.access_token_identifier;
+    let lookup = TokenLookup::parse(given, Proof::Full, &caller, &context, &service.keyring);
+    let lookup = Refusal::collect(&mut errors, lookup)?;
+    let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
+    let code = errors.collect(code.map_err(FieldErrors::value("authentication_code"))).flatten();
+    let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
+    let short = identifier.as_ref().map_or(Ok(()), NormalisedIdentifier::short_enough);
+    errors.collect(short.map_err(FieldErrors::value("identifier")));
+    errors.collect(input.card_masked_number.over(None, |number| card_masked_number(number)));
+    errors.collect(UserDefinedFields::default().patched(user_defined_fields.clone()));
+    let (Some(lookup), true) = (lookup, errors.is_empty()) else { return Err(errors.into()) };
+    let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?.unwrap_or_default();
+    let identifier = identifier.as_ref().map(identifier_key);
+    let wanted = Wanted { input, user_defined_fields, identifier, codes };
     flow::run(service, (lookup, wanted.keys()), &mut context, |(lookup, _), rows, context| {
         decide(service, &wanted, lookup, &caller, rows, context)
     })

@@ -37,7 +37,7 @@ use crate::{
     table::{Rows, Stored, Write},
 };
 
-pub const VERIFY: Operation<Input, AccessTokenAnswer> = post(
+pub(crate) const VERIFY: Operation<Input, AccessTokenAnswer> = post(
     "/access_tokens/verify",
     Who::Anybody,
     "Takes the code that was sent, and makes the access token EFFECTIVE.",
@@ -53,7 +53,7 @@ const REFUSES: &[Code] =
     "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
     "verification_code": "042917",
 }))]
-pub struct Input {
+pub(crate) struct Input {
     access_token_identifier: AccessTokenIdentifier,
     /// What the message brought.
     #[schemars(example = "042917")]
@@ -63,7 +63,7 @@ pub struct Input {
     pass_code: Option<Secret>,
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

@@ -39,7 +39,7 @@ use crate::{
     table::{Claim, Key, Rows, Stored, Write},
 };
 
-pub const CREATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>> = post(
+pub(crate) const CREATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>> = post(
     "/accounts_receivable/create",
     Who::KnownCallers,
     "Makes an accounts receivable, and the access tokens that belong to it.",
@@ -53,7 +53,7 @@ const REFUSES: &[Code] = &[Code::NameTaken, Code::AtLeastOneAccessToken, Code::T
 #[schemars(example = json!({
     "account_owner": { "type": "PERSON", "last_name": "Lovelace", "email": "ada@example.com" },
 }))]
-pub struct Input {
+pub(crate) struct Input {
     /// Unique in any spelling that looks the same. Absent = its number.
     #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
     name: Option<String>,
@@ -64,7 +64,7 @@ pub struct Input {
     access_tokens: assignment::Input,
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

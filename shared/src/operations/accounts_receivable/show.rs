@@ -20,11 +20,11 @@ use crate::{
     },
 };
 
-pub const SHOW: Operation<Account, RecordAnswer<AccountsReceivableAnswer>> =
+pub(crate) const SHOW: Operation<Account, RecordAnswer<AccountsReceivableAnswer>> =
     post("/accounts_receivable/show", Who::KnownCallers, "Shows an accounts receivable and who owns it.")
         .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::ACCOUNT_NAMED]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

@@ -22,14 +22,14 @@ use crate::{
     table::{Stored, Write},
 };
 
-pub const TERMINATE: Operation<Account, RecordAnswer<AccountsReceivableAnswer>> = post(
+pub(crate) const TERMINATE: Operation<Account, RecordAnswer<AccountsReceivableAnswer>> = post(
     "/accounts_receivable/terminate",
     Who::KnownCallers,
     "An accounts receivable is TERMINATED, for good.",
 )
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::ACCOUNT_NAMED]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

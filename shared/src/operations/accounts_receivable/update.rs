@@ -35,7 +35,7 @@ use crate::{
     table::{Claim, Key, Rows, Write},
 };
 
-pub const UPDATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>> = post(
+pub(crate) const UPDATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>> = post(
     "/accounts_receivable/update",
     Who::KnownCallers,
     "Changes an accounts receivable, and which access tokens belong to it. A field that is absent is left as it is, one \
@@ -55,7 +55,7 @@ const REFUSES: &[Code] = &[Code::NameTaken, Code::AtLeastOneAccessToken, Code::T
 /// The states that a caller can set; `terminate` is an operation of its own.
 #[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum SetState {
+pub(crate) enum SetState {
     Active,
     Suspended,
 }
@@ -66,7 +66,7 @@ pub enum SetState {
     "accounts_receivable_identifier": { "number": "ACR0081726354" },
     "account_owner": { "title": "Countess", "phone": null },
 }))]
-pub struct Input {
+pub(crate) struct Input {
     accounts_receivable_identifier: AccountsReceivableIdentifier,
     /// Unique in any spelling that looks the same. Null = its number.
     #[serde(default)]
@@ -121,7 +121,7 @@ fn kept<T>(sent: Patch<T>, field: &str) -> Result<Option<T>, FieldErrors> {
     }
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

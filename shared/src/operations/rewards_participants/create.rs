@@ -38,7 +38,7 @@ use crate::{
     table::{Claim, Rows, Stored, Write},
 };
 
-pub const CREATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = post(
+pub(crate) const CREATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/create",
     Who::KnownCallers,
     "Makes a rewards participant of an accounts receivable, and the access tokens that belong to it.",
@@ -48,14 +48,14 @@ pub const CREATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = pos
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "accounts_receivable_identifier": { "number": "ACR0081726354" } }))]
-pub struct Input {
+pub(crate) struct Input {
     accounts_receivable_identifier: AccountsReceivableIdentifier,
     #[serde(default)]
     #[schemars(schema_with = "schema::of_a_new_record")]
     access_tokens: assignment::Input,
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

@@ -21,14 +21,14 @@ use crate::{
     },
 };
 
-pub const SHOW: Operation<Participant, RecordAnswer<RewardsParticipantAnswer>> = post(
+pub(crate) const SHOW: Operation<Participant, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/show",
     Who::KnownCallers,
     "Shows a rewards participant and the accounts receivable that owns it.",
 )
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::PARTICIPANT_NAMED]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

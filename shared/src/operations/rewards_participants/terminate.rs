@@ -23,14 +23,14 @@ use crate::{
     table::{Stored, Write},
 };
 
-pub const TERMINATE: Operation<Participant, RecordAnswer<RewardsParticipantAnswer>> = post(
+pub(crate) const TERMINATE: Operation<Participant, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/terminate",
     Who::KnownCallers,
     "A rewards participant is TERMINATED, for good.",
 )
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::PARTICIPANT_NAMED]);
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

@@ -29,7 +29,7 @@ use crate::{
     table::Rows,
 };
 
-pub const UPDATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = post(
+pub(crate) const UPDATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/update",
     Who::KnownCallers,
     "Changes which access tokens belong to a rewards participant.",
@@ -48,14 +48,14 @@ pub const UPDATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = pos
     "rewards_participant_identifier": { "number": "RWP4410275863" },
     "access_tokens": [{ "action": "ADD_EXISTING", "access_token_identifier": { "authentication_code": "CARD-4000-1234-5678-9010" } }],
 }))]
-pub struct Input {
+pub(crate) struct Input {
     rewards_participant_identifier: RewardsParticipantIdentifier,
     #[serde(default)]
     #[schemars(schema_with = "schema::of_a_record")]
     access_tokens: assignment::Input,
 }
 
-pub async fn run(
+pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,

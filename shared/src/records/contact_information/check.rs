@@ -8,12 +8,12 @@ use crate::base::{
 };
 
 /// The field of a request that contact information stands in, with which the path of every error begins.
-pub const FIELD: &str = "account_owner";
+pub(super) const FIELD: &str = "account_owner";
 /// Of a company's name, a number or a code.
-pub const LONGEST_TEXT: usize = 255;
+pub(super) const LONGEST_TEXT: usize = 255;
 
 /// Some text without control characters: what is unknown is null, not empty.
-pub fn texts<const N: usize>(
+pub(super) fn texts<const N: usize>(
     within: &str,
     maximum: usize,
     texts: [(&str, &Option<String>); N],
@@ -32,7 +32,10 @@ pub fn texts<const N: usize>(
 }
 
 /// Dates as `yyyy-MM-ddTHH:mm:ss`.
-pub fn dates<const N: usize>(within: &str, dates: [(&str, &Option<String>); N]) -> Result<(), FieldErrors> {
+pub(super) fn dates<const N: usize>(
+    within: &str,
+    dates: [(&str, &Option<String>); N],
+) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
     for (name, date) in dates {
         if date.as_deref().is_some_and(|date| !timestamp::is_date(date)) {
@@ -42,7 +45,7 @@ pub fn dates<const N: usize>(within: &str, dates: [(&str, &Option<String>); N]) 
     errors.none()
 }
 
-pub fn between(
+pub(super) fn between(
     within: &str,
     name: &str,
     number: Option<u16>,
@@ -58,6 +61,6 @@ pub fn between(
 }
 
 /// A rule that the value of a field breaks.
-pub fn broken(within: &str, name: &str, rule: Rule) -> Result<(), FieldErrors> {
+pub(super) fn broken(within: &str, name: &str, rule: Rule) -> Result<(), FieldErrors> {
     Err(FieldErrors::value(&format!("{within}.{name}"))(Broken::from(rule)))
 }

@@ -17,7 +17,7 @@ const LARGEST_AMOUNT: f64 = 1e15;
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CompanyProfile {
+pub(crate) struct CompanyProfile {
     #[schemars(range(min = PROFILE_YEARS.0, max = PROFILE_YEARS.1))]
     pub profile_year: Option<u16>,
     #[schemars(range(min = 0, max = LARGEST_AMOUNT))]

@@ -17,12 +17,12 @@ const DIALING_CODES: &str = include_str!("dialing_codes.txt");
 /// A country by its two letters, as a row keeps it. Rows are read for longer than countries last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Country(String);
+pub(crate) struct Country(String);
 
 /// A country as it is sent: exactly one of the four.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(try_from = "Sent")]
-pub enum CountryIdentifier {
+pub(crate) enum CountryIdentifier {
     Id(String),
     Name(String),
     TwoCharacterCode(String),
@@ -59,7 +59,7 @@ impl TryFrom<Sent> for CountryIdentifier {
 
 impl Country {
     /// The country that has the name or code that was sent, in capitals or not.
-    pub fn named(sent: &CountryIdentifier) -> Option<Self> {
+    pub(crate) fn named(sent: &CountryIdentifier) -> Option<Self> {
         let same = |sent: &str, known: &str| sent.to_uppercase() == known.to_uppercase();
         let found = rust_iso3166::ALL.iter().find(|known| match sent {
             CountryIdentifier::Id(id) => *id == known.numeric_str(),
@@ -70,17 +70,17 @@ impl Country {
         Some(Self(found.alpha2.to_owned()))
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Its codes and its name, if it is still one.
-    pub fn code(&self) -> Option<CountryCode> {
+    pub(crate) fn code(&self) -> Option<CountryCode> {
         rust_iso3166::from_alpha2(&self.0)
     }
 
     /// `+357`: with the plus sign, a phone number in E.164 begins with it. None where nobody has a phone.
-    pub fn dialing_code(&self) -> Option<String> {
+    pub(crate) fn dialing_code(&self) -> Option<String> {
         let mut lines = DIALING_CODES.lines().filter_map(|line| line.split_once(' '));
         let (code, _) = lines.find(|(_, countries)| countries.split(' ').any(|country| country == self.0))?;
         Some(format!("+{code}"))

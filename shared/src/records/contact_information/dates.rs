@@ -15,7 +15,7 @@ const LEAP_YEAR: u16 = 2000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
-pub struct DateOfBirth {
+pub(crate) struct DateOfBirth {
     #[schemars(range(min = 1, max = 31))]
     pub day: Option<u8>,
     #[schemars(range(min = 1, max = 12))]
@@ -27,7 +27,7 @@ pub struct DateOfBirth {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
-pub struct NameDay {
+pub(crate) struct NameDay {
     #[schemars(range(min = 1, max = 31))]
     pub day: Option<u8>,
     #[schemars(range(min = 1, max = 12))]
@@ -37,8 +37,10 @@ pub struct NameDay {
 impl DateOfBirth {
     pub(super) fn check(&self, within: &str) -> Result<(), FieldErrors> {
         let (least, most) = YEARS_OF_BIRTH;
-        between(within, "year", self.year, least, most)?;
-        in_the_calendar(within, self.day, self.month, self.year.unwrap_or(LEAP_YEAR))
+        let mut errors = FieldErrors::default();
+        errors.collect(between(within, "year", self.year, least, most));
+        errors.collect(in_the_calendar(within, self.day, self.month, self.year.unwrap_or(LEAP_YEAR)));
+        errors.none()
     }
 }
 
@@ -50,14 +52,16 @@ impl NameDay {
 
 /// A month stands alone; a day needs its month, and has to be one of it.
 fn in_the_calendar(within: &str, day: Option<u8>, month: Option<u8>, year: u16) -> Result<(), FieldErrors> {
-    between(within, "month", month.map(u16::from), 1, 12)?;
-    let days = match month.map(Month::try_from) {
-        Some(Ok(month)) => month.length(i32::from(year)),
-        Some(Err(_)) | None if day.is_some() => {
-            let needed = Rule::Needed { why: " with a day" };
-            return Err(FieldErrors::field(format!("{within}.month"), needed));
-        }
-        Some(Err(_)) | None => return Ok(()),
+    let mut errors = FieldErrors::default();
+    errors.collect(between(within, "month", month.map(u16::from), 1, 12));
+    let days = match month {
+        Some(month) => Month::try_from(month).map_or(31, |month| month.length(i32::from(year))),
+        None => 31,
     };
-    between(within, "day", day.map(u16::from), 1, u16::from(days))
+    errors.collect(between(within, "day", day.map(u16::from), 1, u16::from(days)));
+    if day.is_some() && month.is_none() {
+        let needed = FieldErrors::field(format!("{within}.month"), Rule::Needed { why: " with a day" });
+        errors.collect(Err::<(), _>(needed));
+    }
+    errors.none()
 }

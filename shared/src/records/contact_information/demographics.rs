@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Demographics {
+pub(crate) struct Demographics {
     pub gender: Option<Gender>,
     #[schemars(length(min = 1, max = LONGEST_TEXT), regex(pattern = PLAIN))]
     pub id_number: Option<String>,
@@ -46,7 +46,7 @@ pub struct Demographics {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(inline)]
-pub enum Gender {
+pub(crate) enum Gender {
     Male,
     Female,
 }

@@ -30,7 +30,7 @@ const LONGEST_NAME: usize = 100;
 
 /// Contact information as a row keeps it: its id, which nobody sends, and what was sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ContactInformation {
+pub(crate) struct ContactInformation {
     pub id: Id,
     pub details: Details,
 }
@@ -41,7 +41,7 @@ pub struct ContactInformation {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ContactInformation", transform = named)]
 #[schemars(example = json!({ "type": "PERSON", "first_name": "Ada", "last_name": "Lovelace" }))]
-pub struct Details {
+pub(crate) struct Details {
     pub r#type: Kind,
     #[serde(default, deserialize_with = "given_or_default")]
     #[schemars(with = "Option<State>")]
@@ -70,7 +70,7 @@ pub struct Details {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(inline)]
-pub enum Kind {
+pub(crate) enum Kind {
     #[default]
     Person,
     Company,
@@ -80,7 +80,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[schemars(inline)]
-pub enum State {
+pub(crate) enum State {
     Marketing,
     #[default]
     Financial,
@@ -88,18 +88,18 @@ pub enum State {
 
 impl ContactInformation {
     /// What was sent as `account_owner`, under a new id.
-    pub fn parse(id: Id, given: Value, definition: &Definition) -> Result<Self, FieldErrors> {
+    pub(crate) fn parse(id: Id, given: Value, definition: &Definition) -> Result<Self, FieldErrors> {
         Ok(Self { id, details: Details::merged(Value::Object(Map::new()), given, definition)? })
     }
 
     /// With the fields of `patch` changed.
-    pub fn patched(&self, patch: Value, definition: &Definition) -> Result<Self, FieldErrors> {
+    pub(crate) fn patched(&self, patch: Value, definition: &Definition) -> Result<Self, FieldErrors> {
         let kept = serde_json::to_value(&self.details).unwrap_or_default();
         Ok(Self { id: self.id.clone(), details: Details::merged(kept, patch, definition)? })
     }
 
     /// A person's last and first name, a company's company name.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let Details { r#type, first_name, last_name, company_name, .. } = &self.details;
         match r#type {
             Kind::Person => [last_name, first_name]
@@ -115,11 +115,13 @@ impl ContactInformation {
 
 impl Details {
     fn merged(mut kept: Value, mut sent: Value, definition: &Definition) -> Result<Self, FieldErrors> {
-        kept::keep(&mut sent, definition)?;
+        let mut errors = FieldErrors::default();
+        // What cannot be kept is null from here on, so that all the rest is looked at too.
+        errors.collect(kept::keep(&mut sent, definition));
         merge(&mut kept, sent);
-        let details: Self = typed(kept, FIELD)?;
-        details.check()?;
-        Ok(details)
+        let details = errors.collect(typed::<Self>(kept, FIELD));
+        errors.collect(details.as_ref().map_or(Ok(()), Self::check));
+        details.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
     fn check(&self) -> Result<(), FieldErrors> {

@@ -27,7 +27,7 @@ const INDUSTRY_SECTORS: [&str; 2] = ["/demographics/industry_sector", "/company_
 
 /// Puts in the place of each of them what is kept of it. Only what is sent is looked at, so an update
 /// neither asks again for what was kept nor pays for a phone number that stays.
-pub fn keep(sent: &mut Value, definition: &Definition) -> Result<(), FieldErrors> {
+pub(super) fn keep(sent: &mut Value, definition: &Definition) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut replace = |pointers: &[&str], kept: &dyn Fn(Value, &str) -> Result<String, FieldErrors>| {
         for pointer in pointers {

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What adding access tokens can be refused with.
-pub const REFUSES: &[Code] = &[
+pub(crate) const REFUSES: &[Code] = &[
     Code::InvalidValue,
     Code::ClassificationNotFound,
     Code::AccessTokenNotFound,
@@ -34,7 +34,7 @@ pub const REFUSES: &[Code] = &[
     Code::NoDestination,
 ];
 /// What removing them can be refused with besides.
-pub const REMOVING: &[Code] = &[Code::NotAssociated];
+pub(crate) const REMOVING: &[Code] = &[Code::NotAssociated];
 
 enum Assignment<'a> {
     AddNew(Box<NewToken<'a>>),
@@ -44,10 +44,10 @@ enum Assignment<'a> {
 
 /// The tokens of one request.
 #[derive(Default)]
-pub struct Assignments<'a>(Vec<Assignment<'a>>);
+pub(crate) struct Assignments<'a>(Vec<Assignment<'a>>);
 
 /// What became of them.
-pub struct Assigned {
+pub(crate) struct Assigned {
     /// The tokens as they will be.
     access_tokens: Vec<AccessToken>,
     pub writes: Vec<Write>,
@@ -57,7 +57,7 @@ pub struct Assigned {
 
 impl Assigned {
     /// The answers of the tokens; `customer` is the record as the request leaves it.
-    pub fn answers(
+    pub(crate) fn answers(
         &self,
         customer: &Records,
         rows: &Rows,
@@ -73,7 +73,7 @@ impl Assigned {
 
 impl<'a> Assignments<'a> {
     /// Reads them. What is wrong with their fields is said all at once.
-    pub fn parse(
+    pub(crate) fn parse(
         given: Input,
         may_remove: bool,
         belongs_to: BelongsTo,
@@ -98,7 +98,7 @@ impl<'a> Assignments<'a> {
     }
 
     /// The writes of the tokens and their links; messages go into the outbox.
-    pub fn decide(
+    pub(crate) fn decide(
         &self,
         customer: &Customer,
         outbox: &mut Outbox,
@@ -237,7 +237,7 @@ fn changed(
 }
 
 /// A new token of a customer: its writes and its message. What stands in its way is said.
-pub fn added(
+pub(crate) fn added(
     new_token: &NewToken<'_>,
     obstacles: &Obstacles,
     customer: &Customer,

@@ -11,11 +11,11 @@ use crate::{
 };
 
 /// Those of a new record, of which there is nothing to remove yet.
-pub fn of_a_new_record(generator: &mut SchemaGenerator) -> Schema {
+pub(crate) fn of_a_new_record(generator: &mut SchemaGenerator) -> Schema {
     list(&[add_new(generator), existing("ADD_EXISTING", "AddExisting", generator)])
 }
 
-pub fn of_a_record(generator: &mut SchemaGenerator) -> Schema {
+pub(crate) fn of_a_record(generator: &mut SchemaGenerator) -> Schema {
     list(&[
         add_new(generator),
         existing("ADD_EXISTING", "AddExisting", generator),

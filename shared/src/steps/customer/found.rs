@@ -17,7 +17,7 @@ use crate::{
 
 /// What tokens belong to, as it was read.
 #[derive(Clone, Debug)]
-pub struct Customer {
+pub(crate) struct Customer {
     pub account: Stored<AccountsReceivable>,
     /// A rewards participant that the account owns, where that is what tokens belong to.
     pub participant: Option<Stored<RewardsParticipant>>,
@@ -27,7 +27,7 @@ pub struct Customer {
 
 impl Customer {
     /// Refuses a customer record to which nothing may happen any more.
-    pub fn changeable(self) -> Result<Self, Refusal> {
+    pub(crate) fn changeable(self) -> Result<Self, Refusal> {
         if self.direct {
             self.account.row.clone().changeable()?;
         }
@@ -38,7 +38,7 @@ impl Customer {
     }
 
     /// A token that belongs to this customer from now on.
-    pub fn attach(&self, token: AccessToken, now: Timestamp) -> Result<AccessToken, Refusal> {
+    pub(crate) fn attach(&self, token: AccessToken, now: Timestamp) -> Result<AccessToken, Refusal> {
         let account = &self.account.row.id;
         let token = if self.direct { token.attach_to_account(account, now)? } else { token };
         match &self.participant {
@@ -51,7 +51,7 @@ impl Customer {
     }
 
     /// A token that belongs to this customer no longer.
-    pub fn detach(
+    pub(crate) fn detach(
         &self,
         token: AccessToken,
         ends_with_last_link: bool,
@@ -73,20 +73,20 @@ impl Customer {
     }
 
     /// Whether tokens may be created for this customer.
-    pub const fn may_create_tokens(&self, settings: &Settings) -> bool {
+    pub(crate) const fn may_create_tokens(&self, settings: &Settings) -> bool {
         (!self.direct || settings.accounts_receivable.may_create_tokens)
             && (self.participant.is_none() || settings.rewards_participant.may_create_tokens)
     }
 
     /// The template that tells this customer of a token that was assigned, if one does.
-    pub fn assigning_template<'a>(&self, settings: &'a Settings) -> Option<&'a str> {
+    pub(crate) fn assigning_template<'a>(&self, settings: &'a Settings) -> Option<&'a str> {
         match self.participant {
             Some(_) => settings.rewards_participant.assigning_template.as_deref(),
             None => settings.accounts_receivable.assigning_template.as_deref(),
         }
     }
 
-    pub fn records(&self) -> Records {
+    pub(crate) fn records(&self) -> Records {
         Records {
             account: Some(self.account.row.clone()),
             rewards_participant: self.participant.as_ref().map(|stored| stored.row.clone()),
@@ -94,7 +94,7 @@ impl Customer {
     }
 
     /// The writes of the records: with so many tokens more and less, and guarded against what ends them meanwhile.
-    pub fn writes(
+    pub(crate) fn writes(
         self,
         added: usize,
         removed: usize,

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::{
     base::{
@@ -12,17 +12,18 @@ use crate::{
         schema::one_of,
         text_rules::PLAIN,
     },
+    definition::BelongsTo,
     records::accounts_receivable::LONGEST_NAME,
     steps::token_lookup::AccessTokenIdentifier,
 };
 
-pub const ACCOUNT: &str = "accounts_receivable_identifier";
-pub const PARTICIPANT: &str = "rewards_participant_identifier";
+pub(super) const ACCOUNT: &str = "accounts_receivable_identifier";
+pub(super) const PARTICIPANT: &str = "rewards_participant_identifier";
 
 /// `accounts_receivable_identifier` as it is sent: exactly one of the four.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(try_from = "SentAccount")]
-pub enum AccountsReceivableIdentifier {
+pub(crate) enum AccountsReceivableIdentifier {
     Id(Id),
     Number(String),
     Name(String),
@@ -61,7 +62,7 @@ impl TryFrom<SentAccount> for AccountsReceivableIdentifier {
 /// `rewards_participant_identifier` as it is sent: exactly one of the three.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(try_from = "SentParticipant")]
-pub enum RewardsParticipantIdentifier {
+pub(crate) enum RewardsParticipantIdentifier {
     Id(Id),
     Number(String),
     AccessToken(AccessTokenIdentifier),
@@ -96,7 +97,7 @@ impl TryFrom<SentParticipant> for RewardsParticipantIdentifier {
 /// The customer records that a request names, none to both of them.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CustomerIdentifiers {
+pub(crate) struct CustomerIdentifiers {
     pub accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
     pub rewards_participant_identifier: Option<RewardsParticipantIdentifier>,
 }
@@ -105,7 +106,7 @@ pub struct CustomerIdentifiers {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "accounts_receivable_identifier": { "number": "ACR0081726354" } }))]
-pub struct Account {
+pub(crate) struct Account {
     pub accounts_receivable_identifier: AccountsReceivableIdentifier,
 }
 
@@ -113,13 +114,23 @@ pub struct Account {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "rewards_participant_identifier": { "number": "RWP4410275863" } }))]
-pub struct Participant {
+pub(crate) struct Participant {
     pub rewards_participant_identifier: RewardsParticipantIdentifier,
 }
 
 impl CustomerIdentifiers {
+    /// What a token will belong to for which these are sent, right or wrong.
+    pub(crate) fn belong_to(sent: &Map<String, Value>) -> BelongsTo {
+        let is_sent = |field: &str| sent.get(field).is_some_and(|value| !value.is_null());
+        match (is_sent(ACCOUNT), is_sent(PARTICIPANT)) {
+            (false, false) => BelongsTo::Nothing,
+            (true, false) => BelongsTo::Account,
+            (_, true) => BelongsTo::Participant,
+        }
+    }
+
     /// Refuses both and none.
-    pub fn either(self) -> Result<Self, FieldErrors> {
+    pub(crate) fn either(self) -> Result<Self, FieldErrors> {
         let Self { accounts_receivable_identifier: account, rewards_participant_identifier: participant } =
             self;
         let one =

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     base::{
         context::Context,
+        field_errors::FieldErrors,
         id::{Id, Numbered},
     },
     definition::BelongsTo,
@@ -30,37 +31,41 @@ use crate::{
 };
 
 /// What an access token that names a customer record can be refused with.
-pub const NAMED_BY_TOKEN: &[Code] = &[Code::AccessTokenNotFound, Code::LifeCycleStateNotAllowed];
+pub(crate) const NAMED_BY_TOKEN: &[Code] = &[Code::AccessTokenNotFound, Code::LifeCycleStateNotAllowed];
 /// What an accounts receivable that is named can be refused with.
-pub const ACCOUNT_NAMED: &[Code] = &[Code::AccountsReceivableNotFound, Code::InvalidValue];
+pub(crate) const ACCOUNT_NAMED: &[Code] = &[Code::AccountsReceivableNotFound, Code::InvalidValue];
 /// What a rewards participant that is named can be refused with.
-pub const PARTICIPANT_NAMED: &[Code] = &[Code::RewardsParticipantNotFound];
+pub(crate) const PARTICIPANT_NAMED: &[Code] = &[Code::RewardsParticipantNotFound];
 
 /// The customer records that a request names, none to both of them.
 #[derive(Default)]
-pub struct CustomerLookup {
+pub(crate) struct CustomerLookup {
     account: Option<Named>,
     participant: Option<Named>,
 }
 
 impl CustomerLookup {
     /// What the identifiers name.
-    pub fn new(
+    pub(crate) fn new(
         given: CustomerIdentifiers,
         caller: &Caller,
         service: &Service,
         context: &Context,
     ) -> Result<Self, Refusal> {
-        let CustomerIdentifiers { accounts_receivable_identifier, rewards_participant_identifier } = given;
-        let account = accounts_receivable_identifier
+        let mut errors = FieldErrors::default();
+        let named = given
+            .accounts_receivable_identifier
             .map(|given| account(given, caller, service, context).map_err(|refusal| refusal.within(ACCOUNT)));
-        let participant = rewards_participant_identifier.map(|given| {
+        let account = Refusal::collect(&mut errors, named.transpose())?.flatten();
+        let named = given.rewards_participant_identifier.map(|given| {
             participant(given, caller, service, context).map_err(|refusal| refusal.within(PARTICIPANT))
         });
-        Ok(Self { account: account.transpose()?, participant: participant.transpose()? })
+        let participant = Refusal::collect(&mut errors, named.transpose())?.flatten();
+        errors.none()?;
+        Ok(Self { account, participant })
     }
 
-    pub const fn belongs_to(&self) -> BelongsTo {
+    pub(crate) const fn belongs_to(&self) -> BelongsTo {
         match (&self.account, &self.participant) {
             (None, None) => BelongsTo::Nothing,
             (Some(_), None) => BelongsTo::Account,
@@ -69,7 +74,7 @@ impl CustomerLookup {
     }
 
     /// The way to the ids.
-    pub fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
+    pub(crate) fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
         let mut keys = Vec::new();
         for named in [&self.account, &self.participant].into_iter().flatten() {
             keys.extend(named.wants(rows)?);
@@ -78,7 +83,7 @@ impl CustomerLookup {
     }
 
     /// The key of the one record that is named, once its id is known.
-    pub fn record(&self, rows: &Rows) -> Result<Option<Key>, Refusal> {
+    pub(crate) fn record(&self, rows: &Rows) -> Result<Option<Key>, Refusal> {
         for named in [&self.account, &self.participant].into_iter().flatten() {
             named.identifies(rows)?;
         }
@@ -90,7 +95,7 @@ impl CustomerLookup {
     }
 
     /// The refusal where there is none.
-    pub const fn not_found(&self) -> Refusal {
+    pub(crate) const fn not_found(&self) -> Refusal {
         match self.belongs_to() {
             BelongsTo::Nothing | BelongsTo::Account => Refusal::AccountsReceivableNotFound,
             BelongsTo::Participant => Refusal::RewardsParticipantNotFound,
@@ -98,7 +103,7 @@ impl CustomerLookup {
     }
 
     /// What was found, all of it, or nothing where nothing is named.
-    pub fn found(&self, rows: &Rows) -> Result<Option<Customer>, Refusal> {
+    pub(crate) fn found(&self, rows: &Rows) -> Result<Option<Customer>, Refusal> {
         for named in [&self.account, &self.participant].into_iter().flatten() {
             named.identifies(rows)?;
         }

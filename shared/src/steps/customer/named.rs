@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// By what a customer record is named.
-pub enum Named {
+pub(super) enum Named {
     Id(Id),
     /// Its number or its name; nothing where no number is spelled like that.
     Claim(Option<Key>),
@@ -19,18 +19,18 @@ pub enum Named {
 
 impl Named {
     /// Refuses a stranger, who knows a customer by nothing but an access token of theirs.
-    pub fn by(self, caller: &Caller) -> Result<Self, Refusal> {
+    pub(super) fn by(self, caller: &Caller) -> Result<Self, Refusal> {
         match self {
             Self::Id(_) | Self::Claim(_) if !caller.known => Err(Refusal::CallerNotKnown),
             Self::Id(_) | Self::Claim(_) | Self::Token(_) => Ok(self),
         }
     }
 
-    pub fn number(kind: Numbered, text: &str) -> Self {
+    pub(super) fn number(kind: Numbered, text: &str) -> Self {
         Self::Claim(Number::parse(kind, text).map(|number| number_key(&number)))
     }
 
-    pub fn token(&mut self) -> Option<&mut TokenLookup> {
+    pub(super) fn token(&mut self) -> Option<&mut TokenLookup> {
         match self {
             Self::Token(lookup) => Some(lookup),
             Self::Id(_) | Self::Claim(_) => None,
@@ -38,7 +38,7 @@ impl Named {
     }
 
     /// What leads to the record's id.
-    pub fn wants(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
+    pub(super) fn wants(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
         match self {
             Self::Id(_) => Ok(Vec::new()),
             Self::Claim(key) => Ok(key.iter().cloned().collect()),
@@ -47,7 +47,11 @@ impl Named {
     }
 
     /// The record's id, once it is known; `of` takes it from a token.
-    pub fn id(&self, rows: &Rows, of: fn(&AccessToken) -> Option<&Id>) -> Result<Option<Id>, TableError> {
+    pub(super) fn id(
+        &self,
+        rows: &Rows,
+        of: fn(&AccessToken) -> Option<&Id>,
+    ) -> Result<Option<Id>, TableError> {
         match self {
             Self::Id(id) => Ok(Some(id.clone())),
             Self::Claim(None) => Ok(None),
@@ -57,7 +61,7 @@ impl Named {
     }
 
     /// Only an EFFECTIVE token identifies a customer record.
-    pub fn identifies(&self, rows: &Rows) -> Result<(), Refusal> {
+    pub(super) fn identifies(&self, rows: &Rows) -> Result<(), Refusal> {
         if let Self::Token(lookup) = self
             && let Some(token) = lookup.proved_token(rows)?
         {

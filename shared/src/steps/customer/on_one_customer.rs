@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Runs an operation that takes nothing but a customer record, `I`; the rule is what it makes of that.
-pub async fn run<I: DeserializeOwned + Into<CustomerIdentifiers>, A>(
+pub(crate) async fn run<I: DeserializeOwned + Into<CustomerIdentifiers>, A>(
     service: &Service,
     parameters: Parameters,
     caller: &Caller,
