@@ -36,8 +36,8 @@ pub enum Code {
     ///
     /// Show the customer what is wrong with each field, and let them type again.
     InvalidValue,
-    /// The operation, or this way to name a customer record, is only for callers for whom an authorizer of the API
-    /// vouches.
+    /// The operation, or this way to name a customer record, is only for callers whom an authorizer of the API has let
+    /// through.
     ///
     /// Sign the request with the keys of an AWS account that may call the API.
     CallerNotKnown,

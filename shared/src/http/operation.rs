@@ -28,7 +28,7 @@ impl Method {
 pub enum Who {
     /// Anybody's app, with what it can prove.
     Anybody,
-    /// Callers for whom an authorizer of the API vouches.
+    /// Callers whom an authorizer of the API has let through.
     KnownCallers,
 }
 

@@ -111,7 +111,7 @@ impl AccountsReceivable {
         self.name.as_deref().map(name_key)
     }
 
-    /// What a message calls its owner: the account's name, unless that is but its number.
+    /// What a message calls its owner: the account's name; the owner's own where the account has none but its number.
     pub(crate) fn addressed_as(&self) -> String {
         self.name.clone().unwrap_or_else(|| self.account_owner.name())
     }

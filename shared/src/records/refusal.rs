@@ -20,7 +20,7 @@ pub enum Refusal {
     /// Fields that are missing, unknown or not to be combined, or whose values break rules.
     #[error(transparent)]
     Fields(#[from] FieldErrors),
-    #[error("only callers for whom an authorizer of the API vouches may do this")]
+    #[error("only callers whom an authorizer of the API has let through may do this")]
     CallerNotKnown,
     #[error("no access token is identified by that")]
     AccessTokenNotFound,

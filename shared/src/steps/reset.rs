@@ -83,7 +83,7 @@ impl Lookup for ResetLookup {
         vec![&mut self.0]
     }
 
-    /// The way to the token; then its destination and its account, or nobody's: two rows for whomever.
+    /// The way to the token; then two rows: its destination and its account, or nobody's in their place.
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
         let Self(lookup) = self;
         let mut keys = lookup.way(rows)?;

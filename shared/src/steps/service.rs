@@ -19,10 +19,10 @@ use crate::{
 };
 
 pub struct Service {
-    pub table: Table,
-    pub definition: Definition,
-    pub keyring: Keyring,
-    pub clock: Clock,
+    pub(crate) table: Table,
+    pub(crate) definition: Definition,
+    pub(crate) keyring: Keyring,
+    pub(crate) clock: Clock,
 }
 
 /// Why a function does not start: said by the name of what is missing.

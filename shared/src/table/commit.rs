@@ -18,7 +18,7 @@ use crate::base::{context::Context, id::Id, timestamp::Timestamp};
 
 /// How a commit ended.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Committed {
+pub(crate) enum Committed {
     Yes,
     /// A condition did not hold: somebody else was quicker. Nothing was written.
     Conflict,
@@ -26,7 +26,7 @@ pub enum Committed {
 
 impl Table {
     /// Makes all of the writes, or none.
-    pub async fn commit(
+    pub(crate) async fn commit(
         &self,
         mut writes: Vec<Write>,
         context: &mut Context,

@@ -10,7 +10,7 @@ use super::{client::Table, error::TableError, item::number, key::Key};
 
 /// How a try began.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Begun {
+pub(crate) enum Begun {
     /// It is counted; this is its number, 1 for the first.
     Try(u32),
     /// The row is in another state by now, or gone: there is nothing to try.
@@ -19,7 +19,7 @@ pub enum Begun {
 
 impl Table {
     /// Counts a try in `tries`, before it is made, of a row that is in this state.
-    pub async fn begin_try(&self, key: &Key, state: &str) -> Result<Begun, TableError> {
+    pub(crate) async fn begin_try(&self, key: &Key, state: &str) -> Result<Begun, TableError> {
         let sent = self
             .update_in_state(key, state, "ADD #tries :one, #version :one")
             .expression_attribute_names("#tries", "tries")
@@ -36,7 +36,7 @@ impl Table {
     }
 
     /// From one state to another, with one more attribute. A row that somebody else marked meanwhile stays as it is.
-    pub async fn mark(
+    pub(crate) async fn mark(
         &self,
         key: &Key,
         from: &str,

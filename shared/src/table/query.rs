@@ -12,7 +12,7 @@ use super::{
 
 /// Which part of a list is wanted.
 #[derive(Debug)]
-pub struct Part {
+pub(crate) struct Part {
     /// How many of the first are left out. They are read all the same: a hundred of them cost three read units.
     pub offset: usize,
     pub number_of_results: usize,
@@ -20,21 +20,21 @@ pub struct Part {
 
 /// What stands in a part of a list, and whether more follows.
 #[derive(Debug)]
-pub struct Listed<T> {
+pub(crate) struct Listed<T> {
     pub rows: Vec<T>,
     pub more: bool,
 }
 
 /// An index of the table, as infra/template.yaml declares it: by `entity`, then by an attribute of its own.
 #[derive(Debug)]
-pub struct Index {
+pub(crate) struct Index {
     pub name: &'static str,
     pub attribute: &'static str,
 }
 
 impl Table {
     /// The rows beside another one whose sort keys begin with a text, in the order of their keys.
-    pub async fn beside<T: Row>(
+    pub(crate) async fn beside<T: Row>(
         &self,
         key: &Key,
         begin: &str,
@@ -56,7 +56,7 @@ impl Table {
 
     /// The keys of an index and the values they are sorted by: all of them, or those that begin with a text. An index
     /// follows the table by some milliseconds.
-    pub async fn indexed<T: Row>(
+    pub(crate) async fn indexed<T: Row>(
         &self,
         index: &Index,
         begin: Option<&str>,

@@ -15,35 +15,35 @@ use crate::base::timestamp::Timestamp;
 
 /// A row as it was read, with the version that a Replace has to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stored<T> {
+pub(crate) struct Stored<T> {
     pub row: T,
     pub version: u64,
 }
 
 /// Rows that were read, or found missing, by their keys.
-pub struct Rows {
+pub(crate) struct Rows {
     items: HashMap<Key, Option<Item>>,
     now: Timestamp,
 }
 
 impl Rows {
     /// Nothing yet; what has expired by `now` will be gone.
-    pub fn at(now: Timestamp) -> Self {
+    pub(crate) fn at(now: Timestamp) -> Self {
         Self { items: HashMap::new(), now }
     }
 
     /// Whether a key was read, whatever stood there.
-    pub fn read(&self, key: &Key) -> bool {
+    pub(crate) fn read(&self, key: &Key) -> bool {
         self.items.contains_key(key)
     }
 
     /// Whether a row stands under a key that was read, of whatever kind.
-    pub fn stands(&self, key: &Key) -> bool {
+    pub(crate) fn stands(&self, key: &Key) -> bool {
         self.live(key).is_some()
     }
 
     /// The row under a key, unless there is none or its time is over.
-    pub fn row<T: Row>(&self, key: &Key) -> Result<Option<Stored<T>>, TableError> {
+    pub(crate) fn row<T: Row>(&self, key: &Key) -> Result<Option<Stored<T>>, TableError> {
         let Some(item) = self.live(key) else { return Ok(None) };
         let version = number(item, "version").and_then(|version| u64::try_from(version).ok());
         let row = from_item(item.clone())?;
@@ -51,7 +51,7 @@ impl Rows {
     }
 
     /// The value of a counter, 0 where there is none or its time is over.
-    pub fn count(&self, key: &Key) -> u32 {
+    pub(crate) fn count(&self, key: &Key) -> u32 {
         self.live(key)
             .and_then(|item| number(item, "value"))
             .and_then(|value| u32::try_from(value).ok())
@@ -65,23 +65,8 @@ impl Rows {
 }
 
 impl Table {
-    /// Reads the keys that are wanted, and those that are wanted once these are known, and so on: a call for
-    /// each step that depends on the one before. Nothing is read twice.
-    pub async fn gather<E: From<TableError>>(
-        &self,
-        rows: &mut Rows,
-        wanted: impl Fn(&Rows) -> Result<Vec<Key>, E>,
-    ) -> Result<(), E> {
-        loop {
-            let keys = wanted(rows)?;
-            if !self.step(rows, keys).await? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Reads in one call what of some keys was not read yet. False, and no call, where there is nothing new.
-    pub async fn step(&self, rows: &mut Rows, wanted: Vec<Key>) -> Result<bool, TableError> {
+    /// Reads in one call those of the keys that were not read yet. False, without a call, where all were.
+    pub(crate) async fn step(&self, rows: &mut Rows, wanted: Vec<Key>) -> Result<bool, TableError> {
         let mut keys = Vec::new();
         for key in wanted {
             if !rows.read(&key) && !keys.contains(&key) {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::base::id::Id;
 
 /// A kind of row.
-pub trait Row: Serialize + DeserializeOwned {
+pub(crate) trait Row: Serialize + DeserializeOwned {
     /// Its name in the `entity` attribute.
     const ENTITY: &'static str;
 

@@ -24,7 +24,7 @@ const HELD: &str = "#version = :held";
 
 /// One change of the table.
 #[derive(Debug)]
-pub enum Write {
+pub(crate) enum Write {
     Put(PutWrite),
     Delete(DeleteWrite),
     Count(CountWrite),
@@ -32,7 +32,7 @@ pub enum Write {
 
 /// An item to be put, and over what.
 #[derive(Debug)]
-pub struct PutWrite {
+pub(crate) struct PutWrite {
     item: Item,
     over: Over,
 }
@@ -48,7 +48,7 @@ enum Over {
 
 /// An item to be deleted while it is the one that is meant.
 #[derive(Debug)]
-pub struct DeleteWrite {
+pub(crate) struct DeleteWrite {
     pub(super) key: Key,
     meant: Meant,
 }
@@ -61,7 +61,7 @@ enum Meant {
 
 /// Adds one to a counter, while it is under a limit if there is one.
 #[derive(Debug)]
-pub struct CountWrite {
+pub(crate) struct CountWrite {
     pub(super) key: Key,
     limit: Option<u32>,
     expires: Timestamp,
@@ -69,12 +69,12 @@ pub struct CountWrite {
 
 impl Write {
     /// A row where there is none yet.
-    pub fn create<T: Row>(key: &Key, row: &T, expires: Option<Timestamp>) -> Result<Self, TableError> {
+    pub(crate) fn create<T: Row>(key: &Key, row: &T, expires: Option<Timestamp>) -> Result<Self, TableError> {
         put(key, row, Over::Nothing, expires)
     }
 
     /// A row in the place of the version that was read.
-    pub fn replace<T: Row>(
+    pub(crate) fn replace<T: Row>(
         key: &Key,
         row: &T,
         held: u64,
@@ -84,7 +84,7 @@ impl Write {
     }
 
     /// A row in the place of what was read, whether there was one or not.
-    pub fn put_over<T: Row>(
+    pub(crate) fn put_over<T: Row>(
         key: &Key,
         row: &T,
         read: Option<&Stored<T>>,
@@ -95,22 +95,22 @@ impl Write {
     }
 
     /// A row that follows from another one, which is replaced in the same commit.
-    pub fn follow<T: Row>(key: &Key, row: &T) -> Result<Self, TableError> {
+    pub(crate) fn follow<T: Row>(key: &Key, row: &T) -> Result<Self, TableError> {
         put(key, row, Over::Anything, None)
     }
 
     /// Deletes the version that was read.
-    pub const fn delete(key: Key, version: u64) -> Self {
+    pub(crate) const fn delete(key: Key, version: u64) -> Self {
         Self::Delete(DeleteWrite { key, meant: Meant::Version(version) })
     }
 
     /// Gives a claim or a link up, for the record that holds it.
-    pub const fn give_up(key: Key, holder: Id) -> Self {
+    pub(crate) const fn give_up(key: Key, holder: Id) -> Self {
         Self::Delete(DeleteWrite { key, meant: Meant::HeldBy(holder) })
     }
 
     /// A claim in the place of another, or of none, where they differ.
-    pub fn claim_moved(
+    pub(crate) fn claim_moved(
         before: Option<Key>,
         after: Option<Key>,
         holder: &Id,
@@ -126,7 +126,7 @@ impl Write {
 
     /// Filled up with writes that stand for nothing: a request that is refused in silence costs what a granted
     /// one costs.
-    pub fn covered(
+    pub(crate) fn covered(
         mut writes: Vec<Self>,
         count: usize,
         context: &mut Context,
@@ -139,7 +139,7 @@ impl Write {
         Ok(writes)
     }
 
-    pub const fn count(key: Key, limit: Option<u32>, expires: Timestamp) -> Self {
+    pub(crate) const fn count(key: Key, limit: Option<u32>, expires: Timestamp) -> Self {
         Self::Count(CountWrite { key, limit, expires })
     }
 

@@ -1,9 +1,9 @@
-//! `POST /access_tokens/forgot_pass_code`: a reset ticket is sent to who forgot the pass code.
+//! `POST /access_tokens/forgot_pass_code`: sends a reset ticket to a customer who forgot the pass code.
 //!
 //! 1. Parse: an identifier.
 //! 2. Read the token, its destination and the account behind it.
 //! 3. Decide: only EFFECTIVE, and only where the identifier is an e-mail address or a phone number.
-//! 4. Commit: token, ticket, message and destination. The answer is the same for whomever: none.
+//! 4. Commit: token, ticket, message and destination. The answer says nothing, whoever asks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

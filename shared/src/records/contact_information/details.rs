@@ -36,7 +36,7 @@ pub(crate) struct ContactInformation {
 }
 
 /// A person has a last name and a company a company name; either may have all the rest.
-// What the OpenAPI description says of it is what is sent.
+// The OpenAPI description shows what is sent, which is not always what is kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ContactInformation", transform = named)]
