@@ -3,6 +3,7 @@
 mod assigning;
 mod bad_input;
 mod calls;
+mod codes;
 mod company_zx;
 mod customers;
 mod definition;

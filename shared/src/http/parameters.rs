@@ -127,13 +127,8 @@ impl Parameters {
         taken.map_or_else(|| Err(FieldErrors::field(field, Rule::Missing)), |value| typed(value, field))
     }
 
-    /// Takes the fields of one input out of the others, typed.
-    pub fn take<I: DeserializeOwned>(&mut self) -> Result<I, FieldErrors> {
-        let taken = self.take_raw::<I>();
-        typed(Value::Object(taken), "")
-    }
-
-    /// The same as they were sent: null and absent are not the same in an update.
+    /// Takes the fields of one input out of the others, as they were sent: null and absent are not the same in an
+    /// update.
     pub fn take_raw<I: DeserializeOwned>(&mut self) -> Map<String, Value> {
         let names = typed::fields::<I>();
         self.taken.extend(names);
@@ -151,8 +146,8 @@ impl Parameters {
         for field in self.fields.keys() {
             errors.collect(Err::<(), _>(typed::unknown(field, self.taken.iter().copied())));
         }
-        errors.none()?;
-        typed(Value::Object(input), "")
+        let input = errors.collect(typed(Value::Object(input), ""));
+        input.filter(|_| errors.is_empty()).ok_or(errors)
     }
 }
 

@@ -1,0 +1,95 @@
+//! What every operation answers where the table cannot be read, and where others are always quicker.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::{Seen, query, takes_a_body};
+use crate::support::{
+    app::{Answer, App, path},
+    proxy::Proxied,
+    records::{by_code, card},
+    writing::all,
+};
+
+/// How often the flow tries to commit.
+const ROUNDS: usize = 12;
+
+/// An operation and a body.
+type Request = (String, Value);
+
+fn request(operation: &str, body: Value) -> Request {
+    (path(operation).trim_start_matches('/').to_owned(), body)
+}
+
+/// Requests that commit something, of every operation that can: those that only read count a wrong try.
+async fn committing(app: &App) -> Vec<Request> {
+    let mut requests: Vec<_> =
+        all(app).await.into_iter().map(|(operation, body, _)| request(operation, body)).collect();
+    let nobody = json!({ "access_token_identifier": by_code(&card(0)) });
+    let account = json!({ "accounts_receivable_identifier": nobody });
+    let participant = json!({ "rewards_participant_identifier": nobody });
+    requests.extend([
+        request("show", nobody.clone()),
+        request(
+            "verify",
+            json!({ "access_token_identifier": by_code(&card(0)), "verification_code": "000000" }),
+        ),
+        request("reset_verification_code", json!({ "identifier": "nobody@example.com" })),
+        request("list", account.clone()),
+        request("accounts_receivable/show", account),
+        request("rewards_participants/show", participant),
+    ]);
+    requests
+}
+
+/// Asks as a known caller, past the local gateway.
+async fn ask(proxied: &Proxied, (operation, body): &Request) -> Answer {
+    if takes_a_body(operation) {
+        return proxied.post(operation, body.clone()).await;
+    }
+    let url = reqwest::Url::parse_with_params("http://localhost", query(body)).expect("a URL");
+    proxied.get(operation, url.query().unwrap_or_default()).await
+}
+
+/// An error of DynamoDB's that the SDK does not repeat.
+fn error(kind: &str) -> Value {
+    json!({
+        "__type": format!("com.amazonaws.dynamodb.v20120810#{kind}"),
+        "message": "no",
+        "CancellationReasons": [{ "Code": "ConditionalCheckFailed", "Message": "no" }],
+    })
+}
+
+pub async fn seen() -> Vec<Seen> {
+    let app = App::start_unverified().await;
+    let committing = committing(&app).await;
+    let proxied = Proxied::to(&app).await;
+    let mut seen = busy(&proxied, &committing).await;
+    let mut reading = committing;
+    reading.push(request("get_not_associated", json!({ "number": 5 })));
+    for request in &reading {
+        for call in ["BatchGetItem", "GetItem", "Query"] {
+            proxied.refuse(call, 400, error("ResourceNotFoundException"));
+        }
+        seen.push(Seen::new(&request.0, "UNAVAILABLE", ask(&proxied, request).await));
+        proxied.forgive();
+    }
+    seen
+}
+
+/// All at once: between two rounds each waits for a while.
+async fn busy(proxied: &Proxied, requests: &[Request]) -> Vec<Seen> {
+    for _ in 0..ROUNDS * requests.len() {
+        proxied.refuse("TransactWriteItems", 400, error("TransactionCanceledException"));
+        for call in ["PutItem", "UpdateItem"] {
+            proxied.refuse(call, 400, error("ConditionalCheckFailedException"));
+        }
+    }
+    let answers = join_all(requests.iter().map(|request| ask(proxied, request))).await;
+    proxied.forgive();
+    requests
+        .iter()
+        .zip(answers)
+        .map(|((operation, _), answer)| Seen::new(operation, "BUSY", answer))
+        .collect()
+}

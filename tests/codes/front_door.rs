@@ -1,0 +1,40 @@
+//! What the front door refuses, of every operation: what is no body, what is no field, and who is not known.
+
+use serde_json::json;
+
+use super::{Declared, Seen, declared};
+use crate::support::{app::App, proxy::Proxied};
+
+const JSON: &str = "application/json";
+
+pub async fn seen() -> Vec<Seen> {
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    let (large, deep) = ("x".repeat(64 * 1024), format!("{}{}", "[".repeat(16), "]".repeat(16)));
+    let bodies = [
+        ("UNSUPPORTED_MEDIA_TYPE", "text/plain", "{}".to_owned()),
+        ("BODY_TOO_LARGE", JSON, json!({ "nothing": large }).to_string()),
+        ("BODY_TOO_DEEP", JSON, format!("{{\"nothing\":{deep}}}")),
+        ("BODY_NOT_JSON", JSON, "[]".to_owned()),
+        ("INVALID_FIELD", JSON, json!({ "nothing": 1 }).to_string()),
+    ];
+    let mut seen = Vec::new();
+    for Declared { operation, takes_a_body, is_for_known_callers, .. } in declared() {
+        if takes_a_body {
+            for (code, content_type, body) in &bodies {
+                let answer = app.post_text(&operation, content_type, body.clone()).await;
+                seen.push(Seen::new(&operation, code, answer));
+            }
+        } else {
+            let answer = app.get(&operation, &[("nothing", "1")]).await;
+            seen.push(Seen::new(&operation, "INVALID_FIELD", answer));
+        }
+        if is_for_known_callers {
+            // API Gateway lets no stranger through to these.
+            let method = if takes_a_body { "POST" } else { "GET" };
+            let answer = proxied.send_as_stranger(method, &operation, json!({})).await;
+            seen.push(Seen::new(&operation, "CALLER_NOT_KNOWN", answer));
+        }
+    }
+    seen
+}
