@@ -104,6 +104,9 @@ impl<'ast> Visit<'ast> for Imports<'_> {
         self.paths.extend(paths.iter().filter_map(|path| rooted(self.module, path)));
     }
 
+    /// `pub(crate)` is no import.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let parts: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         self.paths.extend(rooted(self.module, &parts));

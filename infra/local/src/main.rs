@@ -112,7 +112,7 @@ fn say_where(stack: &Stack) {
          Try:\n\
          \n\
          \x20 curl http://{api}/access_tokens/create -H 'content-type: application/json' \\\n\
-         \x20   -d '{{\"identifier\":\"ada@example.com\",\"pass_code\":\"correct horse 1\"}}'\n",
+         \x20   -d '{{\"identifier\":\"ada@example.com\",\"pass_code\":\"correct horse 1\",\"fields_set\":\"life_cycle_state\"}}'\n",
         stack.dynamodb, stack.aws,
     );
 }

@@ -101,6 +101,11 @@ impl Refusal {
         matches!(self, Self::Busy | Self::Table(_) | Self::Keyring(_) | Self::Inconsistent(_))
     }
 
+    /// A row names another one that is not there.
+    pub(crate) fn linked_row_missing() -> Self {
+        Self::Inconsistent("a row that another one names is not there".to_owned())
+    }
+
     /// The same refusal, of a field that stands in another one.
     pub fn within(self, place: &str) -> Self {
         if let Self::Fields(errors) = self { errors.within(place).into() } else { self }

@@ -71,10 +71,10 @@ pub(crate) async fn run(
     let sent = parameters.take_raw::<CustomerIdentifiers>();
     let belongs_to = CustomerIdentifiers::belong_to(&sent);
     let named = errors.collect(typed::<CustomerIdentifiers>(sent.into(), "")).unwrap_or_default();
-    let customer = CustomerLookup::new(named, &caller, service, &context);
-    let customer = Refusal::collect(&mut errors, customer)?;
-    let registration = Registration::parse(parameters, belongs_to, &caller, &service.definition);
-    let registration = Refusal::collect(&mut errors, registration)?;
+    let lookup = CustomerLookup::new(named, &caller, service, &context);
+    let customer = Refusal::collect(&mut errors, lookup)?;
+    let parsed = Registration::parse(parameters, belongs_to, &caller, &service.definition);
+    let registration = Refusal::collect(&mut errors, parsed)?;
     let (Some(customer), Some(registration), true) = (customer, registration, errors.is_empty()) else {
         return Err(errors.into());
     };
@@ -101,9 +101,9 @@ fn by_itself(
     }
     let verification = &new_token.settings.verification;
     let token = new_token.token(&obstacles, context);
-    let code = Draft::of_code(&token, None, service, context)?;
-    let resting = match &code {
-        Some(code) => !code.may_go(rows, verification.resend_pause_seconds, context.now)?,
+    let draft = Draft::of_code(&token, None, service, context)?;
+    let resting = match &draft {
+        Some(draft) => !draft.may_go(rows, verification.resend_pause_seconds, context.now)?,
         None => false,
     };
     let mut outbox = Outbox::default();
@@ -120,8 +120,8 @@ fn by_itself(
         }
         Some(_) | None => {
             writes = obstacles.writes(&token, &service.keyring)?;
-            if let Some(code) = code.filter(|_| !resting) {
-                outbox.queue(code, rows, context.now)?;
+            if let Some(draft) = draft.filter(|_| !resting) {
+                outbox.queue(draft, rows, context.now)?;
             }
         }
     }

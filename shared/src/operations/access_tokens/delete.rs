@@ -59,7 +59,7 @@ fn decide(
     writes.extend(link::writes(Some(&token), None)?);
     if let Some(id) = &token.links.accounts_receivable {
         let account = rows.row::<AccountsReceivable>(&AccountsReceivable::key_of(id))?;
-        let Stored { row, version } = account.ok_or(Refusal::AccountsReceivableNotFound)?;
+        let Stored { row, version } = account.ok_or_else(Refusal::linked_row_missing)?;
         let rules = &service.definition.of_records().accounts_receivable;
         let account = row.with_tokens(0, 1, rules, context.now)?;
         writes.push(Write::replace(&account.key(), &account, version, None)?);

@@ -89,13 +89,15 @@ pub(crate) async fn run(
     let input: Input = parameters.rest()?;
     let mut context = service.context();
     let mut errors = FieldErrors::default();
-    let customer = CustomerIdentifiers {
+    let identifiers = CustomerIdentifiers {
         accounts_receivable_identifier: input.accounts_receivable_identifier,
         rewards_participant_identifier: input.rewards_participant_identifier,
     };
-    let customer = customer.either().map_err(Refusal::from);
-    let customer = customer.and_then(|named| CustomerLookup::new(named, &caller, service, &context));
-    let customer = Refusal::collect(&mut errors, customer)?;
+    let lookup = identifiers
+        .either()
+        .map_err(Refusal::from)
+        .and_then(|one| CustomerLookup::new(one, &caller, service, &context));
+    let customer = Refusal::collect(&mut errors, lookup)?;
     let classification = input.classification_identifier.map(|named| {
         let known = service.definition.classification(&named).map(|known| &known.id);
         known.ok_or(Refusal::ClassificationNotFound)

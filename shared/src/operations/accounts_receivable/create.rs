@@ -76,8 +76,8 @@ pub(crate) async fn run(
     let id = Id::random(&mut context.rng);
     let owner = errors.collect(ContactInformation::parse(id, account_owner, &service.definition));
     let belongs_to = BelongsTo::Account;
-    let assignments = Assignments::parse(access_tokens, false, belongs_to, &caller, service, &mut context);
-    let assignments = Refusal::collect(&mut errors, assignments)?;
+    let parsed = Assignments::parse(access_tokens, false, belongs_to, &caller, service, &mut context);
+    let assignments = Refusal::collect(&mut errors, parsed)?;
     let (Some(name), Some(owner), Some(assignments)) = (name, owner, assignments) else {
         return Err(errors.into());
     };

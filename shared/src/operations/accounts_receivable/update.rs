@@ -130,16 +130,16 @@ pub(crate) async fn run(
         parameters.rest()?;
     let mut context = service.context();
     let mut errors = FieldErrors::default();
-    let customer = CustomerLookup::new(accounts_receivable_identifier.into(), &caller, service, &context);
-    let customer = Refusal::collect(&mut errors, customer)?;
+    let lookup = CustomerLookup::new(accounts_receivable_identifier.into(), &caller, service, &context);
+    let customer = Refusal::collect(&mut errors, lookup)?;
     // Before anything is asked of the table: what is no name is no key either.
     errors.collect(name.over(None, |name| parse_own_name(name)));
     let life_cycle_state = errors.collect(kept(life_cycle_state, "life_cycle_state")).flatten();
     let account_owner = errors.collect(kept(account_owner, "account_owner")).flatten();
     let changes = Changes { name, life_cycle_state, account_owner };
     let belongs_to = BelongsTo::Account;
-    let assignments = Assignments::parse(access_tokens, true, belongs_to, &caller, service, &mut context);
-    let assignments = Refusal::collect(&mut errors, assignments)?;
+    let parsed = Assignments::parse(access_tokens, true, belongs_to, &caller, service, &mut context);
+    let assignments = Refusal::collect(&mut errors, parsed)?;
     errors.none()?;
     let (customer, assignments) = (customer.unwrap_or_default(), assignments.unwrap_or_default());
     let lookup = ((customer, assignments), changes.claim());

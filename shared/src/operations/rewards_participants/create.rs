@@ -63,11 +63,11 @@ pub(crate) async fn run(
     let Input { accounts_receivable_identifier, access_tokens } = parameters.rest()?;
     let mut context = service.context();
     let mut errors = FieldErrors::default();
-    let owner = CustomerLookup::new(accounts_receivable_identifier.into(), &caller, service, &context);
-    let owner = Refusal::collect(&mut errors, owner)?;
+    let lookup = CustomerLookup::new(accounts_receivable_identifier.into(), &caller, service, &context);
+    let owner = Refusal::collect(&mut errors, lookup)?;
     let belongs_to = BelongsTo::Participant;
-    let assignments = Assignments::parse(access_tokens, false, belongs_to, &caller, service, &mut context);
-    let assignments = Refusal::collect(&mut errors, assignments)?;
+    let parsed = Assignments::parse(access_tokens, false, belongs_to, &caller, service, &mut context);
+    let assignments = Refusal::collect(&mut errors, parsed)?;
     errors.none()?;
     let lookup = (owner.unwrap_or_default(), assignments.unwrap_or_default());
     let id = Id::random(&mut context.rng);

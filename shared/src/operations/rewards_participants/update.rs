@@ -63,11 +63,11 @@ pub(crate) async fn run(
     let Input { rewards_participant_identifier, access_tokens } = parameters.rest()?;
     let mut context = service.context();
     let mut errors = FieldErrors::default();
-    let customer = CustomerLookup::new(rewards_participant_identifier.into(), &caller, service, &context);
-    let customer = Refusal::collect(&mut errors, customer)?;
+    let lookup = CustomerLookup::new(rewards_participant_identifier.into(), &caller, service, &context);
+    let customer = Refusal::collect(&mut errors, lookup)?;
     let belongs_to = BelongsTo::Participant;
-    let assignments = Assignments::parse(access_tokens, true, belongs_to, &caller, service, &mut context);
-    let assignments = Refusal::collect(&mut errors, assignments)?;
+    let parsed = Assignments::parse(access_tokens, true, belongs_to, &caller, service, &mut context);
+    let assignments = Refusal::collect(&mut errors, parsed)?;
     errors.none()?;
     let lookup = (customer.unwrap_or_default(), assignments.unwrap_or_default());
     flow::run(service, lookup, &mut context, |(customer, assignments), rows, context| {

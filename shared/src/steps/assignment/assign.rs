@@ -257,7 +257,7 @@ pub(crate) fn added(
     }
     let token = customer.attach(new_token.token(obstacles, context), context.now)?;
     match Draft::of_code(&token, Some(&customer.account.row), service, context)? {
-        Some(code) => outbox.queue(code, rows, context.now)?,
+        Some(draft) => outbox.queue(draft, rows, context.now)?,
         None => tell(&token, customer, outbox, rows, service, context)?,
     }
     let mut writes = obstacles.writes(&token, &service.keyring)?;

@@ -125,7 +125,10 @@ impl CustomerLookup {
                 return Err(Refusal::NotOwned);
             }
             Some(account) => account,
-            None => stored_account(rows, Some(participant.row.accounts_receivable.clone()))?,
+            None => {
+                let key = AccountsReceivable::key_of(&participant.row.accounts_receivable);
+                rows.row(&key)?.ok_or_else(Refusal::linked_row_missing)?
+            }
         };
         Ok(Some(Customer { account, participant: Some(participant), direct }))
     }
