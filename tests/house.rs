@@ -1,7 +1,8 @@
-//! House rules: who may name what, who stands on which floor, and how long a file may grow.
+//! House rules: who may name what, who stands on which floor, what the docs point at, and how long a file may grow.
 
 mod floors;
 mod imports;
+mod links;
 
 use std::{
     fs,

@@ -10,5 +10,5 @@ pub(crate) use found::Customer;
 pub(crate) use identifiers::{
     Account, AccountsReceivableIdentifier, CustomerIdentifiers, Participant, RewardsParticipantIdentifier,
 };
-pub(crate) use lookup::{ACCOUNT_NAMED, CustomerLookup, NAMED_BY_TOKEN, PARTICIPANT_NAMED};
+pub(crate) use lookup::{ACCOUNT_NAMED, CustomerLookup, NAMED_BY_TOKEN, PARTICIPANT_NAMED, not_found};
 pub(crate) use on_one_customer::run;

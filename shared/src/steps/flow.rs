@@ -92,22 +92,6 @@ pub(crate) async fn run<L: Lookup, A>(
     Err(Refusal::Busy)
 }
 
-/// Reads and proves, for an operation that then goes on reading and changes nothing.
-pub(crate) async fn read<L: Lookup>(
-    service: &Service,
-    mut lookup: L,
-    context: &mut Context,
-) -> Result<(L, Rows), Refusal> {
-    let mut rows = Rows::at(context.now);
-    match look_up(service, &mut lookup, &mut rows, context).await? {
-        None => Ok((lookup, rows)),
-        Some(Decision { writes, outcome }) => match service.table.commit(writes, context).await? {
-            Committed::Yes => outcome,
-            Committed::Conflict => Err(Refusal::Busy),
-        },
-    }
-}
-
 /// Reads all that is wanted; or ends with the refusal of the first token that is not proved. What was wrong with it is
 /// not said.
 async fn look_up<L: Lookup, A>(

@@ -21,6 +21,7 @@ pub(crate) struct Stored<T> {
 }
 
 /// Rows that were read, or found missing, by their keys.
+#[derive(Clone)]
 pub(crate) struct Rows {
     items: HashMap<Key, Option<Item>>,
     now: Timestamp,

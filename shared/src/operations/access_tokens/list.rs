@@ -28,7 +28,7 @@ use crate::{
             self, AccountsReceivableIdentifier, CustomerIdentifiers, CustomerLookup,
             RewardsParticipantIdentifier,
         },
-        flow::{self, Lookup},
+        flow::{self, Decision, Lookup},
         service::Service,
         token_lookup::TokenLookup,
     },
@@ -110,10 +110,14 @@ pub(crate) async fn run(
     let how_many = ("number_of_results", input.number_of_results);
     let part = errors.collect(paging::part(how_many, input.offset, input.next.as_deref(), is_group));
     let (Some(customer), Some((part, after))) = (customer, part) else { return Err(errors.into()) };
-    let (Listed(customer), mut rows) = flow::read(service, Listed(customer), &mut context).await?;
-    let record = customer.record(&rows)?.ok_or_else(|| customer.not_found())?;
+    let belongs_to = customer.belongs_to();
+    let found = flow::run(service, Listed(customer), &mut context, |Listed(customer), rows, _| {
+        let record = customer.record(rows)?.ok_or_else(|| customer.not_found())?;
+        Ok(Decision { writes: Vec::new(), outcome: Ok((record, rows.clone())) })
+    });
+    let (record, mut rows) = found.await?;
     let page = page(service, &record, classification, &part, after.as_ref(), &mut rows).await?;
-    if rows.stands(&record) { Ok(page) } else { Err(customer.not_found()) }
+    if rows.stands(&record) { Ok(page) } else { Err(customer::not_found(belongs_to)) }
 }
 
 async fn page(

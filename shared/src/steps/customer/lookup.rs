@@ -96,10 +96,7 @@ impl CustomerLookup {
 
     /// The refusal where there is none.
     pub(crate) const fn not_found(&self) -> Refusal {
-        match self.belongs_to() {
-            BelongsTo::Nothing | BelongsTo::Account => Refusal::AccountsReceivableNotFound,
-            BelongsTo::Participant => Refusal::RewardsParticipantNotFound,
-        }
+        not_found(self.belongs_to())
     }
 
     /// What was found, all of it, or nothing where nothing is named.
@@ -131,6 +128,14 @@ impl CustomerLookup {
             }
         };
         Ok(Some(Customer { account, participant: Some(participant), direct }))
+    }
+}
+
+/// The refusal where there is no customer record of that kind.
+pub(crate) const fn not_found(belongs_to: BelongsTo) -> Refusal {
+    match belongs_to {
+        BelongsTo::Nothing | BelongsTo::Account => Refusal::AccountsReceivableNotFound,
+        BelongsTo::Participant => Refusal::RewardsParticipantNotFound,
     }
 }
 
