@@ -15,8 +15,8 @@ use super::{
 use crate::{
     base::context::Context,
     http::{answer::AccessTokenAnswer, caller::Caller, parameters::Parameters},
-    records::{access_token::AccessToken, refusal::Refusal},
-    table::{Rows, Stored},
+    records::{access_token::AccessToken, customer_records::Records, refusal::Refusal},
+    table::{Rows, Stored, Write},
 };
 
 /// Nothing but the token.
@@ -47,4 +47,16 @@ pub(crate) async fn run(
         rule(service, token, rows, context)
     })
     .await
+}
+
+/// Writes the token back as it has become, and answers it.
+pub(crate) fn replace(
+    service: &Service,
+    token: &AccessToken,
+    version: u64,
+    records: &Records,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    let answer = AccessTokenAnswer::of(token, records, &service.definition, &service.keyring)?;
+    let write = Write::replace(&token.key(), token, version, None)?;
+    Ok(Decision { writes: vec![write], outcome: Ok(answer) })
 }

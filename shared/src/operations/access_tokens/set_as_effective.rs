@@ -21,7 +21,7 @@ use crate::{
         service::Service,
         token_lookup,
     },
-    table::{Rows, Stored, Write},
+    table::{Rows, Stored},
 };
 
 pub(crate) const SET_AS_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
@@ -45,7 +45,5 @@ fn decide(
     let Stored { row: token, version } = token;
     let token = token.set_as_effective(context.now)?;
     let records = Records::of(&token.links, rows)?;
-    let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    let write = Write::replace(&token.key(), &token, version, None)?;
-    Ok(Decision { writes: vec![write], outcome: Ok(answer) })
+    on_one_token::replace(service, &token, version, &records)
 }

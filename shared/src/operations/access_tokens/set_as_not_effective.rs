@@ -26,7 +26,7 @@ use crate::{
         service::Service,
         token_lookup,
     },
-    table::{Rows, Stored, Write},
+    table::{Rows, Stored},
 };
 
 pub(crate) const SET_AS_NOT_EFFECTIVE: Operation<Input, AccessTokenAnswer> =
@@ -54,7 +54,5 @@ fn decide(
     if participant == Some(ParticipantState::Effective) {
         return Err(Refusal::RecordState(RecordState::BelongsToEffectiveParticipant));
     }
-    let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    let write = Write::replace(&token.key(), &token, version, None)?;
-    Ok(Decision { writes: vec![write], outcome: Ok(answer) })
+    on_one_token::replace(service, &token, version, &records)
 }
