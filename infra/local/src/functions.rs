@@ -92,19 +92,22 @@ impl Function {
 
     /// Answers an API Gateway event.
     pub async fn answer(&self, event: Value) -> Result<Response<Body>, InvokeError> {
-        let (name, request) = (self.name.clone(), || lambda_http::request::from_str(&event.to_string()));
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {
             Code::Requests(service, handle) => {
                 let (service, handle) = (service.clone(), *handle);
-                let request = request().map_err(unreadable)?;
-                self.run(async move { handle(&service, request).await }).await
+                let handled = async move {
+                    // Here and not before, for this may panic as well.
+                    let request = lambda_http::request::from_str(&event.to_string())?;
+                    Ok(handle(&service, request).await)
+                };
+                self.run(handled).await?.map_err(unreadable)
             }
             Code::Records(_) => Err(self.failed("it answers no requests".to_owned())),
             Code::Lambda(client, url) => {
                 let answer = self.invoke_lambda(client, url, &event).await?;
                 let answer: ApiGatewayV2httpResponse = serde_json::from_value(answer).map_err(unreadable)?;
-                response(answer).ok_or(InvokeError::Failed { name, reason: "its answer is none".to_owned() })
+                response(answer).ok_or_else(|| self.failed("its answer is none".to_owned()))
             }
         }
     }

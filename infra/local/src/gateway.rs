@@ -8,6 +8,7 @@
 mod event;
 #[cfg(test)]
 mod tests;
+mod url;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -21,6 +22,7 @@ use axum::{
 use event::event;
 use serde_json::json;
 use shared::{Clock, Context};
+use url::url;
 
 use crate::{functions::Function, stream::Stream, template::Route};
 
@@ -58,6 +60,9 @@ async fn answer(
         return gateway_says(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
     };
     let event = event(&parts, &body, peer, route, &parameters, &mut Context::fresh(&gateway.clock));
+    if url(&event).is_none() {
+        return gateway_says(StatusCode::BAD_REQUEST, "Bad Request");
+    }
     let answered = function.answer(event).await;
     // The function may have written message rows: the stream need not wait for its next look.
     gateway.stream.look_now();

@@ -1,5 +1,8 @@
 //! The stack: all parts, started one after another and tied together.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::BTreeMap,
     net::SocketAddr,

@@ -1,0 +1,72 @@
+//! The whole stack, asked byte by byte: every request gets an answer, whatever its headers are.
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+use super::*;
+use crate::functions::InvokeError;
+
+const OPEN: &str = "/access_tokens/configuration/classifications/list";
+
+async fn stack() -> Stack {
+    Stack::start(Options::default()).await.expect("a stack")
+}
+
+/// What is answered to a GET with these header lines; nothing, if the connection closes without a word.
+async fn get(address: SocketAddr, path: &str, headers: &[&[u8]]) -> String {
+    let mut request = format!("GET {path} HTTP/1.1\r\nConnection: close\r\n").into_bytes();
+    for header in headers {
+        request.extend_from_slice(header);
+        request.extend_from_slice(b"\r\n");
+    }
+    request.extend_from_slice(b"\r\n");
+    let mut connection = TcpStream::connect(address).await.expect("a connection");
+    connection.write_all(&request).await.expect("a request sent");
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).await.expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn status(answer: &str) -> &str {
+    answer.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)).unwrap_or("no answer")
+}
+
+#[tokio::test]
+async fn a_request_whose_headers_make_no_url_is_answered_and_the_next_one_is_served() {
+    let stack = stack().await;
+    let schemes: [&[u8]; 8] =
+        [b"ht tp", b"", b"\xff", b"\xc3\xa9", b"://", b"file", b"1", b"https://elsewhere.example/?"];
+    for scheme in schemes {
+        let header = [b"X-Forwarded-Proto: ", scheme].concat();
+        let answer = get(stack.api, OPEN, &[b"Host: localhost", &header]).await;
+        assert_eq!(status(&answer), "400", "{} {answer}", header.escape_ascii());
+        assert!(answer.ends_with(r#"{"message":"Bad Request"}"#), "{answer}");
+    }
+    let long = format!("{OPEN}?a={}", "a".repeat(65_000));
+    let host = format!("Host: {}.localhost", "a".repeat(500));
+    assert_eq!(status(&get(stack.api, &long, &[host.as_bytes()]).await), "400");
+    for host in ["a b", "[", "", "\u{e9}", "a/b", "localhost:99999", "a@b", "%"] {
+        let answer = get(stack.api, OPEN, &[format!("Host: {host}").as_bytes()]).await;
+        assert_ne!(status(&answer), "no answer", "{host}");
+    }
+    let good = get(stack.api, OPEN, &[b"Host: localhost", b"X-Forwarded-Proto: http"]).await;
+    assert_eq!(status(&good), "200", "{good}");
+}
+
+#[tokio::test]
+async fn a_panic_while_an_event_is_read_ends_that_invocation_and_no_other() {
+    let stack = stack().await;
+    let parameters = BTreeMap::from([("Sender", SENDER.to_owned()), ("AWS::Region", REGION.to_owned())]);
+    let template = Template::load(&infra().join("template.yaml"), &parameters).expect("a template");
+    let show = template.functions.iter().find(|function| function.binary == "show").expect("a function");
+    let started = Function::in_process(show, stack.variables.clone(), &Options::default()).await;
+    let (show, good) = (started.expect("a function"), include_str!("../../../../events/show.json"));
+    let good: Value = serde_json::from_str(good).expect("an event");
+    let mut bad = good.clone();
+    bad["headers"]["host"] = json!("a b");
+    assert!(matches!(show.answer(bad).await, Err(InvokeError::Panicked(_))));
+    assert!(show.answer(good).await.is_ok());
+}
