@@ -1,4 +1,9 @@
 //! The embedded DynamoDB, served over HTTP: the SDKs talk to it as to any other end point.
+//!
+//! Unlike the other listeners it answers whoever asks, by whatever name: a web page that is open in a browser on
+//! this machine can read and write its rows, for the library has a router of its own, takes nothing but a TCP
+//! listener, and tells browsers that any page may ask. A guard before it would leave that listener as open as it
+//! was. No code, pass code or key is in a row; what customers are called is.
 
 mod table;
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod functions;
 mod gateway;
 pub mod inbox;
 mod keyring;
+mod loopback;
 mod openapi;
 mod options;
 mod ports;

@@ -10,6 +10,7 @@ use std::{
     sync::Arc,
 };
 
+use axum::middleware::from_fn;
 use shared::{Clock, Variables, variables::DEFINITION};
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -22,7 +23,9 @@ use crate::{
     functions::Function,
     gateway::Gateway,
     inbox::Inbox,
-    keyring, openapi,
+    keyring,
+    loopback::loopback_only,
+    openapi,
     options::{Functions, Options, infra},
     ports::listen,
     stream::{Pump, Stream},
@@ -114,7 +117,8 @@ impl Stack {
         }
         let gateway = Gateway { routes, stream: stream.clone(), clock: options.clock };
         let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            router.layer(from_fn(loopback_only)).into_make_service_with_connect_info::<SocketAddr>();
         tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
 
         Ok(Self {

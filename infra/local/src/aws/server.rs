@@ -17,6 +17,7 @@ use super::{
     line::{Line, Lines, cut_if_lost},
     secrets_manager, ses, sns,
 };
+use crate::loopback::loopback_only;
 
 impl Aws {
     /// The calls, routed as AWS routes them: SES by path, the others by what `POST /` carries.
@@ -27,6 +28,7 @@ impl Aws {
             .fallback(unknown)
             .method_not_allowed_fallback(unknown)
             .layer(from_fn(cut_if_lost))
+            .layer(from_fn(loopback_only))
             .with_state(Arc::new(Endpoint::new(self)))
     }
 

@@ -106,6 +106,6 @@ async fn answer_to(amazon: &Amazon, request: &str) -> std::io::Result<String> {
     Ok(answer)
 }
 
-const PUBLISH: &str = "POST / HTTP/1.1\r\nhost: sns\r\nconnection: close\r\nauthorization: AWS4-HMAC-SHA256 \
+const PUBLISH: &str = "POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: AWS4-HMAC-SHA256 \
     Credential=key\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 54\r\n\r\n\
     Action=Publish&PhoneNumber=%2B35799123456&Message=Code";

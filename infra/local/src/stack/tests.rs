@@ -70,3 +70,34 @@ async fn a_panic_while_an_event_is_read_ends_that_invocation_and_no_other() {
     assert!(matches!(show.answer(bad).await, Err(InvokeError::Panicked(_))));
     assert!(show.answer(good).await.is_ok());
 }
+
+#[tokio::test]
+async fn only_a_name_of_this_machine_is_served_by_the_api_and_the_end_points_of_aws() {
+    let stack = stack().await;
+    for (address, path, served) in [
+        (stack.api, "/inbox", "200"),
+        (stack.api, "/inbox/messages", "200"),
+        (stack.api, "/openapi.json", "200"),
+        (stack.api, "/docs/", "200"),
+        (stack.api, OPEN, "200"),
+        (stack.api, "/nothing", "404"),
+        (stack.aws, "/", "404"),
+    ] {
+        let other: [&[&[u8]]; 5] = [
+            &[b"Host: example.com"],
+            &[b"Host: example.com:8080"],
+            &[b"Host: \xff"],
+            &[b"Host: localhost", b"Host: example.com"],
+            &[],
+        ];
+        for hosts in other {
+            let answer = get(address, path, hosts).await;
+            assert_eq!(status(&answer), "421", "{path} {answer}");
+            assert!(answer.contains("Ask for it as localhost or 127.0.0.1"), "{answer}");
+        }
+        for host in ["localhost", "127.0.0.1:1", "[::1]:1", "app.localhost"] {
+            let answer = get(address, path, &[format!("Host: {host}").as_bytes()]).await;
+            assert_eq!(status(&answer), served, "{path} {answer}");
+        }
+    }
+}
