@@ -12,6 +12,8 @@ pub enum StackError {
         "port {port} cannot be used: {source}; choose another with --port, --dynamodb-port or --aws-port, 0 for any free one"
     )]
     Port { port: u16, source: std::io::Error },
+    #[error("the signals that end the stack cannot be listened to: {0}")]
+    Signals(std::io::Error),
     #[error("the folder {folder} cannot be used: {source}")]
     Folder { folder: PathBuf, source: std::io::Error },
     #[error("the database {file} cannot be used: {reason}")]

@@ -1,10 +1,6 @@
 //! The keyring of the local stack: generated as the template says, and kept with the table if that is.
 
-use std::{
-    fs::OpenOptions,
-    io::{self, Write as _},
-    path::Path,
-};
+use std::path::Path;
 
 use data_encoding::BASE64URL_NOPAD;
 use rand::{Rng, SeedableRng, rngs::ChaCha20Rng, rngs::SysRng};
@@ -12,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::StackError,
+    folder::write_private,
     template::{GenerateSecretString, TemplateError},
 };
 
@@ -29,15 +26,6 @@ pub(crate) fn kept_or_new(
         write_private(&file, &secret).map_err(|source| StackError::Folder { folder: file, source })?;
     }
     Ok(secret)
-}
-
-/// Writes a file that nobody else on this machine may read.
-fn write_private(file: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
 }
 
 fn generate(declared: &GenerateSecretString) -> Result<String, TemplateError> {

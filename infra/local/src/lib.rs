@@ -13,6 +13,7 @@ pub mod aws;
 mod dynamodb;
 mod error;
 mod filter;
+mod folder;
 mod functions;
 mod gateway;
 pub mod inbox;

@@ -1,6 +1,6 @@
-//! `cargo run`: starts the local stack, says where everything is, and ends with Ctrl-C.
+//! `cargo run`: starts the local stack, says where everything is, and ends with Ctrl-C or SIGTERM.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf, pin::pin, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
 use local::{Functions, Options, Stack, StackError};
@@ -77,7 +77,7 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         Where::Lambda => Functions::Lambda(LAMBDA.to_owned()),
     };
     let defaults = Options::default();
-    let stack = Stack::start(Options {
+    let options = Options {
         port: arguments.port,
         dynamodb_port: arguments.dynamodb_port,
         aws_port: arguments.aws_port,
@@ -85,22 +85,50 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         definition: arguments.definition.unwrap_or(defaults.definition),
         functions: functions.clone(),
         ..defaults
-    })
-    .await?;
-    say_where(&stack);
+    };
+    let kept = options.data.is_some();
+    // Before the start, for that makes a folder, which goes only if the process is not cut off.
+    let mut told_to_end = pin!(told_to_end().map_err(StackError::Signals)?);
+    let stack = tokio::select! {
+        started = Stack::start(options) => started?,
+        () = &mut told_to_end => return Ok(()),
+    };
+    say_where(&stack, kept);
     if matches!(functions, Functions::Lambda(_)) {
         stack.write_env_file(ENV_FILE.as_ref())?;
         println!("Functions  start them in another terminal:\n");
         println!("  cargo lambda watch -A 127.0.0.1 -P 9000 --env-file {ENV_FILE}\n");
     }
-    // Without a signal there is nothing to wait for: the stack ends at once, rather than never.
-    let _ = tokio::signal::ctrl_c().await;
+    told_to_end.await;
     println!("\nstopped");
     Ok(())
 }
 
-fn say_where(stack: &Stack) {
+/// Waits for Ctrl-C, or for the signal that whoever started a process ends it by. From the call on, neither
+/// cuts the process off.
+#[cfg(unix)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(windows)]
+fn told_to_end() -> io::Result<impl Future<Output = ()>> {
+    let mut ctrl_c = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        ctrl_c.recv().await;
+    })
+}
+
+fn say_where(stack: &Stack, kept: bool) {
     let api = stack.api;
+    let (folder, life) = (stack.folder.display(), if kept { "" } else { ", until the stack ends" });
     println!(
         "\n\
          API        http://{api}\n\
@@ -108,6 +136,7 @@ fn say_where(stack: &Stack) {
          OpenAPI    http://{api}/docs/\n\
          DynamoDB   http://{}\n\
          SES, SNS   http://{}\n\
+         Data       {folder}{life}\n\
          \n\
          Try:\n\
          \n\

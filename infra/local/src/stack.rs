@@ -20,6 +20,7 @@ use crate::{
     aws::{Aws, Faults},
     dynamodb::{self, DynamoDb},
     error::StackError,
+    folder::folder,
     functions::Function,
     gateway::Gateway,
     inbox::Inbox,
@@ -160,21 +161,6 @@ pub(crate) fn aws_variables(dynamodb: SocketAddr, aws: SocketAddr) -> BTreeMap<S
         variable("AWS_ENDPOINT_URL_SESV2", format!("http://{aws}")),
         variable("AWS_ENDPOINT_URL_SNS", format!("http://{aws}")),
     ])
-}
-
-/// The folder of the table: the one that was named, or one that goes with the stack. In memory, where
-/// the system has a file system there.
-fn folder(data: Option<&Path>) -> Result<(PathBuf, Option<TempDir>), StackError> {
-    if let Some(folder) = data {
-        let failed = |source| StackError::Folder { folder: folder.to_owned(), source };
-        std::fs::create_dir_all(folder).map_err(failed)?;
-        return Ok((folder.to_owned(), None));
-    }
-    let memory = Path::new("/dev/shm");
-    let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-    let made = tempfile::Builder::new().prefix("access-tokens-").tempdir_in(&parent);
-    let folder = made.map_err(|source| StackError::Folder { folder: parent, source })?;
-    Ok((folder.path().to_owned(), Some(folder)))
 }
 
 /// Runs one part of the stack; its end is a failure, and said.
