@@ -21,7 +21,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
-const PAGE: &str = include_str!("inbox.html");
+const STYLE: &str = include_str!("inbox/page.css");
+const SCRIPT: &str = include_str!("inbox/page.js");
+
+static PAGE: LazyLock<String> =
+    LazyLock::new(|| include_str!("inbox/page.html").replace("{style}", STYLE).replace("{script}", SCRIPT));
 
 /// Put before an e-mail's HTML: mail programs too show unstyled text in their own fonts, with a margin.
 /// A mail that is a whole document brings its own styles after these.
@@ -34,16 +38,12 @@ const MAIL_POLICY: &str =
 
 /// The page's own policy allows exactly its one script and its one style, by their hashes.
 static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = |tag: &str| {
-        let (start, end) = (format!("<{tag}>"), format!("</{tag}>"));
-        let inside = PAGE.split_once(&start).and_then(|(_, rest)| rest.split_once(&end));
-        BASE64.encode(&Sha256::digest(inside.map_or("", |(text, _)| text)))
-    };
+    let hash = |text: &str| BASE64.encode(&Sha256::digest(text));
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; connect-src 'self'; frame-src 'self'; \
          img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        hash("script"),
-        hash("style"),
+        hash(SCRIPT),
+        hash(STYLE),
     )
 });
 
@@ -147,7 +147,7 @@ impl Message {
 }
 
 async fn page() -> Response {
-    answer(&PAGE_POLICY, Html(PAGE))
+    answer(&PAGE_POLICY, Html(PAGE.as_str()))
 }
 
 #[derive(Deserialize)]

@@ -5,7 +5,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{Inbox, Medium, Message};
+use super::{Inbox, Medium, Message, SCRIPT, STYLE};
 
 type Result = std::result::Result<(), Box<dyn Error>>;
 
@@ -101,6 +101,11 @@ async fn neither_page_nor_mail_may_run_or_load_what_a_message_brings() -> Result
     assert!(status == 200 && page.contains("default-src 'none'") && !page.contains("unsafe"), "{page}");
     let hash_of_nothing = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
     assert!(page.matches("'sha256-").count() == 2 && !page.contains(hash_of_nothing), "{page}");
+    let html = reqwest::get(format!("{base}/inbox")).await?.text().await?;
+    assert!(
+        html.contains(&format!("<style>{STYLE}</style>"))
+            && html.contains(&format!("<script>{SCRIPT}</script>"))
+    );
     let (status, mail) = policy("/inbox/messages/1/html").await?;
     assert!(status == 200 && mail.contains("sandbox; default-src 'none'"), "{mail}");
     for path in ["/inbox/messages/0/html", "/inbox/messages/2/html", "/inbox/messages/3/html"] {
