@@ -1,5 +1,7 @@
-//! The inbox: every e-mail and SMS that was accepted, and the page that shows them in the browser.
+//! The inbox: every e-mail and SMS that was accepted, a note of each that was not sent, and the page that shows
+//! them in the browser.
 
+mod notes;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +19,7 @@ use axum::{
 };
 use data_encoding::BASE64;
 use futures_util::{Stream, stream};
+pub use notes::Note;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
@@ -36,6 +39,8 @@ const MAIL_STYLE: &str = "<!doctype html><meta charset=\"utf-8\"><title>E-mail</
 const MAIL_POLICY: &str =
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
+const JSON_POLICY: &str = "default-src 'none'";
+
 /// The page's own policy allows exactly its one script and its one style, by their hashes.
 static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |text: &str| BASE64.encode(&Sha256::digest(text));
@@ -47,7 +52,7 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Medium {
     Email,
@@ -68,82 +73,123 @@ pub struct Message {
     pub sent_at: String,
 }
 
-/// Every e-mail and SMS that was accepted, and everyone who waits for one.
+/// What the inbox has of one message: itself, or the note that it was not sent.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum Entry {
+    Message(Message),
+    Note(Note),
+}
+
+/// Every e-mail and SMS that was accepted, every note, and everyone who waits for one.
 #[derive(Clone, Default)]
-pub struct Inbox(Arc<watch::Sender<Accepted>>);
+pub struct Inbox(Arc<watch::Sender<Entries>>);
 
 #[derive(Default)]
-struct Accepted {
-    /// Oldest first, so that a message keeps its number (1 = the first).
-    messages: Vec<Message>,
+struct Entries {
+    /// Oldest first, so that an entry keeps its number (1 = the first).
+    all: Vec<Entry>,
     closed: bool,
 }
 
 impl Inbox {
     pub fn accept(&self, message: Message) {
-        self.0.send_modify(|accepted| accepted.messages.push(message));
+        self.add(Entry::Message(message));
+    }
+
+    /// Notes that a message was not sent.
+    pub fn note(&self, note: Note) {
+        self.add(Entry::Note(note));
+    }
+
+    fn add(&self, entry: Entry) {
+        self.0.send_modify(|entries| entries.all.push(entry));
     }
 
     /// All messages, or those to one address; newest first.
     #[must_use]
     pub fn messages(&self, to: Option<&str>) -> Vec<Message> {
-        let accepted = self.0.borrow();
-        let wanted = accepted.messages.iter().rev().filter(|message| to.is_none_or(|to| message.is_to(to)));
+        let entries = self.0.borrow();
+        let wanted = entries.messages().rev().filter(|message| to.is_none_or(|to| is_same(&message.to, to)));
+        wanted.cloned().collect()
+    }
+
+    /// All notes, or those of messages to one address; newest first.
+    #[must_use]
+    pub fn notes(&self, to: Option<&str>) -> Vec<Note> {
+        let entries = self.0.borrow();
+        let wanted = entries.notes().rev().filter(|note| to.is_none_or(|to| is_same(&note.to, to)));
         wanted.cloned().collect()
     }
 
     /// Waits until the n-th message (1 = the first) to this address was accepted.
     pub async fn nth_message_to(&self, to: &str, n: usize) -> Message {
-        let nth = |accepted: &Accepted| {
-            let mut to_them = accepted.messages.iter().filter(|message| message.is_to(to));
+        let nth = |entries: &Entries| {
+            let mut to_them = entries.messages().filter(|message| is_same(&message.to, to));
             to_them.nth(n.saturating_sub(1)).cloned()
         };
-        let mut accepted = self.0.subscribe();
+        let mut entries = self.0.subscribe();
         loop {
-            let found = nth(&accepted.borrow_and_update());
+            let found = nth(&entries.borrow_and_update());
             match found {
                 Some(message) => return message,
                 // `self` holds the sender, so the channel can't end while this waits.
-                None => drop(accepted.changed().await),
+                None => drop(entries.changed().await),
             }
         }
     }
 
     /// Ends the pages' event streams, which would keep a server from stopping.
     pub fn close(&self) {
-        self.0.send_modify(|accepted| accepted.closed = true);
+        self.0.send_modify(|entries| entries.closed = true);
     }
 
     pub fn routes(&self) -> Router {
         Router::new()
             .route("/inbox", get(page))
-            .route("/inbox/messages", get(list))
+            .route("/inbox/entries", get(entries))
+            .route("/inbox/messages", get(messages))
             .route("/inbox/messages/{number}/html", get(mail))
+            .route("/inbox/notes", get(notes))
             .route("/inbox/events", get(events))
             .with_state(self.clone())
     }
 
-    /// One event per message accepted from now on; its id is the message's number.
+    /// One event per entry from now on; its id is the entry's number.
     fn arrivals(&self) -> impl Stream<Item = Result<Event, axum::Error>> + use<> {
-        let accepted = self.0.subscribe();
-        let known = accepted.borrow().messages.len();
-        stream::unfold((accepted, known), |(mut accepted, known)| async move {
-            let message = {
-                // A message that came before the end is still told.
-                let accepted =
-                    accepted.wait_for(|accepted| accepted.closed || accepted.messages.len() > known).await;
-                accepted.ok()?.messages.get(known)?.clone()
+        let entries = self.0.subscribe();
+        let known = entries.borrow().all.len();
+        stream::unfold((entries, known), |(mut entries, known)| async move {
+            let entry = {
+                // An entry that came before the end is still told.
+                let entries = entries.wait_for(|entries| entries.closed || entries.all.len() > known).await;
+                entries.ok()?.all.get(known)?.clone()
             };
             let number = known + 1;
-            Some((Event::default().id(number.to_string()).json_data(message), (accepted, number)))
+            Some((Event::default().id(number.to_string()).json_data(entry), (entries, number)))
         })
     }
 }
 
-impl Message {
-    fn is_to(&self, address: &str) -> bool {
-        self.to.eq_ignore_ascii_case(address)
+impl Entries {
+    fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.all.iter().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            Entry::Note(_) => None,
+        })
     }
+
+    fn notes(&self) -> impl DoubleEndedIterator<Item = &Note> {
+        self.all.iter().filter_map(|entry| match entry {
+            Entry::Message(_) => None,
+            Entry::Note(note) => Some(note),
+        })
+    }
+}
+
+/// Addresses are the same in any case.
+const fn is_same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
 }
 
 async fn page() -> Response {
@@ -155,19 +201,36 @@ struct Filter {
     to: Option<String>,
 }
 
-async fn list(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Response {
-    // A plus sign typed into a URL arrives as a space, and an address has no spaces.
-    let to = filter.to.map(|to| to.replace(' ', "+")).filter(|to| !to.is_empty());
-    answer("default-src 'none'", Json(inbox.messages(to.as_deref())))
+impl Filter {
+    /// A plus sign typed into a URL arrives as a space, and an address has no spaces.
+    fn address(self) -> Option<String> {
+        self.to.map(|to| to.replace(' ', "+")).filter(|to| !to.is_empty())
+    }
+}
+
+async fn messages(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Response {
+    answer(JSON_POLICY, Json(inbox.messages(filter.address().as_deref())))
+}
+
+async fn notes(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Response {
+    answer(JSON_POLICY, Json(inbox.notes(filter.address().as_deref())))
+}
+
+/// Everything that the page shows, newest first.
+async fn entries(State(inbox): State<Inbox>) -> Response {
+    answer(JSON_POLICY, Json(inbox.0.borrow().all.iter().rev().cloned().collect::<Vec<_>>()))
 }
 
 /// An e-mail's HTML, for the page's sandboxed frame. It is not in a `srcdoc`, because such a document
 /// inherits the page's policy, under which no mail could have a style.
 async fn mail(State(inbox): State<Inbox>, Path(number): Path<usize>) -> Response {
     let html = {
-        let accepted = inbox.0.borrow();
-        let message = number.checked_sub(1).and_then(|at| accepted.messages.get(at));
-        message.and_then(|message| message.html.as_ref()).map(|html| format!("{MAIL_STYLE}{html}"))
+        let entries = inbox.0.borrow();
+        let html = match number.checked_sub(1).and_then(|at| entries.all.get(at)) {
+            Some(Entry::Message(message)) => message.html.as_ref(),
+            Some(Entry::Note(_)) | None => None,
+        };
+        html.map(|html| format!("{MAIL_STYLE}{html}"))
     };
     match html {
         Some(html) => answer(MAIL_POLICY, Html(html)),

@@ -109,6 +109,7 @@ impl Stack {
                     source: source.clone(),
                     function,
                     clock: options.clock.clone(),
+                    inbox: inbox.clone(),
                     first_wait: options.first_wait,
                     checkpoint: options.data.as_ref().map(|folder| folder.join("stream")),
                 };

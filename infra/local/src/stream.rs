@@ -18,7 +18,13 @@ use serde_json::{Value, json};
 use shared::Clock;
 use tokio::sync::watch;
 
-use crate::{error::StackError, filter::Filters, functions::Function, template::StreamSource};
+use crate::{
+    error::StackError,
+    filter::Filters,
+    functions::Function,
+    inbox::{Inbox, Note},
+    template::StreamSource,
+};
 
 /// How often the stream is looked at when nobody says that there is something new.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -44,6 +50,8 @@ pub struct Pump {
     pub source: StreamSource,
     pub function: Arc<Function>,
     pub clock: Clock,
+    /// Gets a note of each message that is not sent.
+    pub inbox: Inbox,
     /// The wait before the first retry of a batch.
     pub first_wait: Duration,
     /// Keeps the sequence number that was handed over last, between runs.
@@ -94,9 +102,10 @@ impl Stream {
                 continue;
             }
             let last = records.last().and_then(sequence_number);
-            let passed: Vec<Value> =
-                records.into_iter().map(event_record).filter(|record| filters.pass(record)).collect();
-            for batch in passed.chunks(pump.source.batch_size) {
+            let mut records: Vec<Value> = records.into_iter().map(event_record).collect();
+            records.iter().filter_map(Note::of).for_each(|note| pump.inbox.note(note));
+            records.retain(|record| filters.pass(record));
+            for batch in records.chunks(pump.source.batch_size) {
                 self.hand_over(&pump, batch).await;
             }
             pump.keep(last);

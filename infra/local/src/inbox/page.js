@@ -1,8 +1,8 @@
-// What the inbox page does: a card for each message, as soon as it arrives.
+// What the inbox page does: a card for each message, and a line for each note, as soon as it arrives.
 "use strict";
 const at = id => document.getElementById(id);
 const page = 50;
-let messages = []; // oldest first: number n is messages[n - 1]
+let entries = []; // messages and notes, oldest first: number n is entries[n - 1]
 let [shown, unread] = [page, 0];
 
 // A code stands alone: ACT0000000177 and +35799123456 are none.
@@ -17,17 +17,34 @@ function copies(button, text) {
   });
 }
 
-function cardOf(message, number, arrived) {
+const isNote = entry => "failure" in entry;
+const kindOf = entry => entry.medium === "EMAIL" ? "E-mail" : "SMS";
+
+function showTime(element, written) {
+  const time = new Date(written);
+  const today = time.toDateString() === new Date().toDateString();
+  element.dateTime = element.title = written;
+  element.textContent = time.toLocaleString([], { timeStyle: "medium", ...(today ? {} : { dateStyle: "medium" }) });
+}
+
+function lineOf(note) {
+  const line = at("note").content.cloneNode(true).firstElementChild;
+  const part = selector => line.querySelector(selector);
+  part(".to").textContent = note.to;
+  part(".to").addEventListener("click", () => filterBy(note.to));
+  part(".failure").textContent = note.failure;
+  part(".kind").textContent = `${kindOf(note)} by the template ${note.template}`;
+  showTime(part("time"), note.noted_at);
+  return line;
+}
+
+function cardOf(message, number) {
   const card = at("card").content.cloneNode(true).firstElementChild;
   const part = selector => card.querySelector(selector);
   const email = message.medium === "EMAIL";
-  const sent = new Date(message.sent_at);
-  const today = sent.toDateString() === new Date().toDateString();
-  card.dataset.number = number;
-  part("article").className = `${email ? "email" : "sms"} ${arrived ? "arrived" : ""}`;
-  part(".kind").textContent = email ? "E-mail" : "SMS";
-  part("time").dateTime = part("time").title = message.sent_at;
-  part("time").textContent = sent.toLocaleString([], { timeStyle: "medium", ...(today ? {} : { dateStyle: "medium" }) });
+  part("article").className = email ? "email" : "sms";
+  part(".kind").textContent = kindOf(message);
+  showTime(part("time"), message.sent_at);
   if (email) part("h2").textContent = message.subject || "(no subject)";
   else part("h2").remove();
   part(".from").textContent = message.from;
@@ -95,29 +112,44 @@ function fit(frame, html) {
   ruler.remove();
 }
 
-const matches = message => message.to.toLowerCase().includes(at("filter").value.trim().toLowerCase());
+const matches = entry => entry.to.toLowerCase().includes(at("filter").value.trim().toLowerCase());
 
-// Cards are made once, newest first, and never moved: a frame that moves loads again.
+// Cards and lines are made once, newest first, and never moved: a frame that moves loads again.
+function made(number, arrived) {
+  const entry = entries[number - 1];
+  const item = isNote(entry) ? lineOf(entry) : cardOf(entry, number);
+  item.dataset.number = number;
+  item.firstElementChild.classList.toggle("arrived", arrived);
+  return item;
+}
+
+function counted(list) {
+  const notes = list.filter(isNote).length;
+  const say = (count, what) => count && `${count} ${what}${count === 1 ? "" : "s"}`;
+  return [say(list.length - notes, "message"), say(notes, "note")].filter(Boolean).join(" and ");
+}
+
 function draw(arrived) {
   const wanted = at("filter").value.trim();
-  const cards = new Map([...at("list").children].map(card => [Number(card.dataset.number), card]));
+  const items = new Map([...at("list").children].map(item => [Number(item.dataset.number), item]));
   let matching = 0;
   let next = at("list").firstElementChild;
-  for (let number = messages.length; number > 0; number--) {
-    const fits = matches(messages[number - 1]) && ++matching <= shown;
-    let card = cards.get(number);
-    if (card) next = card.nextElementSibling;
-    else if (fits) at("list").insertBefore(card = cardOf(messages[number - 1], number, arrived), next);
-    if (card) card.hidden = !fits;
+  for (let number = entries.length; number > 0; number--) {
+    const fits = matches(entries[number - 1]) && ++matching <= shown;
+    let item = items.get(number);
+    if (item) next = item.nextElementSibling;
+    else if (fits) at("list").insertBefore(item = made(number, arrived), next);
+    if (item) item.hidden = !fits;
   }
   at("older").hidden = matching <= shown;
-  at("empty").hidden = messages.length > 0;
-  at("no-match").hidden = messages.length === 0 || matching > 0;
+  at("empty").hidden = entries.length > 0;
+  at("no-match").hidden = entries.length === 0 || matching > 0;
   at("wanted").textContent = wanted;
-  const count = ["", "1 message"][messages.length] ?? `${messages.length} messages`;
-  at("count").textContent = count && wanted ? `${matching} of ${count}` : count;
-  const whole = messages.some(message => message.to.toLowerCase() === wanted.toLowerCase());
-  at("json").href = "/inbox/messages" + (whole ? `?to=${encodeURIComponent(wanted)}` : "");
+  const fitting = counted(entries.filter(matches));
+  at("count").textContent = wanted && entries.length ? `${fitting || "none"} of ${entries.length}` : fitting;
+  const whole = entries.some(entry => entry.to.toLowerCase() === wanted.toLowerCase());
+  for (const link of document.querySelectorAll("[data-list]"))
+    link.search = whole ? `?to=${encodeURIComponent(wanted)}` : "";
 }
 
 function filterBy(wanted) {
@@ -127,20 +159,25 @@ function filterBy(wanted) {
   draw(false);
 }
 
-function add(message) {
-  messages.push(message);
+function newsOf(entry) {
+  if (isNote(entry)) return `Not sent to ${entry.to}: ${entry.failure}`;
+  return entry.medium === "EMAIL" ? `New e-mail to ${entry.to}: ${entry.subject}` : `New SMS to ${entry.to}`;
+}
+
+function add(entry) {
+  entries.push(entry);
   draw(true);
-  at("news").textContent = message.medium === "EMAIL" ? `New e-mail to ${message.to}: ${message.subject}` : `New SMS to ${message.to}`;
+  at("news").textContent = newsOf(entry);
   if (document.hidden) document.title = `(${++unread}) Inbox`;
 }
 
 let loaded = Promise.resolve(); // one after the other: the list, then what arrived meanwhile
 async function load() {
-  const list = (await (await fetch("/inbox/messages")).json()).reverse();
-  const same = messages.every((message, index) => JSON.stringify(message) === JSON.stringify(list[index]));
-  const arrived = same && messages.length > 0;
+  const list = (await (await fetch("/inbox/entries")).json()).reverse();
+  const same = entries.every((entry, index) => JSON.stringify(entry) === JSON.stringify(list[index]));
+  const arrived = same && entries.length > 0;
   if (!same) at("list").replaceChildren();
-  messages = list;
+  entries = list;
   draw(arrived);
 }
 function listen() {
@@ -156,7 +193,7 @@ function listen() {
   });
   events.addEventListener("message", event => {
     loaded = loaded.then(() => {
-      const ahead = Number(event.lastEventId) - messages.length;
+      const ahead = Number(event.lastEventId) - entries.length;
       if (ahead > 1) return load();
       if (ahead === 1) add(JSON.parse(event.data));
     }).catch(() => state(false));

@@ -5,7 +5,7 @@ use std::error::Error;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::{Inbox, Medium, Message, SCRIPT, STYLE};
+use super::{Inbox, Medium, Message, Note, SCRIPT, STYLE};
 
 type Result = std::result::Result<(), Box<dyn Error>>;
 
@@ -23,6 +23,16 @@ fn mail(to: &str) -> Message {
 
 fn sms(to: &str) -> Message {
     Message { medium: Medium::Sms, subject: None, html: None, ..mail(to) }
+}
+
+fn note(to: &str) -> Note {
+    Note {
+        medium: Medium::Email,
+        to: to.to_owned(),
+        template: "welcome".to_owned(),
+        failure: "DESTINATION_BUDGET".to_owned(),
+        noted_at: "2026-01-02T03:04:06Z".to_owned(),
+    }
 }
 
 async fn served(inbox: &Inbox) -> std::io::Result<String> {
@@ -54,6 +64,42 @@ async fn the_list_is_newest_first_and_may_be_of_one_address() -> Result {
     assert_eq!(list("?to=+35799123456").await?, [all[0].clone()]);
     assert_eq!(list("?to=%2B35799123456").await?, [all[0].clone()]);
     assert!(list("?to=ada").await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_note_stands_between_the_messages_and_is_none() -> Result {
+    let inbox = Inbox::default();
+    let base = served(&inbox).await?;
+    inbox.accept(mail("ada@example.com"));
+    let events = reqwest::get(format!("{base}/inbox/events")).await?;
+    inbox.note(note("ada@example.com"));
+    inbox.accept(sms("+35799123456"));
+    inbox.note(note("bob@example.com"));
+    inbox.close();
+    let list = async |path: &str| {
+        let answer = reqwest::get(format!("{base}/inbox/{path}")).await?;
+        answer.json::<Vec<Value>>().await
+    };
+    let (messages, notes, entries) = (list("messages").await?, list("notes").await?, list("entries").await?);
+    assert_eq!((messages.len(), notes.len()), (2, 2));
+    assert_eq!(
+        notes[1],
+        json!({"medium": "EMAIL", "to": "ada@example.com", "template": "welcome",
+               "failure": "DESTINATION_BUDGET", "noted_at": "2026-01-02T03:04:06Z"})
+    );
+    assert_eq!(list("notes?to=ADA@example.com").await?, [notes[1].clone()]);
+    assert_eq!(inbox.notes(Some("bob@example.com")), [note("bob@example.com")]);
+    assert_eq!(entries, [&notes[0], &messages[0], &notes[1], &messages[1]].map(Clone::clone));
+
+    let told: Vec<String> = events.text().await?.lines().map(str::to_owned).collect();
+    let told =
+        |number: usize| told.iter().position(|line| *line == format!("id: {number}")).map(|at| &told[at + 1]);
+    for (number, entry) in [(2, &notes[1]), (3, &messages[0]), (4, &notes[0])] {
+        assert_eq!(told(number), Some(&format!("data: {entry}")));
+    }
+    assert_eq!(reqwest::get(format!("{base}/inbox/messages/2/html")).await?.status(), 404);
+    assert_eq!(reqwest::get(format!("{base}/inbox/messages/1/html")).await?.status(), 200);
     Ok(())
 }
 

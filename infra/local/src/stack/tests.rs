@@ -1,5 +1,6 @@
 //! The whole stack, asked byte by byte: every request gets an answer, whatever its headers are.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -100,4 +101,41 @@ async fn only_a_name_of_this_machine_is_served_by_the_api_and_the_end_points_of_
             assert_eq!(status(&answer), served, "{path} {answer}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_the_table_says_is_not_sent_is_a_note_in_the_inbox() {
+    let first_wait = std::time::Duration::from_millis(1);
+    let stack = Stack::start(Options { first_wait, ..Options::default() }).await.expect("a stack");
+    let config = shared::aws::config(&Variables::new(stack.variables.clone())).expect("a configuration");
+    let table = aws_sdk_dynamodb::Client::new(&config);
+    let write = async |to: &str, state: &str| {
+        let mut put = table.put_item().table_name(TABLE);
+        for (name, value) in [
+            ("pk", "TOKEN#1"),
+            ("sk", &format!("MESSAGE#{to}")),
+            ("entity", "message"),
+            ("medium", "EMAIL"),
+            ("to", to),
+            ("template", "welcome"),
+            ("failure", "DESTINATION_BUDGET"),
+            ("state", state),
+        ] {
+            put = put.item(name, AttributeValue::S(value.to_owned()));
+        }
+        put.send().await.expect("a row");
+    };
+    for (to, state) in [
+        ("ada@example.com", "NOT_SENT"),
+        ("bob@example.com", "QUEUED"),
+        ("eve@example.com", "SENT"),
+        ("bob@example.com", "NOT_SENT"),
+    ] {
+        write(to, state).await;
+    }
+    stack.stream.settled().await;
+    let noted: Vec<_> = stack.inbox.notes(None).into_iter().map(|note| (note.to, note.failure)).collect();
+    let failure = || "DESTINATION_BUDGET".to_owned();
+    assert_eq!(noted, [("bob@example.com".to_owned(), failure()), ("ada@example.com".to_owned(), failure())]);
+    assert!(stack.inbox.messages(None).is_empty());
 }
