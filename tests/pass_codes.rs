@@ -117,6 +117,33 @@ async fn a_pass_code_that_breaks_a_rule_does_not_use_the_ticket_up() {
     assert_eq!(change(&app, &ticket, NEW).await.status, 200);
 }
 
+/// The rules that a pass code breaks, chosen by who registers with an address.
+async fn broken(app: &App, identifier: &str, pass_code: &str) -> Vec<String> {
+    let answer = app.post("create", json!({ "identifier": identifier, "pass_code": pass_code })).await;
+    assert_eq!(refusal(&answer), (422, "INVALID_VALUE"), "{pass_code}");
+    let errors = answer.body["errors"].as_array().expect("errors");
+    let rule = |error: &Value| {
+        assert_eq!(error["field"], "pass_code");
+        error["rule"].as_str().expect("a rule").to_owned()
+    };
+    errors.iter().map(rule).collect()
+}
+
+#[tokio::test]
+async fn a_pass_code_that_is_guessed_first_is_refused_with_every_rule_that_it_breaks() {
+    let app = App::start().await;
+    for (bad, rules) in
+        [("password1", &["COMMON"] as &[_]), ("zzzzzzzzz x9", &["REPEATED"]), ("rqponml 7", &["SEQUENCE"])]
+    {
+        assert_eq!(broken(&app, "adalovelace@example.com", bad).await, rules, "{bad}");
+    }
+    for (index, good) in [PASS_CODE, "another horse 2", "not this 1", "whatever this is 4"].iter().enumerate()
+    {
+        let body = json!({ "identifier": format!("ada{index}@example.com"), "pass_code": good });
+        assert_eq!(app.post("create", body).await.status, 200, "{good}");
+    }
+}
+
 #[tokio::test]
 async fn an_owner_is_told_that_the_pass_code_was_changed_even_within_the_pause() {
     let app = ada().await;

@@ -80,6 +80,10 @@ pub enum Rule {
     NotANumber,
     #[error("is one of the most common pass codes; choose another")]
     Common,
+    #[error("is little more than repeated characters, like aaaa or abab")]
+    Repeated,
+    #[error("is little more than a sequence, like abcd, 4321 or qwerty")]
+    Sequence,
     #[error("must not be the identifier")]
     SameAsIdentifier,
     #[error("must be masked, like **** **** **** 1234: a full card number is not kept")]

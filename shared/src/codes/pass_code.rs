@@ -4,6 +4,8 @@ mod clear;
 mod generated;
 mod hash;
 mod rules;
+mod runs;
+mod spelling;
 
 pub(crate) use clear::PassCode;
 pub(crate) use generated::GeneratedPassCode;

@@ -95,6 +95,8 @@ pub(super) fn rules() -> Vec<Rule> {
         Rule::CountryNotServed,
         Rule::NotANumber,
         Rule::Common,
+        Rule::Repeated,
+        Rule::Sequence,
         Rule::SameAsIdentifier,
         Rule::NotMasked,
         Rule::TooLargeOrTooSmall,

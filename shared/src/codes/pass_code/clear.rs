@@ -2,7 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::rules::{MAXIMUM_BYTES, PassCodeRules};
+use super::{
+    rules::{MAXIMUM_BYTES, PassCodeRules},
+    runs::{LEAST_OWN, Own},
+    spelling::folded,
+};
 use crate::base::{
     rule::{Broken, Rule},
     secret::Secret,
@@ -25,7 +29,7 @@ impl PassCode {
         Ok(Self::kept(text.reveal().nfkc().collect::<String>()))
     }
 
-    /// What a customer chooses as the pass code: it must meet the definition.
+    /// What a customer chooses as the pass code: it must meet the definition, and be none that is tried first.
     pub fn chosen(text: &Secret, rules: &PassCodeRules, identifier: Option<&str>) -> Result<Self, Broken> {
         let pass_code = Self::offered(text)?;
         let clear = pass_code.reveal();
@@ -33,13 +37,7 @@ impl PassCode {
         if clear.chars().count() > rules.maximum_length {
             broken.push(Rule::TooLong { maximum: rules.maximum_length });
         }
-        let lower = clear.to_lowercase();
-        if identifier.is_some_and(|identifier| identifier.to_lowercase() == lower) {
-            broken.push(Rule::SameAsIdentifier);
-        }
-        if COMMON.lines().any(|common| common == lower) {
-            broken.push(Rule::Common);
-        }
+        broken.extend(guessed_first(clear, identifier));
         Broken::none_of(broken).map(|()| pass_code)
     }
 
@@ -53,8 +51,28 @@ impl PassCode {
     }
 }
 
+/// The rules that are broken by what somebody who guesses tries first.
+fn guessed_first(clear: &str, identifier: Option<&str>) -> Vec<Rule> {
+    let folded = folded(clear);
+    let mut broken = Vec::new();
+    if COMMON.lines().any(|common| common == folded) {
+        broken.push(Rule::Common);
+    }
+    let own = Own::of(&folded);
+    if own.characters < LEAST_OWN {
+        let rules = [(own.repeated, Rule::Repeated), (own.sequence, Rule::Sequence)];
+        broken.extend(rules.into_iter().filter(|(found, _)| *found).map(|(_, rule)| rule));
+    }
+    if identifier.is_some_and(|identifier| identifier.to_lowercase() == clear.to_lowercase()) {
+        broken.push(Rule::SameAsIdentifier);
+    }
+    broken
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::base::text_rules::Minimums;
 
@@ -66,18 +84,40 @@ mod tests {
     #[test]
     fn a_chosen_pass_code_meets_the_definition() {
         assert!(chosen("correct horse").is_ok());
-        assert_eq!(chosen("short").err(), Some(Rule::TooShort { minimum: 8 }.into()));
-        assert_eq!(chosen("PassWord1").err(), Some(Rule::Common.into()));
+        assert_eq!(chosen("sho rt").err(), Some(Rule::TooShort { minimum: 8 }.into()));
         assert_eq!(chosen("ada@EXAMPLE.com").err(), Some(Rule::SameAsIdentifier.into()));
-        assert_eq!(chosen(&"x".repeat(65)).err(), Some(Rule::TooLong { maximum: 64 }.into()));
+        let long = "correct horse battery staple ".repeat(3);
+        assert_eq!(chosen(&long).err(), Some(Rule::TooLong { maximum: 64 }.into()));
         assert_eq!(chosen(&"x".repeat(257)).err(), Some(Rule::TooManyBytes { maximum: 256 }.into()));
+    }
+
+    #[test]
+    fn a_chosen_pass_code_is_none_that_is_tried_first() {
+        for (text, rule) in [
+            ("PassWord1", Rule::Common),
+            ("zzzzzzzzz x9", Rule::Repeated),
+            ("xyzxyzxyzxyz9", Rule::Repeated),
+            ("rqponml 7", Rule::Sequence),
+        ] {
+            assert_eq!(chosen(text).err(), Some(rule.into()), "{text}");
+        }
     }
 
     #[test]
     fn all_rules_that_a_chosen_pass_code_breaks_are_named() {
         let rules = PassCodeRules::of(Minimums { length: 9, letters: 0, digits: 1, specials: 0 });
-        let refused = PassCode::chosen(&Secret::new("password"), &rules, None).expect_err("refused");
+        let refused = PassCode::chosen(&Secret::new("aaaaabcd"), &rules, Some("abcd")).expect_err("refused");
         let (short, digits) = (Rule::TooShort { minimum: 9 }, Rule::TooFewDigits { minimum: 1 });
-        assert_eq!(refused.rules(), [short, digits, Rule::Common]);
+        assert_eq!(refused.rules(), [short, digits, Rule::Repeated, Rule::Sequence]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_taken_or_refused_by_a_rule(text: String, identifier: Option<String>) {
+            let rules = PassCodeRules::of(Minimums::default());
+            if let Err(refused) = PassCode::chosen(&Secret::new(text), &rules, identifier.as_deref()) {
+                prop_assert!(!refused.rules().is_empty());
+            }
+        }
     }
 }
