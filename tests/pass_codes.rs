@@ -132,9 +132,18 @@ async fn broken(app: &App, identifier: &str, pass_code: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_pass_code_that_is_guessed_first_is_refused_with_every_rule_that_it_breaks() {
     let app = App::start().await;
-    for (bad, rules) in
-        [("password1", &["COMMON"] as &[_]), ("zzzzzzzzz x9", &["REPEATED"]), ("rqponml 7", &["SEQUENCE"])]
-    {
+    for (bad, rules) in [
+        ("Password2", &["COMMON"] as &[_]),
+        ("summer2026", &["COMMON"]),
+        ("aaaaaaa1", &["COMMON", "REPEATED"]),
+        ("abababab1", &["COMMON", "REPEATED"]),
+        ("zzzzzzzzz x9", &["REPEATED"]),
+        ("abcdefgh1", &["COMMON", "SEQUENCE"]),
+        ("12345678a", &["COMMON", "SEQUENCE"]),
+        ("qwertyui1", &["COMMON", "SEQUENCE"]),
+        ("rqponml 7", &["SEQUENCE"]),
+        ("Company1", &["COMMON"]),
+    ] {
         assert_eq!(broken(&app, "adalovelace@example.com", bad).await, rules, "{bad}");
     }
     for (index, good) in [PASS_CODE, "another horse 2", "not this 1", "whatever this is 4"].iter().enumerate()

@@ -78,7 +78,7 @@ pub enum Rule {
     CountryNotServed,
     #[error("must hold nothing but digits")]
     NotANumber,
-    #[error("is one of the most common pass codes; choose another")]
+    #[error("is one of the most common pass codes, or little more; choose another")]
     Common,
     #[error("is little more than repeated characters, like aaaa or abab")]
     Repeated,

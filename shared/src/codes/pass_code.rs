@@ -1,6 +1,7 @@
 //! The pass code: chosen by the customer or generated, kept as argon2id with a pepper.
 
 mod clear;
+mod common;
 mod generated;
 mod hash;
 mod rules;

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
+    common,
     rules::{MAXIMUM_BYTES, PassCodeRules},
     runs::{LEAST_OWN, Own},
     spelling::folded,
@@ -11,9 +12,6 @@ use crate::base::{
     rule::{Broken, Rule},
     secret::Secret,
 };
-
-/// The pass codes that are tried first everywhere, lower case, one a line.
-const COMMON: &str = include_str!("common.txt");
 
 /// A pass code in clear, normalised to NFKC. It exists only while a request is answered.
 #[derive(Clone, Debug)]
@@ -55,7 +53,7 @@ impl PassCode {
 fn guessed_first(clear: &str, identifier: Option<&str>) -> Vec<Rule> {
     let folded = folded(clear);
     let mut broken = Vec::new();
-    if COMMON.lines().any(|common| common == folded) {
+    if common::is_common(&folded) {
         broken.push(Rule::Common);
     }
     let own = Own::of(&folded);
@@ -95,6 +93,7 @@ mod tests {
     fn a_chosen_pass_code_is_none_that_is_tried_first() {
         for (text, rule) in [
             ("PassWord1", Rule::Common),
+            ("Summer2026!", Rule::Common),
             ("zzzzzzzzz x9", Rule::Repeated),
             ("xyzxyzxyzxyz9", Rule::Repeated),
             ("rqponml 7", Rule::Sequence),

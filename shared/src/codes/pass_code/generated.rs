@@ -64,8 +64,8 @@ mod tests {
     }
 
     proptest! {
-        /// Its minimums and its length. It is not held to what is asked of a chosen one besides: a row must yield the
-        /// same for ever.
+        /// Its minimums and its length. It is not held to what is asked of a chosen one besides: a few of a hundred
+        /// thousand are taken for common ones, are as good as any other, and a row must yield the same for ever.
         #[test]
         fn a_generated_pass_code_meets_the_definition(seed: u64, length in 0..40_usize, letters in 0..5_usize, digits in 0..5_usize, specials in 0..5_usize) {
             let rules = PassCodeRules::of(Minimums { length, letters, digits, specials });
