@@ -50,10 +50,29 @@ fn settings_that_cannot_work_are_refused_by_file_key_and_reason() {
             "length = 7, letters = 1",
             "definition.pass_code.minimum.length: is 7; it must be at least 8",
         ),
+        (
+            "context_words = [\"company\", \"company zx\"]",
+            "context_words = [\"company\", \"z-x\"]",
+            "definition.pass_code.context_words: `z-x` has fewer than 3 letters and digits",
+        ),
+        (
+            "context_words = [\"company\", \"company zx\"]\ntemplate = \"pass_code_sms\"",
+            "context_words = [\"\"]\ntemplate = \"pass_code_sms\"",
+            "classification[0].settings.pass_code.context_words: `` has fewer than 3 letters and digits",
+        ),
     ];
     for (old, new, reason) in cases {
         assert_eq!(refused(old, new), format!("definition.toml: {reason}"));
     }
+}
+
+#[test]
+fn at_most_fifty_context_words_are_taken() {
+    let words = |count: usize| format!("context_words = {:?}\n#", vec!["company"; count]);
+    let fifty = DEFINITION.replacen("context_words = ", &words(50), 1);
+    assert!(Definition::parse(&fifty, "definition.toml").is_ok());
+    let expected = "definition.toml: definition.pass_code.context_words: holds 51; it may hold at most 50";
+    assert_eq!(refused("context_words = ", &words(51)), expected);
 }
 
 #[test]
@@ -155,7 +174,7 @@ fn an_unknown_tag_is_refused_when_the_definition_is_loaded() {
 #[test]
 fn an_unknown_key_is_refused_with_its_line() {
     let error = refused("attempts = 5", "atempts = 5");
-    assert!(error.contains("atempts") && error.contains("line 28"), "{error}");
+    assert!(error.contains("atempts") && error.contains("line 33"), "{error}");
 }
 
 #[test]

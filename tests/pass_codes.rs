@@ -142,7 +142,10 @@ async fn a_pass_code_that_is_guessed_first_is_refused_with_every_rule_that_it_br
         ("12345678a", &["COMMON", "SEQUENCE"]),
         ("qwertyui1", &["COMMON", "SEQUENCE"]),
         ("rqponml 7", &["SEQUENCE"]),
-        ("Company1", &["COMMON"]),
+        ("adalovelace1", &["AROUND_IDENTIFIER"]),
+        ("adalovelace@example.com1", &["AROUND_IDENTIFIER"]),
+        ("Company1", &["COMMON", "AROUND_CONTEXT_WORD"]),
+        ("Company-ZX.77", &["AROUND_CONTEXT_WORD"]),
     ] {
         assert_eq!(broken(&app, "adalovelace@example.com", bad).await, rules, "{bad}");
     }
@@ -151,6 +154,13 @@ async fn a_pass_code_that_is_guessed_first_is_refused_with_every_rule_that_it_br
         let body = json!({ "identifier": format!("ada{index}@example.com"), "pass_code": good });
         assert_eq!(app.post("create", body).await.status, 200, "{good}");
     }
+}
+
+#[tokio::test]
+async fn a_pass_code_is_not_built_around_the_name_of_the_unit() {
+    let app = App::start_with(&format!("{DEFINITION}\n[unit]\nname = \"Zebra & Sons\"\n")).await;
+    assert_eq!(broken(&app, ADA, "my zebrasons 7").await, ["AROUND_CONTEXT_WORD"]);
+    assert_eq!(broken(&app, ADA, "Company-ZX.77").await, ["AROUND_CONTEXT_WORD"]);
 }
 
 #[tokio::test]

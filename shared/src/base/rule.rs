@@ -86,6 +86,10 @@ pub enum Rule {
     Sequence,
     #[error("must not be the identifier")]
     SameAsIdentifier,
+    #[error("is little more than the identifier")]
+    AroundIdentifier,
+    #[error("is little more than a name of this business")]
+    AroundContextWord,
     #[error("must be masked, like **** **** **** 1234: a full card number is not kept")]
     NotMasked,
     #[error("must be 0 or, without its sign, a number from 1e-129 to 1e125")]

@@ -2,6 +2,7 @@
 
 mod clear;
 mod common;
+mod context;
 mod generated;
 mod hash;
 mod rules;
@@ -9,6 +10,7 @@ mod runs;
 mod spelling;
 
 pub(crate) use clear::PassCode;
+pub(crate) use context::is_context_word;
 pub(crate) use generated::GeneratedPassCode;
 pub(crate) use hash::PassCodeHash;
 pub(crate) use rules::{MAXIMUM_BYTES, PassCodeCreation, PassCodeRules};

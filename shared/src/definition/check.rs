@@ -14,7 +14,7 @@ use crate::{
     },
     codes::{
         authentication_code::AuthenticationCodeRules,
-        pass_code::{PassCodeCreation, PassCodeRules},
+        pass_code::{PassCodeCreation, PassCodeRules, is_context_word},
     },
 };
 
@@ -183,7 +183,17 @@ fn pass_code(key: &str, rules: &PassCodeRules) -> Result<(), Fault> {
             format!("is {}; it must be at least 8", rules.minimum.length),
         );
     }
-    Ok(())
+    let (words, most) = (rules.context_words.len(), PassCodeRules::MOST_CONTEXT_WORDS);
+    if words > most {
+        return fault(key, "pass_code.context_words", format!("holds {words}; it may hold at most {most}"));
+    }
+    match rules.context_words.iter().find(|word| !is_context_word(word)) {
+        Some(short) => {
+            let reason = format!("`{short}` has fewer than 3 letters and digits");
+            fault(key, "pass_code.context_words", reason)
+        }
+        None => Ok(()),
+    }
 }
 
 fn authentication_code(key: &str, rules: &AuthenticationCodeRules) -> Result<(), Fault> {

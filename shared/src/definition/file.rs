@@ -77,7 +77,7 @@ impl Definition {
     }
 }
 
-fn checked(file: File) -> Result<Definition, Fault> {
+fn checked(mut file: File) -> Result<Definition, Fault> {
     let mut templates = BTreeMap::new();
     for (name, text) in &file.template {
         templates.insert(name.clone(), template(&format!("template.{name}"), text)?);
@@ -122,6 +122,12 @@ fn checked(file: File) -> Result<Definition, Fault> {
                 "countries",
                 format!("`{country}` is not a country in two capital letters, like CY"),
             );
+        }
+    }
+    if let Some(name) = file.unit.as_ref().and_then(|unit| unit.name.as_ref()) {
+        let of_classifications = file.classification.iter_mut().map(|one| &mut one.settings);
+        for settings in std::iter::once(&mut file.definition).chain(of_classifications) {
+            settings.pass_code.context_words.push(name.clone());
         }
     }
     Ok(Definition {

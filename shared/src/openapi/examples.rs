@@ -98,6 +98,8 @@ pub(super) fn rules() -> Vec<Rule> {
         Rule::Repeated,
         Rule::Sequence,
         Rule::SameAsIdentifier,
+        Rule::AroundIdentifier,
+        Rule::AroundContextWord,
         Rule::NotMasked,
         Rule::TooLargeOrTooSmall,
         Rule::NotADate,

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    common,
+    common, context,
     rules::{MAXIMUM_BYTES, PassCodeRules},
     runs::{LEAST_OWN, Own},
     spelling::folded,
@@ -35,7 +35,7 @@ impl PassCode {
         if clear.chars().count() > rules.maximum_length {
             broken.push(Rule::TooLong { maximum: rules.maximum_length });
         }
-        broken.extend(guessed_first(clear, identifier));
+        broken.extend(guessed_first(clear, rules, identifier));
         Broken::none_of(broken).map(|()| pass_code)
     }
 
@@ -50,7 +50,7 @@ impl PassCode {
 }
 
 /// The rules that are broken by what somebody who guesses tries first.
-fn guessed_first(clear: &str, identifier: Option<&str>) -> Vec<Rule> {
+fn guessed_first(clear: &str, rules: &PassCodeRules, identifier: Option<&str>) -> Vec<Rule> {
     let folded = folded(clear);
     let mut broken = Vec::new();
     if common::is_common(&folded) {
@@ -63,6 +63,8 @@ fn guessed_first(clear: &str, identifier: Option<&str>) -> Vec<Rule> {
     }
     if identifier.is_some_and(|identifier| identifier.to_lowercase() == clear.to_lowercase()) {
         broken.push(Rule::SameAsIdentifier);
+    } else {
+        broken.extend(context::broken_by(clear, identifier, &rules.context_words));
     }
     broken
 }
@@ -76,7 +78,9 @@ mod tests {
 
     fn chosen(text: &str) -> Result<PassCode, Broken> {
         let minimum = Minimums { length: 8, ..Minimums::default() };
-        PassCode::chosen(&Secret::new(text), &PassCodeRules::of(minimum), Some("Ada@example.com"))
+        let mut rules = PassCodeRules::of(minimum);
+        rules.context_words.push("Zebras Ltd.".to_owned());
+        PassCode::chosen(&Secret::new(text), &rules, Some("Ada@example.com"))
     }
 
     #[test]
@@ -97,6 +101,8 @@ mod tests {
             ("zzzzzzzzz x9", Rule::Repeated),
             ("xyzxyzxyzxyz9", Rule::Repeated),
             ("rqponml 7", Rule::Sequence),
+            ("ada@example.com1", Rule::AroundIdentifier),
+            ("Zebras-Ltd 77", Rule::AroundContextWord),
         ] {
             assert_eq!(chosen(text).err(), Some(rule.into()), "{text}");
         }
@@ -107,13 +113,15 @@ mod tests {
         let rules = PassCodeRules::of(Minimums { length: 9, letters: 0, digits: 1, specials: 0 });
         let refused = PassCode::chosen(&Secret::new("aaaaabcd"), &rules, Some("abcd")).expect_err("refused");
         let (short, digits) = (Rule::TooShort { minimum: 9 }, Rule::TooFewDigits { minimum: 1 });
-        assert_eq!(refused.rules(), [short, digits, Rule::Repeated, Rule::Sequence]);
+        let around = Rule::AroundIdentifier;
+        assert_eq!(refused.rules(), [short, digits, Rule::Repeated, Rule::Sequence, around]);
     }
 
     proptest! {
         #[test]
-        fn any_text_is_taken_or_refused_by_a_rule(text: String, identifier: Option<String>) {
-            let rules = PassCodeRules::of(Minimums::default());
+        fn any_text_is_taken_or_refused_by_a_rule(text: String, identifier: Option<String>, word: String) {
+            let mut rules = PassCodeRules::of(Minimums::default());
+            rules.context_words.push(word);
             if let Err(refused) = PassCode::chosen(&Secret::new(text), &rules, identifier.as_deref()) {
                 prop_assert!(!refused.rules().is_empty());
             }

@@ -29,6 +29,10 @@ pub struct PassCodeRules {
     /// In characters, never below 64.
     #[serde(default = "PassCodeRules::default_maximum_length")]
     pub maximum_length: usize,
+    /// Names that customers of this business would try; the unit's is one of them. With them and the identifier taken
+    /// out, five characters of a pass code must be left.
+    #[serde(default)]
+    pub context_words: Vec<String>,
     /// Name of the template that brings a new pass code after a reset.
     pub template: String,
     /// Name of the template that brings a reset ticket to who forgot the pass code; absent = nobody gets one.
@@ -44,6 +48,9 @@ impl PassCodeRules {
     /// NIST SP 800-63B-4 asks for 64 at least.
     pub const LEAST_MAXIMUM_LENGTH: usize = 64;
 
+    /// Each is looked for in every pass code that is chosen.
+    pub const MOST_CONTEXT_WORDS: usize = 50;
+
     const fn default_maximum_length() -> usize {
         Self::LEAST_MAXIMUM_LENGTH
     }
@@ -55,6 +62,7 @@ impl PassCodeRules {
             creation: PassCodeCreation::None,
             minimum,
             maximum_length: Self::LEAST_MAXIMUM_LENGTH,
+            context_words: Vec::new(),
             template: String::new(),
             forgot_template: None,
             changed_template: None,
