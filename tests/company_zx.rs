@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::{App, PASS_CODE, digits, verification},
-    records::assert_drawn,
+    app::{App, DEFINITION, PASS_CODE, digits, verification},
+    records::{assert_drawn, at_once},
+    writing::ticket,
 };
 
 #[tokio::test]
@@ -84,13 +85,19 @@ async fn a_customer_may_register_with_an_address_alone_and_choose_the_pass_code_
 }
 
 #[tokio::test]
-async fn a_code_that_got_lost_is_sent_anew_and_the_old_one_dies() {
+async fn a_code_that_got_lost_is_sent_again_and_later_another_one_is_and_the_old_one_dies() {
     let app = App::start().await;
     app.register("ada@example.com").await;
     let old = app.code("ada@example.com").await;
+    let reset =
+        async || app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
     app.pass(60);
-    let reset = app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
-    assert_eq!(reset.status, 200);
+    assert_eq!(reset().await.status, 200);
+    assert_eq!(app.messages("ada@example.com").await.len(), 2);
+    assert_eq!(app.code("ada@example.com").await, old);
+    // In the second half of its life.
+    app.pass(7 * 60);
+    assert_eq!(reset().await.status, 200);
     let new = app.code("ada@example.com").await;
     assert_ne!(old, new);
     assert_eq!(app.verify("ada@example.com", &old).await.code(), "VERIFICATION_REFUSED");
@@ -98,8 +105,24 @@ async fn a_code_that_got_lost_is_sent_anew_and_the_old_one_dies() {
 }
 
 #[tokio::test]
-async fn a_pass_code_that_was_forgotten_is_replaced_by_a_generated_one() {
+async fn a_reset_by_anybody_leaves_the_pass_code_until_the_ticket_sets_a_new_one() {
     let app = App::start().await;
+    app.effective("ada@example.com").await;
+    let reset = app.post("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
+    assert_eq!(reset.status, 200);
+    let with = async |pass_code: &str| {
+        app.post("verify", verification("ada@example.com", pass_code, "000000")).await.code().to_owned()
+    };
+    assert_eq!(with(PASS_CODE).await, "LIFE_CYCLE_STATE_NOT_ALLOWED");
+    let body = json!({ "token": ticket(&app, "ada@example.com").await, "pass_code": "another horse 2" });
+    assert_eq!(app.post("change_pass_code", body).await.status, 200);
+    assert_eq!(with("another horse 2").await, "LIFE_CYCLE_STATE_NOT_ALLOWED");
+    assert_eq!(with(PASS_CODE).await, "VERIFICATION_REFUSED");
+}
+
+#[tokio::test]
+async fn a_pass_code_is_replaced_at_once_by_a_generated_one_where_the_definition_says_so() {
+    let app = App::start_with(&at_once(DEFINITION)).await;
     app.effective("ada@example.com").await;
     app.pass(60);
     let reset = app.post("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;

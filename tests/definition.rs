@@ -2,7 +2,7 @@
 
 use shared::Definition;
 
-use crate::support::app::DEFINITION;
+use crate::support::{app::DEFINITION, records::at_once};
 
 /// What a definition is refused with: `old` of the shipped one replaced by `new`.
 fn refused(old: &str, new: &str) -> String {
@@ -126,7 +126,17 @@ fn templates_and_lists_that_cannot_work_are_refused_by_file_key_and_reason() {
         (
             "forgot_template = \"forgot\"",
             "# forgot_template = \"forgot\"",
-            "definition.pass_code.forgot_template: is there for some tokens and not for others: an answer would tell whose is whose",
+            "definition.pass_code.forgot_template: is missing: pass_code.reset = TICKET sends it",
+        ),
+        (
+            "reset = \"TICKET\"  ",
+            "reset = \"AT_ONCE\"  ",
+            "definition.pass_code.reset: is TICKET for some tokens and AT_ONCE for others: the time of an answer would tell whose is whose",
+        ),
+        (
+            "changed_template = \"renamed\"",
+            "changed_template = \"welcome\"",
+            "definition.identifier.changed_template: template `welcome` holds a code that there is none of then",
         ),
         (
             "countries = [\"CY\", \"GR\", \"GB\"]",
@@ -161,6 +171,53 @@ fn templates_and_lists_that_cannot_work_are_refused_by_file_key_and_reason() {
 }
 
 #[test]
+fn budgets_that_are_out_of_bounds_or_contradict_each_other_are_refused_by_key_and_reason() {
+    let cases = [
+        (
+            "pending_days = 7  ",
+            "pending_days = 31  ",
+            "definition.verification.pending_days: is 31; it must be 1 to 30",
+        ),
+        (
+            "per_destination = { hour = 5, day = 10 }",
+            "per_destination = { hour = 5, day = 21 }",
+            "messages.per_destination.day: is 21; it must be 1 to 20",
+        ),
+        (
+            "per_destination = { hour = 5, day = 10 }",
+            "per_destination = { hour = 10, day = 9 }",
+            "messages.per_destination: allows more in an hour than in a day",
+        ),
+        (
+            "per_source_and_destination = { hour = 3, day = 5 }",
+            "per_source_and_destination = { hour = 5, day = 5 }",
+            "messages.per_source_and_destination: must be less than per_destination: one source could use all of it up, and keep the owner of an address from theirs",
+        ),
+        (
+            "per_source = { hour = 60, day = 300 }",
+            "per_source = { hour = 2, day = 300 }",
+            "messages.per_source: allows less than per_source_and_destination",
+        ),
+        (
+            "per_day = 20000",
+            "per_day = 59",
+            "messages.per_day: is less than one source or one country may have by itself",
+        ),
+    ];
+    for (old, new, reason) in cases {
+        assert_eq!(refused(old, new), format!("definition.toml: {reason}"));
+    }
+}
+
+#[test]
+fn a_ticket_is_offered_to_all_or_to_nobody() {
+    let at_once = at_once(DEFINITION).replace("forgot_template = \"forgot\"", "# none");
+    let error = Definition::parse(&at_once, "definition.toml").expect_err("refused").to_string();
+    let reason = "is there for some tokens and not for others: an answer would tell whose is whose";
+    assert_eq!(error, format!("definition.toml: definition.pass_code.forgot_template: {reason}"));
+}
+
+#[test]
 fn an_unknown_tag_is_refused_when_the_definition_is_loaded() {
     let error = refused("#access_token.verification_code is your", "#access_token.verification is your");
     assert!(
@@ -174,7 +231,7 @@ fn an_unknown_tag_is_refused_when_the_definition_is_loaded() {
 #[test]
 fn an_unknown_key_is_refused_with_its_line() {
     let error = refused("attempts = 5", "atempts = 5");
-    assert!(error.contains("atempts") && error.contains("line 33"), "{error}");
+    assert!(error.contains("atempts") && error.contains("line 38"), "{error}");
 }
 
 #[test]

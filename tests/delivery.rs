@@ -131,7 +131,12 @@ async fn a_code_that_expired_before_it_could_be_sent_is_not_sent() {
 async fn a_row_that_cannot_be_read_ends_in_the_failure_queue_and_stops_nobody() {
     let app = App::start().await;
     let poison = |name: &str, value: &str| (name.to_owned(), AttributeValue::S(value.to_owned()));
-    let row = [poison("pk", "TOKEN#poison"), poison("sk", "MESSAGE#poison"), poison("entity", "message")];
+    let row = [
+        poison("pk", "MESSAGE#poison"),
+        poison("sk", "poison"),
+        poison("entity", "message"),
+        poison("state", "QUEUED"),
+    ];
     app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
     app.register("ada@example.com").await;
     assert_eq!(app.messages("ada@example.com").await.len(), 1);

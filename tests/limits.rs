@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
-use crate::support::app::{App, PASS_CODE, verification, wrong};
+use crate::support::app::{App, PASS_CODE, START, verification, wrong};
 
 const CARD: &str = "card-0000-0000-0000-0007";
+/// Too long to be guessed.
+const LONG: &str = "card-0000-0000-0000-0000-0000-0008";
 
 /// Registers a customer with an authentication code.
 async fn with_a_card(app: &App) {
@@ -32,45 +34,38 @@ async fn a_code_stands_five_wrong_tries() {
 }
 
 #[tokio::test]
-async fn a_token_stands_ten_wrong_tries_a_day_whatever_is_resent_or_registered_anew() {
+async fn a_source_has_twenty_wrong_tries_a_day_whatever_is_resent_or_registered_anew() {
     let app = App::start().await;
     app.register("ada@example.com").await;
-    let guess_five_times = async || {
+    for round in 0..4 {
         let code = app.code("ada@example.com").await;
         for _ in 0..5 {
             app.verify("ada@example.com", &wrong(&code)).await;
         }
-    };
-    guess_five_times().await;
-    app.pass(60);
-    app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
-    guess_five_times().await;
-    app.pass(60);
-    app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
-    let third = app.code("ada@example.com").await;
-    assert_eq!(app.verify("ada@example.com", &third).await.code(), "VERIFICATION_REFUSED");
-    app.pass(60);
-    app.register("ada@example.com").await;
-    let fourth = app.code("ada@example.com").await;
-    assert_ne!(third, fourth);
-    assert_eq!(app.verify("ada@example.com", &fourth).await.code(), "VERIFICATION_REFUSED");
-    // The next day is another day.
-    app.pass(24 * 60 * 60);
-    app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
+        // A new one in the second half of its life, and in another hour.
+        app.pass(60 * 60);
+        if round % 2 == 0 {
+            app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
+        } else {
+            app.register("ada@example.com").await;
+        }
+    }
     let fifth = app.code("ada@example.com").await;
-    let verified = app.verify("ada@example.com", &fifth).await;
-    assert_eq!(verified.state(), "EFFECTIVE", "{verified:?}");
+    assert_eq!(app.verify("ada@example.com", &fifth).await.code(), "VERIFICATION_REFUSED");
+    // From somewhere else it is looked at.
+    let body = verification("ada@example.com", PASS_CODE, &fifth);
+    assert_eq!(app.post_from("127.0.0.2", "verify", body).await.state(), "EFFECTIVE");
 }
 
 #[tokio::test]
-async fn a_wrong_pass_code_does_not_use_the_code_up() {
+async fn a_code_that_is_right_is_right_whatever_pass_code_is_beside_it() {
     let app = App::start().await;
     app.register("ada@example.com").await;
     let code = app.code("ada@example.com").await;
-    for _ in 0..9 {
-        app.post("verify", verification("ada@example.com", "not this 1", &code)).await;
-    }
-    assert_eq!(app.verify("ada@example.com", &code).await.state(), "EFFECTIVE");
+    let verified = app.post("verify", verification("ada@example.com", "another horse 2", &code)).await;
+    assert_eq!(verified.state(), "EFFECTIVE");
+    let named = json!({ "identifier": "ada@example.com", "pass_code": "another horse 2" });
+    assert_eq!(app.post("show", json!({ "access_token_identifier": named })).await.status, 200);
 }
 
 #[tokio::test]
@@ -97,21 +92,22 @@ async fn a_source_may_guess_at_one_identifier_ten_times_an_hour_and_locks_nobody
 
 #[tokio::test]
 async fn a_source_may_guess_at_authentication_codes_a_hundred_times_an_hour() {
-    let app = App::start().await;
-    with_a_card(&app).await;
-    app.pass(60);
+    let app = App::start_unverified().await;
+    app.holding(CARD).await;
+    app.holding(LONG).await;
+    let show = |code: &str| json!({ "access_token_identifier": { "authentication_code": code } });
     for index in 0..100 {
-        let guess = json!({ "authentication_code": format!("card-{index}") });
-        assert_eq!(app.post("reset_verification_code", guess).await.status, 404);
+        assert_eq!(app.post("show", show(&format!("card-{index}"))).await.status, 404);
     }
-    let right = json!({ "authentication_code": CARD });
-    assert_eq!(app.post("reset_verification_code", right.clone()).await.status, 404);
-    assert_eq!(app.post_from("127.0.0.2", "reset_verification_code", right).await.status, 200);
+    assert_eq!(app.post("show", show(CARD)).await.status, 404);
+    assert_eq!(app.post_from("127.0.0.2", "show", show(CARD)).await.status, 200);
+    // Nobody guesses one of 160 bits: it is told from no address that somebody there tried others.
+    assert_eq!(app.post("show", show(LONG)).await.status, 200);
 }
 
 #[tokio::test]
 async fn finding_taken_authentication_codes_by_registering_counts_as_guessing() {
-    let app = App::start().await;
+    let app = App::start_unverified().await;
     let body = |index: usize, card: &str| {
         let identifier = format!("customer{index}@example.com");
         json!({ "identifier": identifier, "pass_code": PASS_CODE, "authentication_code": card })
@@ -129,37 +125,85 @@ async fn finding_taken_authentication_codes_by_registering_counts_as_guessing() 
 
 #[tokio::test]
 async fn a_right_authentication_code_is_no_guess_whatever_it_is_told() {
-    let app = App::start().await;
-    with_a_card(&app).await;
+    let app = App::start_unverified().await;
+    app.holding(CARD).await;
     let body = json!({ "authentication_code": CARD });
     for _ in 0..101 {
-        assert_eq!(app.post("reset_pass_code", body.clone()).await.status, 409);
+        assert_eq!(app.post_as_known("reset_verification_code", body.clone()).await.status, 409);
     }
-    app.pass(60);
-    assert_eq!(app.post("reset_verification_code", body).await.status, 200);
+    assert_eq!(app.post("show", json!({ "access_token_identifier": body })).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_destination_gets_one_message_a_minute_five_an_hour_ten_a_day() {
+async fn a_destination_gets_one_message_a_minute_five_an_hour_ten_a_day_and_three_and_five_from_one_source() {
     let app = App::start().await;
     app.register("ada@example.com").await;
     let reset = json!({ "identifier": "ada@example.com" });
     let mut received = Vec::new();
-    for _ in 0..4 {
+    for hour in 0..4 {
         for _ in 0..20 {
             app.pass(30);
             app.post("reset_verification_code", reset.clone()).await;
         }
         received.push(app.messages("ada@example.com").await.len());
+        for _ in 0..20 {
+            app.pass(30);
+            app.post_from("127.0.0.2", "reset_verification_code", reset.clone()).await;
+        }
+        received.push(app.messages("ada@example.com").await.len());
+        assert_eq!(received.len(), 2 * (hour + 1));
         app.pass(60 * 60);
     }
-    assert_eq!(received, [5, 10, 10, 10]);
+    assert_eq!(received, [3, 5, 7, 10, 10, 10, 10, 10]);
+    // A ticket is for something else.
+    app.pass(24 * 60 * 60);
+    app.post("reset_verification_code", reset.clone()).await;
+    app.verify("ada@example.com", &app.code("ada@example.com").await).await;
+    app.post("forgot_pass_code", reset).await;
+    assert_eq!(app.messages("ada@example.com").await.len(), 12);
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_kept_with_its_reason_and_told_to_nobody() {
+    let app = App::start().await;
+    let first = app.register("ada@example.com").await;
+    assert_eq!(app.register("ada+news@example.com").await.status, first.status);
+    app.settled().await;
+    let notes = app.stack.inbox.notes(None);
+    let notes: Vec<_> = notes.iter().map(|note| (note.to.as_str(), note.reason.as_str())).collect();
+    assert_eq!(notes, [("ada+news@example.com", "PAUSE")]);
+    assert_eq!(app.stack.inbox.messages(None).len(), 1);
+    // Nor was anything registered.
+    assert_eq!(app.rows_of("token").await.len(), 1);
 }
 
 #[tokio::test]
 async fn who_proves_to_be_no_stranger_is_told_to_wait() {
-    let app = App::start().await;
+    let app = App::start_unverified().await;
     with_a_card(&app).await;
-    let reset = app.post("reset_verification_code", json!({ "authentication_code": CARD })).await;
+    let card = json!({ "authentication_code": CARD });
+    assert_eq!(app.post("reset_pass_code", card.clone()).await.status, 200);
+    let reset = app.post("reset_pass_code", card).await;
     assert_eq!((reset.status, reset.code()), (429, "TOO_MANY_MESSAGES"));
+}
+
+#[tokio::test]
+async fn a_source_asks_for_sixty_messages_an_hour_and_is_told_when_it_may_ask_again() {
+    let app = App::start().await;
+    for index in 0..60 {
+        app.post("forgot_pass_code", json!({ "identifier": format!("customer{index}@example.com") })).await;
+    }
+    for operation in ["create", "forgot_pass_code", "reset_pass_code", "reset_verification_code"] {
+        let url = format!("http://{}/access_tokens/{operation}", app.stack.api);
+        let body = json!({ "identifier": "ada@example.com" }).to_string();
+        let request = reqwest::Client::new().post(url).header("content-type", "application/json").body(body);
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), 429, "{operation}");
+        let until = 60 * 60 - START.rem_euclid(60 * 60);
+        assert_eq!(response.headers()["retry-after"], until.to_string().as_str(), "{operation}");
+    }
+    // Somebody else, or a back office, is not meant.
+    let body = json!({ "identifier": "ada@example.com" });
+    assert_eq!(app.post_from("127.0.0.2", "create", body.clone()).await.status, 200);
+    assert_eq!(app.post_as_known("create", body).await.status, 200);
 }

@@ -13,8 +13,10 @@ const PHONE: &str = "+35799123456";
 
 /// The newest message to somebody, all of it, with names in the place of what is drawn at random.
 async fn newest(app: &App, to: &str) -> String {
-    let messages = app.messages(to).await;
-    let message = messages.last().expect("a message");
+    whole(app.messages(to).await.last().expect("a message"))
+}
+
+fn whole(message: &local::inbox::Message) -> String {
     let all = format!(
         "To: {}\nFrom: {}\nSubject: {}\n\n{}\n\n--- HTML ---\n{}",
         message.to,
@@ -87,11 +89,25 @@ async fn a_generated_pass_code_is_in_the_mail_after_a_reset() {
     let app = App::start().await;
     app.effective("ada@example.com").await;
     app.pass(60);
-    app.post("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
+    app.post_as_known("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
     let mail = newest(&app, "ada@example.com").await;
     let (_, after) = mail.split_once("Pass Code: ").expect("a pass code");
     let pass_code = after.split_whitespace().next().expect("a pass code").to_owned();
     insta::assert_snapshot!(mail.replace(&pass_code, "[pass code]"));
+}
+
+#[tokio::test]
+async fn an_owner_is_told_at_both_addresses_what_was_changed() {
+    let app = App::start().await;
+    app.effective("ada@example.com").await;
+    let mut changed = json!({ "access_token_identifier": by_pass_code("ada@example.com", PASS_CODE) });
+    changed["authentication_code"] = json!("card-0000-0000-0000-0007");
+    changed["identifier"] = json!("lovelace@example.com");
+    assert_eq!(app.post_as_known("update", changed).await.status, 200);
+    let told = app.messages("ada@example.com").await;
+    insta::assert_snapshot!("new_code", whole(&told[1]));
+    insta::assert_snapshot!("renamed", whole(&told[2]));
+    insta::assert_snapshot!("renamed_new", newest(&app, "lovelace@example.com").await);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod house;
 mod life_cycle;
 mod limits;
 mod lists;
+mod mailbox;
 mod mails;
 mod manage;
 mod objects;

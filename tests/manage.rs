@@ -10,9 +10,10 @@ use crate::{
     support::app::{Answer, App, PASS_CODE, text},
 };
 
-/// Asks for an operation on the token with a card.
+/// Asks for an operation on the token with a card, as a back office: to anybody else a token that is pending proves
+/// nothing.
 async fn ask(app: &App, operation: &str, number: usize) -> Answer {
-    app.post(operation, json!({ "access_token_identifier": by_card(number) })).await
+    app.post_as_known(operation, json!({ "access_token_identifier": by_card(number) })).await
 }
 
 /// An app with a token in each state: card 1 EFFECTIVE, card 2 NOT_EFFECTIVE, card 3 PENDING_VERIFICATION.
@@ -47,6 +48,15 @@ async fn a_token_is_shown_in_each_state() {
     let app = one_of_each().await;
     for (index, state) in STATES.iter().enumerate() {
         assert_eq!(ask(&app, "show", index + 1).await.state(), *state);
+    }
+}
+
+#[tokio::test]
+async fn a_pending_token_proves_nothing_to_a_stranger() {
+    let app = one_of_each().await;
+    for operation in ["show", "update", "set_as_effective", "set_as_not_effective", "delete"] {
+        let answer = app.post(operation, json!({ "access_token_identifier": by_card(3) })).await;
+        assert_eq!(refusal(&answer), (404, "ACCESS_TOKEN_NOT_FOUND"), "{operation}");
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
-use shared::{Service, Variables};
+use shared::{Variables, WarmService};
 
 use crate::support::{
     app::{App, DEFINITION, digits, verification, wrong},
@@ -85,16 +85,13 @@ async fn after_all_flows_no_code_no_pass_code_and_no_key_stands_in_table_stream_
     let first = app.code("ada@example.com").await;
     app.post("verify", verification("ada@example.com", chosen, &wrong(&first))).await;
     app.pass(60);
-    app.post("reset_verification_code", json!({ "authentication_code": card })).await;
+    app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
     let code = app.code("ada@example.com").await;
-    let body = json!({
-        "access_token_identifier": { "authentication_code": card },
-        "verification_code": code,
-        "pass_code": second,
-    });
+    let mut body = verification("ada@example.com", chosen, &code);
+    body["pass_code"] = json!(second);
     assert_eq!(app.post("verify", body).await.state(), "EFFECTIVE");
     app.pass(60);
-    app.post("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
+    app.post_as_known("reset_pass_code", json!({ "identifier": "ada@example.com" })).await;
     let messages = app.messages("ada@example.com").await;
     let line = |text: &str| {
         text.lines().find_map(|line| line.strip_prefix("Access Token Pass Code: ").map(str::to_owned))
@@ -167,7 +164,7 @@ async fn a_keyring_that_is_answered_in_pieces_is_not_quoted() {
     let mut variables = app.stack.variables.clone();
     variables.insert("AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(), format!("http://{address}"));
     let clock = Arc::new(shared::system_clock);
-    let started = Service::start(&Variables::new(variables), clock).await;
+    let started = WarmService::start(&Variables::new(variables), clock).await;
     let error = started.err().expect("an error").to_string();
     assert!(error.contains("the secret Keyring") && !error.contains("the-key-of-all-keys"), "{error}");
 }
@@ -178,9 +175,10 @@ async fn a_row_that_cannot_be_read_is_logged_without_what_stands_in_it() {
     let app = App::start().await;
     let text = |name: &str, value: &str| (name.to_owned(), AttributeValue::S(value.to_owned()));
     let row = [
-        text("pk", "TOKEN#A"),
-        text("sk", "MESSAGE#A"),
+        text("pk", "MESSAGE#A"),
+        text("sk", "A"),
         text("entity", "message"),
+        text("state", "QUEUED"),
         text("id", "somebody-in-a-row@example.com"),
     ];
     app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
@@ -188,7 +186,7 @@ async fn a_row_that_cannot_be_read_is_logged_without_what_stands_in_it() {
     assert!(logged().contains("the record cannot be read"));
     assert!(!logged().contains("somebody-in-a-row"));
     let row = [
-        text("pk", "IDENTIFIER#ada@example.com"),
+        text("pk", "EMAIL#ada@example.com"),
         text("sk", "CLAIM"),
         text("access_token", "somebody-in-a-claim@example.com"),
     ];

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use aws_sdk_dynamodb::types::ProjectionType;
 use serde_json::Value;
-use shared::{All, Communicate, Message, Service, Variables, serve, system_clock};
+use shared::{All, Communicate, Message, Variables, WarmService, serve, system_clock};
 
 use crate::support::{
     app::App,
@@ -40,15 +40,16 @@ async fn the_table_is_made_with_its_one_index_of_keys() {
 #[tokio::test]
 async fn recorded_events_are_answered() {
     let app = App::start().await;
-    let service = Service::start(&Variables::new(app.stack.variables.clone()), Arc::new(system_clock)).await;
+    let service =
+        WarmService::start(&Variables::new(app.stack.variables.clone()), Arc::new(system_clock)).await;
     let service = service.expect("a service");
     let request = |event: &str| lambda_http::request::from_str(event).expect("a request");
     for (event, status) in [
         (include_str!("../events/create.json"), 200),
         (include_str!("../events/verify.json"), 422),
         (include_str!("../events/reset.json"), 200),
-        (include_str!("../events/manage.json"), 409),
-        (include_str!("../events/show.json"), 200),
+        (include_str!("../events/manage.json"), 404),
+        (include_str!("../events/show.json"), 404),
         (include_str!("../events/customers.json"), 200),
     ] {
         assert_eq!(serve::<All>(&service, request(event)).await.status(), status);
@@ -76,7 +77,7 @@ async fn a_missing_variable_stops_a_function_by_name() {
     };
     for name in ["TABLE", "KEYRING", "DEFINITION", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
     {
-        let error = Service::start(&without(name), Arc::new(system_clock)).await.err().expect("an error");
+        let error = WarmService::start(&without(name), Arc::new(system_clock)).await.err().expect("an error");
         assert_eq!(error.to_string(), format!("the environment variable {name} is not set"));
     }
     let error = Communicate::start(&without("SENDER"), Arc::new(system_clock)).await.err().expect("an error");
@@ -91,8 +92,9 @@ async fn a_keyring_or_a_definition_that_is_not_there_stops_a_function_by_name() 
         variables.insert(name.to_owned(), value.to_owned());
         Variables::new(variables)
     };
-    let start =
-        async |variables| Service::start(&variables, Arc::new(system_clock)).await.err().expect("an error");
+    let start = async |variables| {
+        WarmService::start(&variables, Arc::new(system_clock)).await.err().expect("an error")
+    };
     let error = start(with("DEFINITION", "/nowhere.toml")).await.to_string();
     assert!(
         error.starts_with("the definition (environment variable DEFINITION): /nowhere.toml: cannot be read"),

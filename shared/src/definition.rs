@@ -10,6 +10,7 @@ mod classification;
 mod contact_information;
 mod fault;
 mod file;
+mod messages;
 mod settings;
 pub(crate) mod template;
 mod words;
@@ -21,5 +22,6 @@ pub(crate) use contact_information::{
     Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier,
 };
 pub(crate) use fault::DefinitionError;
-pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Required, Settings};
+pub(crate) use messages::{Budget, MessageBudgets};
+pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Settings};
 pub(crate) use words::Words;

@@ -1,5 +1,6 @@
 //! Delivery: message rows come from the stream, e-mails and text messages go out.
 
+mod budget;
 mod client;
 mod communicate;
 mod email;

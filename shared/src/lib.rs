@@ -49,4 +49,4 @@ pub use delivery::Communicate;
 pub use openapi::{document, errors, operations as described_operations};
 pub use operations::routes::{All, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::message::Message;
-pub use steps::service::{Service, StartError};
+pub use steps::{service::StartError, warm_service::WarmService};

@@ -2,10 +2,12 @@
 
 pub(crate) mod access_token;
 pub(crate) mod accounts_receivable;
+pub(crate) mod asked;
 pub(crate) mod attempts;
 pub(crate) mod claims;
 pub(crate) mod contact_information;
 pub(crate) mod customer_records;
+pub(crate) mod departures;
 pub(crate) mod destination;
 pub(crate) mod life_cycle;
 pub(crate) mod link;
@@ -14,4 +16,5 @@ pub(crate) mod message;
 pub(crate) mod place;
 pub(crate) mod refusal;
 pub(crate) mod rewards_participant;
+pub(crate) mod tries;
 pub(crate) mod user_defined_fields;

@@ -6,6 +6,7 @@
 
 mod client;
 mod commit;
+mod count;
 mod error;
 mod item;
 mod key;
@@ -17,6 +18,7 @@ mod write;
 
 pub(crate) use client::Table;
 pub(crate) use commit::Committed;
+pub(crate) use count::Counted;
 pub(crate) use error::TableError;
 pub(crate) use key::Key;
 pub(crate) use mark::Begun;

@@ -5,7 +5,7 @@
 use std::{convert::Infallible, path::Path, sync::Arc};
 
 use lambda_http::{Body, Error, Request, Response, run, service_fn};
-use shared::{Create, Definition, Service, Variables, aws, log, serve, system_clock, variables};
+use shared::{Create, Definition, Variables, WarmService, aws, log, serve, system_clock, variables};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -14,7 +14,7 @@ async fn main() -> Result<(), Error> {
         log::start();
     }
     if step == u32::MAX {
-        let service = Service::start(&Variables::of_process(), Arc::new(system_clock)).await?;
+        let service = WarmService::start(&Variables::of_process(), Arc::new(system_clock)).await?;
         let service = &service;
         return run(service_fn(async |request| Ok::<_, Infallible>(serve::<Create>(service, request).await)))
             .await;

@@ -40,10 +40,12 @@ async fn forget_keys(app: &App) {
 
 pub async fn seen() -> Vec<Seen> {
     let app = App::start().await;
-    for (address, number) in [(ADA, 1), ("pending@example.com", 2)] {
-        let code = json!({ "authentication_code": card(number) });
-        app.granted("create", with(by_pass_code(address, PASS_CODE), &code)).await;
-    }
+    let code = json!({ "authentication_code": card(1) });
+    app.granted("create", with(by_pass_code(ADA, PASS_CODE), &code)).await;
+    let new = json!({ "action": "ADD_NEW", "authentication_code": card(2) });
+    let reached = with(owner(), &json!({ "email": "pending@example.com" }));
+    let account = json!({ "account_owner": reached, "access_tokens": [new] });
+    app.granted("accounts_receivable/create", account).await;
     app.verify(ADA, &app.code(ADA).await).await;
     app.pass(60);
     app.granted("forgot_pass_code", json!({ "identifier": ADA })).await;

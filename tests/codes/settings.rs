@@ -25,6 +25,7 @@ pub async fn seen_where_tokens_are_limited() -> Vec<Seen> {
         ("at_least_one_token = false", "at_least_one_token = true"),
         ("at_most_tokens = 20", "at_most_tokens = 1"),
         ("\nforgot_template", "\n# forgot_template"),
+        ("reset = \"TICKET\"", "reset = \"AT_ONCE\""),
     ]))
     .await;
     let new = |number| assigned("ADD_NEW", &card(number));

@@ -14,7 +14,7 @@ pub struct Request {
     pub operation: &'static str,
     pub body: Value,
     pub is_get: bool,
-    /// Whether an authorizer vouches for the caller.
+    /// Whether the caller is a back office.
     pub known: bool,
 }
 

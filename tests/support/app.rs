@@ -109,7 +109,7 @@ impl App {
             .await
     }
 
-    /// Asks as a known caller, for whom an authorizer vouches.
+    /// Asks as a known caller, a back office.
     pub async fn post_as_known(&self, operation: &str, body: Value) -> Answer {
         let request = self.client.post(self.url(operation)).bearer_auth("known").header("content-type", JSON);
         self.send(request.body(body.to_string())).await

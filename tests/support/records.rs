@@ -15,6 +15,11 @@ pub fn unverified() -> String {
     DEFINITION.replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1)
 }
 
+/// A definition under which `reset_pass_code` replaces the pass code for whoever asks.
+pub fn at_once(definition: &str) -> String {
+    definition.replace("reset = \"TICKET\"", "reset = \"AT_ONCE\"")
+}
+
 /// Another authentication code for each number.
 pub fn card(number: usize) -> String {
     format!("card-0000-0000-0001-{number:04}")
@@ -144,12 +149,25 @@ fn assert_claimed(rows: &Standing) {
         let number = format!("NUMBER#{}", text(token, "number"));
         assert_eq!(claims.get(&number), Some(&text(token, "id")));
         if token.contains_key("identifier") {
-            let identifier = format!("IDENTIFIER#{}", text(token, "identifier").to_lowercase());
+            let identifier = identifier_key(&text(token, "identifier"));
             assert_eq!(claims.get(&identifier), Some(&text(token, "id")), "{identifier}");
             identifiers += 1;
         }
         codes += usize::from(token.contains_key("authentication_code"));
     }
-    let count = |kind: &str| claims.keys().filter(|claim| claim.starts_with(kind)).count();
-    assert_eq!((count("IDENTIFIER#"), count("AUTHENTICATION_CODE#")), (identifiers, codes));
+    let count = |kinds: &[&str]| {
+        claims.keys().filter(|claim| kinds.iter().any(|kind| claim.starts_with(kind))).count()
+    };
+    let claimed = (count(&["EMAIL#", "PHONE#", "TEXT#"]), count(&["AUTHENTICATION_CODE#"]));
+    assert_eq!(claimed, (identifiers, codes));
+}
+
+/// Where an identifier is claimed: by what it looks like.
+pub fn identifier_key(identifier: &str) -> String {
+    let kind = match identifier {
+        address if address.contains('@') => "EMAIL",
+        phone if phone.starts_with('+') => "PHONE",
+        _ => "TEXT",
+    };
+    format!("{kind}#{}", identifier.to_lowercase())
 }

@@ -3,12 +3,12 @@
 use std::{convert::Infallible, sync::Arc};
 
 use lambda_http::{Error, run, service_fn};
-use shared::{Service, Show, Variables, log, serve, system_clock};
+use shared::{Show, Variables, WarmService, log, serve, system_clock};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log::start();
-    let service = Service::start(&Variables::of_process(), Arc::new(system_clock)).await?;
+    let service = WarmService::start(&Variables::of_process(), Arc::new(system_clock)).await?;
     let service = &service;
     run(service_fn(async |request| Ok::<_, Infallible>(serve::<Show>(service, request).await))).await
 }

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
-use shared::{Communicate, Create, Customers, Manage, Reset, Service, Show, Variables, Verify, serve};
+use shared::{Communicate, Create, Customers, Manage, Reset, Show, Variables, Verify, WarmService, serve};
 
 use crate::{error::StackError, options::Options, template::FunctionDeclaration};
 
@@ -32,13 +32,13 @@ pub struct Function {
 }
 
 /// How a function answers a request.
-type Handle = for<'a> fn(&'a Service, Request) -> Answer<'a>;
+type Handle = for<'a> fn(&'a WarmService, Request) -> Answer<'a>;
 type Answer<'a> = Pin<Box<dyn Future<Output = Response<Body>> + Send + 'a>>;
 
 /// Where a function's code runs.
 enum Code {
     /// In this process, behind the API.
-    Requests(Arc<Service>, Handle),
+    Requests(Arc<WarmService>, Handle),
     /// In this process, behind the stream.
     Records(Arc<Communicate>),
     /// Behind `cargo lambda watch`, at this URL.
@@ -73,7 +73,7 @@ impl Function {
             Code::Records(Arc::new(started.map_err(failed)?))
         } else {
             let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
-            Code::Requests(Arc::new(Service::start(&variables, clock).await.map_err(failed)?), handle)
+            Code::Requests(Arc::new(WarmService::start(&variables, clock).await.map_err(failed)?), handle)
         };
         let function = Self::new(declaration, code);
         Ok(Self { timeout: options.timeout.unwrap_or(function.timeout), ..function })

@@ -108,7 +108,8 @@ impl Stack {
                     table: TABLE.to_owned(),
                     source: source.clone(),
                     function,
-                    clock: options.clock.clone(),
+                    // A record has the time of this machine, whatever clock the functions go by.
+                    clock: Arc::new(shared::system_clock),
                     inbox: inbox.clone(),
                     first_wait: options.first_wait,
                     checkpoint: options.data.as_ref().map(|folder| folder.join("stream")),

@@ -1,15 +1,18 @@
 //! The identifier: what a customer is called by. Unique, in one spelling.
 
-use std::{fmt, str::FromStr};
+mod email;
+mod normalised;
+mod phone;
 
-use email_address::EmailAddress;
+use std::fmt;
+
+pub(crate) use normalised::NormalisedIdentifier;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use super::{
     id::{Id, Number},
     rule::{Broken, Rule},
-    text_rules::{MAXIMUM_LENGTH, Minimums, plain_text},
+    text_rules::{MAXIMUM_LENGTH, Minimums, visible_text},
 };
 
 /// The format that a definition asks of an identifier.
@@ -56,6 +59,8 @@ pub struct IdentifierRules {
     pub minimum: Minimums,
     /// Name of the template that tells an owner that somebody registered with their identifier again.
     pub taken_template: Option<String>,
+    /// Name of the template that tells an owner, at the old address and the new one, that the identifier was changed.
+    pub changed_template: Option<String>,
 }
 
 impl IdentifierRules {
@@ -66,35 +71,33 @@ impl IdentifierRules {
             format,
             minimum: Minimums::default(),
             taken_template: None,
+            changed_template: None,
         }
     }
 }
 
 /// An identifier that met the rules: an e-mail address as typed but for its domain (lower case), a
-/// phone number in E.164, digits, or free text in NFKC.
+/// phone number in E.164, digits, or free text. In NFKC, with nothing invisible in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Identifier(String);
 
-/// The one spelling of an identifier, by which it is unique and looked up: `Ada@Example.com` and
-/// `ada@example.com` are one mailbox, `+357 99 123456` and `+35799123456` one phone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NormalisedIdentifier(String);
-
 impl Identifier {
     pub fn parse(text: &str, rules: &IdentifierRules) -> Result<Self, Broken> {
-        let text = text.trim();
-        plain_text(text, MAXIMUM_LENGTH)?;
+        visible_text(text.trim(), MAXIMUM_LENGTH)?;
+        let text = normalised::tidied(text);
         let identifier = match rules.format {
-            IdentifierFormat::Email => email(text)?,
-            IdentifierFormat::Phone => phone(text)?,
-            IdentifierFormat::Number => number(text)?,
-            IdentifierFormat::FreeText => text.nfkc().collect(),
+            IdentifierFormat::Email => email::parse(&text)?,
+            IdentifierFormat::Phone => phone::parse(&text).ok_or(Rule::NotAPhoneNumber)?,
+            IdentifierFormat::Number => number(&text)?,
+            IdentifierFormat::FreeText => text,
         };
         if identifier.is_empty() {
             return Err(Rule::TooShort { minimum: 1 }.into());
         }
         rules.minimum.check(&identifier)?;
+        // What NFKC makes of a text may be longer, and may hold what the text did not.
+        visible_text(&identifier, MAXIMUM_LENGTH)?;
         let identifier = Self(identifier);
         identifier.normalised().short_enough()?;
         Ok(identifier)
@@ -115,30 +118,17 @@ impl Identifier {
 
     /// The two-letter code of the country that a phone number belongs to.
     pub fn country(&self) -> Option<String> {
-        let number = phonenumber::parse(None, &self.0).ok()?;
-        Some(format!("{:?}", number.country().id()?))
+        phone::country(&self.0)
     }
 
-    pub fn normalised(&self) -> NormalisedIdentifier {
+    /// Whether it is a phone number that text messages reach. Premium, freephone and shared-cost numbers are none:
+    /// whoever owns one earns by each message.
+    pub fn takes_texts(&self) -> bool {
+        phone::takes_texts(&self.0)
+    }
+
+    pub(crate) fn normalised(&self) -> NormalisedIdentifier {
         NormalisedIdentifier::of(&self.0)
-    }
-}
-
-impl NormalisedIdentifier {
-    /// What was typed, in the spelling to look it up by. Never fails: what no identifier could be
-    /// spelled like is simply not found.
-    pub fn of(text: &str) -> Self {
-        let text = text.trim();
-        Self(phone(text).unwrap_or_else(|_| text.nfkc().collect::<String>().to_lowercase()))
-    }
-
-    /// NFKC can make eighteen characters of one, and a key of the table has 2048 bytes at most.
-    pub fn short_enough(&self) -> Result<(), Rule> {
-        plain_text(&self.0, MAXIMUM_LENGTH)
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -146,33 +136,6 @@ impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// RFC 5321 addresses that SES delivers to: ASCII, a plain local part, a domain with a dot.
-fn email(text: &str) -> Result<String, Rule> {
-    if !text.is_ascii() {
-        return Err(Rule::NotAscii);
-    }
-    let address = EmailAddress::from_str(text).map_err(|_| Rule::NotAnEmailAddress)?;
-    let (local, domain) = (address.local_part(), address.domain());
-    let quoted = local.starts_with('"') || domain.starts_with('[');
-    // The library also takes `Ada <ada@example.com>`: then it is longer than its parts.
-    if quoted || !domain.contains('.') || text.len() != local.len() + 1 + domain.len() {
-        return Err(Rule::NotAnEmailAddress);
-    }
-    Ok(format!("{local}@{}", domain.to_lowercase()))
-}
-
-/// International numbers only (`+…`), valid by the numbering plan of their country.
-fn phone(text: &str) -> Result<String, Rule> {
-    if !text.starts_with('+') {
-        return Err(Rule::NotAPhoneNumber);
-    }
-    let number = phonenumber::parse(None, text).map_err(|_| Rule::NotAPhoneNumber)?;
-    if !number.is_valid() || number.extension().is_some() {
-        return Err(Rule::NotAPhoneNumber);
-    }
-    Ok(number.format().mode(phonenumber::Mode::E164).to_string())
 }
 
 fn number(text: &str) -> Result<String, Rule> {
@@ -209,6 +172,8 @@ mod tests {
             "ada@example.com,bob@example.com",
             "a@b@example.com",
             "ada@exa mple.com",
+            "ada@127.0.0.1",
+            "=?utf-8?q?ada?=@example.com",
         ] {
             assert_eq!(parse(IdentifierFormat::Email, text), Err(Rule::NotAnEmailAddress.into()), "{text}");
         }
@@ -231,18 +196,18 @@ mod tests {
 
     #[test]
     fn what_is_no_phone_number_is_refused() {
-        for text in ["99123456", "+1", "+357", "+99912345678", "phone", "+35799123456 ext. 7"] {
+        for text in [
+            "99123456",
+            "+1",
+            "+357",
+            "+99912345678",
+            "phone",
+            "+35799123456 ext. 7",
+            "+35799123456/x@evil.example",
+            "+35799123456;1",
+        ] {
             assert_eq!(parse(IdentifierFormat::Phone, text), Err(Rule::NotAPhoneNumber.into()), "{text}");
         }
-    }
-
-    #[test]
-    fn spellings_of_one_identifier_are_one() {
-        let same = |one: &str, other: &str| NormalisedIdentifier::of(one) == NormalisedIdentifier::of(other);
-        assert!(same("Ada@Example.com", "ada@example.com "));
-        assert!(same("+357 99 123456", "+35799123456"));
-        assert!(same("ﬁne", "FINE"));
-        assert!(!same("ada@example.com", "ada@example.org"));
     }
 
     #[test]
@@ -257,5 +222,37 @@ mod tests {
         let country = |phone: &str| Identifier(phone.to_owned()).country();
         assert_eq!(country("+35799123456").as_deref(), Some("CY"));
         assert_eq!(country("+442079460958").as_deref(), Some("GB"));
+    }
+
+    #[test]
+    fn text_messages_go_to_mobile_numbers_only() {
+        let takes_texts = |phone: &str| Identifier(phone.to_owned()).takes_texts();
+        assert!(takes_texts("+35799123456"));
+        // Of an American number nobody can tell.
+        assert!(takes_texts("+12025550123"));
+        for other in ["+442079460958", "+449098790000", "+448001111111", "+448451234567", "ada@example.com"] {
+            assert!(!takes_texts(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn nothing_invisible_stands_in_an_identifier() {
+        for hidden in
+            ['\u{ad}', '\u{200b}', '\u{200d}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{3164}']
+        {
+            let text = format!("a{hidden}da");
+            assert_eq!(
+                parse(IdentifierFormat::FreeText, &text),
+                Err(Rule::InvisibleCharacter.into()),
+                "{hidden:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_identifier_is_kept_as_it_can_be_typed_again() {
+        assert_eq!(parse(IdentifierFormat::Number, "１２３").as_deref(), Ok("123"));
+        assert_eq!(parse(IdentifierFormat::FreeText, "¨x").as_deref(), Ok("\u{308}x"));
+        assert_eq!(parse(IdentifierFormat::Email, "ａda@example.com").as_deref(), Ok("ada@example.com"));
     }
 }

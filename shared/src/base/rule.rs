@@ -68,6 +68,8 @@ pub enum Rule {
     TooFewSpecials { minimum: usize },
     #[error("must not hold line breaks or other control characters")]
     ControlCharacter,
+    #[error("must not hold characters that nobody sees, such as zero-width spaces or soft hyphens")]
+    InvisibleCharacter,
     #[error("must be an e-mail address like ada@example.com")]
     NotAnEmailAddress,
     #[error("must be an e-mail address in ASCII; write an international domain as xn--…")]
@@ -76,6 +78,8 @@ pub enum Rule {
     NotAPhoneNumber,
     #[error("is a phone number of a country that text messages are not sent to")]
     CountryNotServed,
+    #[error("must be a mobile phone number: the code is sent by text message")]
+    NotAMobileNumber,
     #[error("must hold nothing but digits")]
     NotANumber,
     #[error("is one of the most common pass codes, or little more; choose another")]

@@ -1,6 +1,7 @@
 //! The rules that a text must meet: lengths, minimums of letters, digits and specials, formats.
 
 use serde::Deserialize;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::rule::{Broken, Rule};
 
@@ -53,6 +54,26 @@ pub(crate) fn plain_text(text: &str, maximum: usize) -> Result<(), Rule> {
         return Err(Rule::TooLong { maximum });
     }
     Ok(())
+}
+
+/// The same for what people tell apart by looking at it: nothing in it may be invisible, or two texts look like one.
+pub(crate) fn visible_text(text: &str, maximum: usize) -> Result<(), Rule> {
+    plain_text(text, maximum)?;
+    if text.chars().any(is_invisible) { Err(Rule::InvisibleCharacter) } else { Ok(()) }
+}
+
+/// Zero-width and bidirectional formatting, soft hyphens, line separators, and letters and marks that show nothing.
+fn is_invisible(c: char) -> bool {
+    let by_category = matches!(
+        c.general_category(),
+        GeneralCategory::Format | GeneralCategory::LineSeparator | GeneralCategory::ParagraphSeparator
+    );
+    by_category
+        || matches!(
+            c,
+            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+        )
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 #[cfg(test)]

@@ -6,22 +6,27 @@ use super::timestamp::Timestamp;
 
 /// A count in a window that opens with the first event and closes a fixed time later.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Window {
+pub(crate) struct Window {
     since: Option<Timestamp>,
     count: u32,
 }
 
 impl Window {
     /// How many were counted in the window of `seconds` that is open now.
-    pub fn within(&self, now: Timestamp, seconds: i64) -> u32 {
+    pub(crate) fn within(&self, now: Timestamp, seconds: i64) -> u32 {
         match self.since {
             Some(since) if now < since.plus(seconds) => self.count,
             Some(_) | None => 0,
         }
     }
 
+    /// When the window of `seconds` closes that is open now.
+    pub(crate) fn closes(&self, now: Timestamp, seconds: i64) -> Timestamp {
+        self.since.filter(|_| self.within(now, seconds) > 0).map_or(now, |since| since.plus(seconds))
+    }
+
     /// One more.
-    pub fn counted(&self, now: Timestamp, seconds: i64) -> Self {
+    pub(crate) fn counted(&self, now: Timestamp, seconds: i64) -> Self {
         match self.within(now, seconds) {
             0 => Self { since: Some(now), count: 1 },
             count => Self { since: self.since, count: count + 1 },

@@ -42,7 +42,12 @@ pub struct AuthenticationCodeRules {
     pub format: AuthenticationCodeFormat,
     /// The length of a generated one, and the least of a given one.
     pub length: usize,
+    /// Name of the template that tells an owner that the authentication code was changed; absent = nobody is told.
+    pub changed_template: Option<String>,
 }
+
+/// Codes of so many characters are not guessed.
+const UNGUESSABLE: usize = 32;
 
 /// An authentication code in clear. It exists only while a request is answered.
 #[derive(Clone, Debug)]
@@ -82,6 +87,12 @@ impl AuthenticationCode {
         Self(Secret::new(text))
     }
 
+    /// Whether nobody guesses it: drawn from letters and digits, 32 characters hold 160 bits. So many customers behind
+    /// one address are never refused a right one because somebody there tried wrong ones.
+    pub(crate) fn is_unguessable(&self) -> bool {
+        self.0.reveal().chars().count() >= UNGUESSABLE
+    }
+
     pub(crate) const fn secret(&self) -> &Secret {
         &self.0
     }
@@ -104,7 +115,12 @@ mod tests {
     use crate::base::context::Context;
 
     fn rules(format: AuthenticationCodeFormat) -> AuthenticationCodeRules {
-        AuthenticationCodeRules { creation: AuthenticationCodeCreation::None, format, length: 16 }
+        AuthenticationCodeRules {
+            creation: AuthenticationCodeCreation::None,
+            format,
+            length: 16,
+            changed_template: None,
+        }
     }
 
     #[test]

@@ -12,5 +12,5 @@ mod spelling;
 pub(crate) use clear::PassCode;
 pub(crate) use context::is_context_word;
 pub(crate) use generated::GeneratedPassCode;
-pub(crate) use hash::PassCodeHash;
-pub(crate) use rules::{MAXIMUM_BYTES, PassCodeCreation, PassCodeRules};
+pub(crate) use hash::{Compared, PassCodeHash};
+pub(crate) use rules::{MAXIMUM_BYTES, PassCodeCreation, PassCodeReset, PassCodeRules};

@@ -30,6 +30,11 @@ impl ResetTicket {
         Self { seed: keyring.seed(rng), expires: now.plus(LIFE_SECONDS) }
     }
 
+    /// Whether it was sent not long ago.
+    pub fn in_first_half(&self, now: Timestamp) -> bool {
+        now < self.expires.plus(-LIFE_SECONDS / 2)
+    }
+
     /// The clear ticket.
     pub fn derive(&self, keyring: &Keyring) -> Result<Secret, KeyringError> {
         let mut bytes = [0; BYTES];

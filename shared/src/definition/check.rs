@@ -14,7 +14,7 @@ use crate::{
     },
     codes::{
         authentication_code::AuthenticationCodeRules,
-        pass_code::{PassCodeCreation, PassCodeRules, is_context_word},
+        pass_code::{PassCodeCreation, PassCodeReset, PassCodeRules, is_context_word},
     },
 };
 
@@ -72,6 +72,7 @@ fn verification(
     within("code_length", i64::from(verification.code_length), 6, 10)?;
     within("attempts", i64::from(verification.attempts), 1, 5)?;
     within("resend_pause_seconds", verification.resend_pause_seconds, 60, 3600)?;
+    within("pending_days", verification.pending_days, 1, 30)?;
     let by_sms = templates.get(&verification.template).is_some_and(|template| template.medium == Medium::Sms);
     let longest_life = if by_sms { 10 } else { 24 * 60 };
     within("code_life_minutes", verification.code_life_minutes, 1, longest_life)?;
@@ -146,9 +147,18 @@ fn used_templates(
     if let Some(changed) = &settings.pass_code.changed_template {
         used("pass_code.changed_template", changed, None, &none)?;
     }
+    if settings.pass_code.reset == PassCodeReset::Ticket && settings.pass_code.forgot_template.is_none() {
+        return fault(key, "pass_code.forgot_template", "is missing: pass_code.reset = TICKET sends it");
+    }
+    let codes = [Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket];
     if let Some(taken) = &settings.identifier.taken_template {
-        let codes = [Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket];
         used("identifier.taken_template", taken, None, &codes)?;
+    }
+    if let Some(changed) = &settings.identifier.changed_template {
+        used("identifier.changed_template", changed, None, &codes)?;
+    }
+    if let Some(changed) = &settings.authentication_code.changed_template {
+        used("authentication_code.changed_template", changed, None, &codes)?;
     }
     // A token that starts pending is told of by verification.template; all others have no code.
     if let Some(assigning) = &settings.accounts_receivable.assigning_template {

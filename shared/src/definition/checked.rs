@@ -6,11 +6,12 @@ use super::{
     business::{Unit, User},
     classification::{Classification, ClassificationIdentifier},
     contact_information::ContactInformationSettings,
+    messages::MessageBudgets,
     settings::Settings,
     template::Template,
     words::Words,
 };
-use crate::base::{id::Id, identifier::Identifier};
+use crate::base::{id::Id, identifier::Identifier, rule::Rule};
 
 #[derive(Debug)]
 pub struct Definition {
@@ -19,6 +20,7 @@ pub struct Definition {
     pub(super) templates: BTreeMap<String, Template>,
     pub(super) words: Words,
     pub(super) sms_countries: Vec<String>,
+    pub(super) messages: MessageBudgets,
     pub(super) contact_information: ContactInformationSettings,
     pub(super) unit: Option<Unit>,
     pub(super) user: Option<User>,
@@ -61,9 +63,16 @@ impl Definition {
         self.templates.get(name)
     }
 
-    /// Whether text messages may go to a phone number: to the countries listed, and to no others.
-    pub fn serves(&self, phone: &Identifier) -> bool {
-        phone.country().is_some_and(|country| self.sms_countries.contains(&country))
+    /// Whether text messages may go to a phone number: a mobile one, in the countries listed and in no others.
+    pub fn serves(&self, phone: &Identifier) -> Result<(), Rule> {
+        if !phone.country().is_some_and(|country| self.sms_countries.contains(&country)) {
+            return Err(Rule::CountryNotServed);
+        }
+        if phone.takes_texts() { Ok(()) } else { Err(Rule::NotAMobileNumber) }
+    }
+
+    pub const fn messages(&self) -> &MessageBudgets {
+        &self.messages
     }
 
     pub const fn words(&self) -> &Words {

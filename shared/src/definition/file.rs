@@ -14,6 +14,7 @@ use super::{
     classification::Classification,
     contact_information::{ContactInformationSettings, Countries, Industry, IndustrySector},
     fault::{DefinitionError, Fault, fault},
+    messages::MessageBudgets,
     settings::{Required, Settings},
     template::{Medium, Template, Text},
     words::Words,
@@ -32,6 +33,8 @@ struct File {
     words: Words,
     #[serde(default)]
     sms: Sms,
+    #[serde(default)]
+    messages: MessageBudgets,
     #[serde(default)]
     countries: Countries,
     #[serde(default)]
@@ -103,7 +106,7 @@ fn checked(mut file: File) -> Result<Definition, Fault> {
         }
     }
     let all = std::iter::once(&file.definition).chain(file.classification.iter().map(|one| &one.settings));
-    let all: Vec<_> = all.collect();
+    let all: Vec<&Settings> = all.collect();
     if let Some(format) = told_and_not_told(&all) {
         let reason = format!(
             "is ALWAYS for some and not for other tokens that may share an identifier ({format:?}): the latter would tell who the former are"
@@ -115,6 +118,11 @@ fn checked(mut file: File) -> Result<Definition, Fault> {
         let reason = "is there for some tokens and not for others: an answer would tell whose is whose";
         return fault("definition", "pass_code.forgot_template", reason);
     }
+    if all.iter().any(|settings| settings.pass_code.reset != file.definition.pass_code.reset) {
+        let reason = "is TICKET for some tokens and AT_ONCE for others: the time of an answer would tell whose is whose";
+        return fault("definition", "pass_code.reset", reason);
+    }
+    file.messages.check()?;
     for country in &file.sms.countries {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return fault(
@@ -136,6 +144,7 @@ fn checked(mut file: File) -> Result<Definition, Fault> {
         templates,
         words: file.words,
         sms_countries: file.sms.countries,
+        messages: file.messages,
         contact_information: ContactInformationSettings::checked(
             file.countries,
             file.industry,

@@ -3,7 +3,10 @@
 use serde::Deserialize;
 
 use crate::{
-    base::{identifier::IdentifierRules, timestamp::MINUTE},
+    base::{
+        identifier::IdentifierRules,
+        timestamp::{DAY, MINUTE},
+    },
     codes::{authentication_code::AuthenticationCodeRules, pass_code::PassCodeRules},
 };
 
@@ -31,10 +34,13 @@ pub struct VerificationRules {
     pub code_length: u32,
     /// 10 minutes at most by SMS, a day at most by e-mail.
     pub code_life_minutes: i64,
-    /// Wrong tries per code, 5 at most.
+    /// Wrong tries that a code stands from one source, 5 at most; from all sources together four times as many.
     pub attempts: u32,
     /// Between two codes to one destination, 60 at least.
     pub resend_pause_seconds: i64,
+    /// For so many days a registration waits for its code; then it is gone, with what it claims. 1 to 30.
+    #[serde(default = "VerificationRules::default_pending_days")]
+    pub pending_days: i64,
     /// Name of the template that brings the code.
     pub template: String,
 }
@@ -51,6 +57,14 @@ impl VerificationRules {
 
     pub const fn code_life_seconds(&self) -> i64 {
         self.code_life_minutes * MINUTE
+    }
+
+    pub const fn pending_seconds(&self) -> i64 {
+        self.pending_days * DAY
+    }
+
+    const fn default_pending_days() -> i64 {
+        7
     }
 }
 

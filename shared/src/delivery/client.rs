@@ -11,7 +11,7 @@ use aws_sdk_sesv2::{
 };
 use aws_types::SdkConfig;
 
-use crate::base::identifier::Identifier;
+use crate::{base::identifier::Identifier, records::destination::NotSent};
 
 /// A message that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,9 @@ pub(super) enum Undelivered {
     /// It never will.
     #[error("{0}; given up")]
     GiveUp(String),
+    /// It may not leave: a budget is used up.
+    #[error("kept back: {}", .0.as_str())]
+    KeptBack(NotSent),
 }
 
 /// The clients of the providers.

@@ -2,14 +2,15 @@
 //!
 //! 1. Read the row from its record. One that cannot be read is reported, again and again, until the
 //!    stream's failure queue keeps it.
-//! 2. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing.
+//! 2. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing. At the first try, count
+//!    the message too: where a budget is used up, the row is marked NOT_SENT and nothing leaves.
 //! 3. Render: codes are derived here, and nowhere kept. 4. Send.
 //! 5. Mark the row SENT or FAILED, or report its record, so that the stream brings it back.
 //!
 //! A time-out after the provider accepted may repeat a message; nothing loses one. Only the state of the
-//! message's own row is written: this function has no right to touch an access token.
+//! message's own row is written, and counters: this function has no right to touch an access token.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use lambda_http::aws_lambda_events::{
@@ -17,7 +18,10 @@ use lambda_http::aws_lambda_events::{
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
 
-use super::client::{Delivery, Outgoing, Undelivered};
+use super::{
+    budget,
+    client::{Delivery, Outgoing, Undelivered},
+};
 use crate::{
     base::{
         aws, log,
@@ -25,8 +29,12 @@ use crate::{
         variables::{SENDER, Variables},
     },
     definition::template::{Tag, Template, Value},
+    keyring::KeyringError,
     records::message::{Message, MessageState},
-    steps::service::{Service, StartError},
+    steps::{
+        service::{Service, StartError},
+        warm_service::WarmService,
+    },
     table::{Begun, TableError},
 };
 
@@ -38,7 +46,7 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const QUEUED: &str = MessageState::Queued.as_str();
 
 pub struct Communicate {
-    service: Service,
+    warm: WarmService,
     delivery: Delivery,
 }
 
@@ -55,7 +63,7 @@ impl Communicate {
     ) -> Result<Self, StartError> {
         let sender = variables.required(SENDER)?.to_owned();
         let delivery = Delivery::new(&aws::config(variables)?, sender, timeout);
-        Ok(Self { service: Service::start(variables, clock).await?, delivery })
+        Ok(Self { warm: WarmService::start(variables, clock).await?, delivery })
     }
 }
 
@@ -93,19 +101,30 @@ impl Communicate {
             }
         };
         let id = message.id.as_str();
-        let outcome = match self.service.table.begin_try(&message.key(), QUEUED).await {
+        let service = self.warm.service().await;
+        let outcome = match service.table.begin_try(&message.key(), QUEUED).await {
             Ok(Begun::Over) => return Delivered::Done,
-            Ok(Begun::Try(number)) => self.try_to_send(&message, number).await,
+            Ok(Begun::Try(1)) => match budget::spend(&message, &service).await {
+                Ok(Ok(())) => self.try_to_send(&message, 1, &service).await,
+                Ok(Err(why)) => Err(Undelivered::KeptBack(why)),
+                Err(error) => Err(Undelivered::Retry(error.to_string())),
+            },
+            Ok(Begun::Try(number)) => self.try_to_send(&message, number, &service).await,
             Err(error) => Err(Undelivered::Retry(error.to_string())),
         };
         let marked = match &outcome {
             Ok(provider_id) => {
                 tracing::info!(message_id = id, provider_id, "SENT");
-                self.mark(&message, MessageState::Sent, ("provider_id", provider_id)).await
+                mark(&message, MessageState::Sent, ("provider_id", provider_id), &service).await
             }
             Err(Undelivered::GiveUp(reason)) => {
                 tracing::error!(message_id = id, reason, "FAILED");
-                self.mark(&message, MessageState::Failed, ("reason", reason)).await
+                mark(&message, MessageState::Failed, ("reason", reason), &service).await
+            }
+            Err(Undelivered::KeptBack(why)) => {
+                let reason = why.as_str();
+                tracing::warn!(message_id = id, reason, "NOT_SENT");
+                mark(&message, MessageState::NotSent, ("reason", reason), &service).await
             }
             Err(Undelivered::Retry(reason)) => {
                 tracing::warn!(message_id = id, reason, "to be tried again");
@@ -121,55 +140,67 @@ impl Communicate {
         }
     }
 
-    /// The row is QUEUED until then.
-    async fn mark(
+    async fn try_to_send(
         &self,
         message: &Message,
-        state: MessageState,
-        more: (&str, &str),
-    ) -> Result<(), TableError> {
-        self.service.table.mark(&message.key(), QUEUED, state.as_str(), more).await
-    }
-
-    async fn try_to_send(&self, message: &Message, number: u32) -> Result<String, Undelivered> {
+        number: u32,
+        service: &Arc<Service>,
+    ) -> Result<String, Undelivered> {
         let give_up = |reason: &str| Err(Undelivered::GiveUp(reason.to_owned()));
         let retry_or_give_up = |reason| {
             Err(if number == TRIES { Undelivered::GiveUp(reason) } else { Undelivered::Retry(reason) })
         };
-        if (self.service.clock)() >= message.useful_until {
+        if (service.clock)() >= message.useful_until {
             return give_up("its code expired before it could be sent");
         }
         if number > TRIES {
             return give_up("every try was broken off");
         }
-        let Some(template) = self.service.definition.template(&message.template) else {
+        let Some(template) = service.definition.template(&message.template) else {
             // While a release is rolled out, the row may be newer than this function's definition.
             return retry_or_give_up("its template is not in the definition".to_owned());
         };
-        match self.render(message, template) {
+        let mut rendered = render(message, template, service);
+        if matches!(rendered, Err(KeyringError::UnknownKey(_))) && self.warm.renewed(service).await {
+            rendered = render(message, template, &*self.warm.service().await);
+        }
+        match rendered {
             Ok(outgoing) => match self.delivery.send(outgoing).await {
                 Err(Undelivered::Retry(reason)) => retry_or_give_up(reason),
                 sent => sent,
             },
             // So may its key or its derivation be.
-            Err(reason) => retry_or_give_up(reason),
+            Err(error) => retry_or_give_up(error.to_string()),
         }
     }
+}
 
-    fn render<'a>(&self, message: &'a Message, template: &Template) -> Result<Outgoing<'a>, String> {
-        let values = message
-            .values(|tag| template.holds(tag), &self.service.keyring, self.service.definition.words())
-            .map_err(|error| error.to_string())?;
-        let value = |tag: Tag| values.get(&tag).cloned().unwrap_or(Value::Text(String::new()));
-        let text = template.content.render(value);
-        Ok(match &template.subject {
-            Some(subject) => Outgoing::Email {
-                to: &message.to,
-                subject: subject.render(value),
-                html: template.content.render_html(value),
-                text,
-            },
-            None => Outgoing::Sms { to: &message.to, text },
-        })
-    }
+fn render<'a>(
+    message: &'a Message,
+    template: &Template,
+    service: &Service,
+) -> Result<Outgoing<'a>, KeyringError> {
+    let holds = |tag| template.holds(tag);
+    let values = message.values(holds, &service.keyring, service.definition.words())?;
+    let value = |tag: Tag| values.get(&tag).cloned().unwrap_or(Value::Text(String::new()));
+    let text = template.content.render(value);
+    Ok(match &template.subject {
+        Some(subject) => Outgoing::Email {
+            to: &message.to,
+            subject: subject.render(value),
+            html: template.content.render_html(value),
+            text,
+        },
+        None => Outgoing::Sms { to: &message.to, text },
+    })
+}
+
+/// The row is QUEUED until then.
+async fn mark(
+    message: &Message,
+    state: MessageState,
+    more: (&str, &str),
+    service: &Service,
+) -> Result<(), TableError> {
+    service.table.mark(&message.key(), QUEUED, state.as_str(), more).await
 }

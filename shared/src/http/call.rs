@@ -95,7 +95,11 @@ impl Call {
                 } else {
                     tracing::info!(operation, request_id, status = status.as_u16(), code = told);
                 }
-                respond(status, refused(&refusal))
+                let mut response = respond(status, refused(&refusal));
+                if let Some(seconds) = refusal.retry_after() {
+                    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+                }
+                response
             }
         }
     }

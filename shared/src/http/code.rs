@@ -36,8 +36,7 @@ pub enum Code {
     ///
     /// Show the customer what is wrong with each field, and let them type again.
     InvalidValue,
-    /// The operation, or this way to name a customer record, is only for callers whom an authorizer of the API has let
-    /// through.
+    /// The operation, or this way to name a customer record, is only for a back office.
     ///
     /// Sign the request with the keys of an AWS account that may call the API.
     CallerNotKnown,

@@ -28,7 +28,7 @@ impl Method {
 pub enum Who {
     /// Anybody's app, with what it can prove.
     Anybody,
-    /// Callers whom an authorizer of the API has let through.
+    /// A back office.
     KnownCallers,
 }
 

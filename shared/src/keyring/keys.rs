@@ -123,6 +123,13 @@ impl Keyring {
         &self.newest
     }
 
+    /// The key that the keyrings before and after a rotation have in common: what is counted goes on under it, in
+    /// functions of both ages. Ids are numbers or times, so a shorter one is older, and of two of one length the
+    /// smaller one. When an owner takes it out, counters begin anew.
+    pub fn oldest(&self) -> &KeyId {
+        self.keys.keys().min_by_key(|id| (id.0.len(), &id.0)).unwrap_or(&self.newest)
+    }
+
     /// All key ids, the newest first.
     pub fn ids(&self) -> impl Iterator<Item = &KeyId> {
         let older = self.keys.keys().filter(|id| **id != self.newest);
@@ -229,6 +236,7 @@ pub(crate) mod tests {
             new.rng(Purpose::PassCode, &seed).expect("a generator").next_u64()
         );
         assert_eq!(new.ids().map(|id| id.0.as_str()).collect::<Vec<_>>(), ["2", "1"]);
+        assert_eq!(new.oldest(), old.newest());
     }
 
     #[test]

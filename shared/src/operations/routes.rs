@@ -15,8 +15,9 @@ use crate::{
         operation::Operation,
         parameters::Parameters,
     },
+    keyring::KeyringError,
     records::refusal::Refusal,
-    steps::service::Service,
+    steps::{service::Service, warm_service::WarmService},
 };
 
 /// Who walks over the operations of a function.
@@ -122,20 +123,47 @@ impl Function for All {
 }
 
 /// Answers a request by the operation of the function that its route is for.
-pub async fn serve<F: Function>(service: &Service, request: Request) -> Response<Body> {
+pub async fn serve<F: Function>(warm: &WarmService, request: Request) -> Response<Body> {
+    let service = warm.service().await;
+    let unanswered = match answer::<F>(&service, &request).await {
+        Ok(response) => return response,
+        Err(unanswered) => unanswered,
+    };
+    if !warm.renewed(&service).await {
+        return unanswered.answer();
+    }
+    let renewed = warm.service().await;
+    answer::<F>(&renewed, &request).await.unwrap_or_else(Unanswered::answer)
+}
+
+async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
     let mut server = Server { service, request, answer: None };
     F::walk(&mut server);
     match server.answer {
         Some(answer) => answer.await,
-        None => no_such_operation(),
+        None => Ok(no_such_operation()),
+    }
+}
+
+type Answered = Result<Response<Body>, Unanswered>;
+
+/// A request that needs a key which this keyring does not have: it may be newer.
+struct Unanswered {
+    call: Call,
+    refusal: Refusal,
+}
+
+impl Unanswered {
+    fn answer(self) -> Response<Body> {
+        self.call.answer::<()>(Err(self.refusal))
     }
 }
 
 /// Walks until it comes to the operation that a request is for.
 struct Server<'s> {
     service: &'s Service,
-    request: Request,
-    answer: Option<Pin<Box<dyn Future<Output = Response<Body>> + Send + 's>>>,
+    request: &'s Request,
+    answer: Option<Pin<Box<dyn Future<Output = Answered> + Send + 's>>>,
 }
 
 impl<'s> Walk<'s> for Server<'s> {
@@ -148,17 +176,22 @@ impl<'s> Walk<'s> for Server<'s> {
         A: Answer + JsonSchema + Send,
         Run: Future<Output = Result<A, Refusal>> + Send + 's,
     {
-        if !is_for(&self.request, &operation.declaration) {
+        if !is_for(self.request, &operation.declaration) {
             return;
         }
-        let (call, parameters) = Call::open(&operation, &self.request);
+        let (call, parameters) = Call::open(&operation, self.request);
         let service = self.service;
         self.answer = Some(Box::pin(async move {
             let outcome = match parameters {
                 Ok(parameters) => run(service, parameters, call.caller.clone()).await,
                 Err(refusal) => Err(refusal),
             };
-            call.answer(outcome)
+            match outcome {
+                Err(refusal @ Refusal::Keyring(KeyringError::UnknownKey(_))) => {
+                    Err(Unanswered { call, refusal })
+                }
+                outcome => Ok(call.answer(outcome)),
+            }
         }));
     }
 }

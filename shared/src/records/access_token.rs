@@ -6,10 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    life_cycle::{LifeCycle, Verification},
+    life_cycle::{LifeCycle, SentCode, UnclaimedCode, Verification},
     links::{Links, Owned},
     place::Place,
     refusal::Refusal,
+    tries::Source,
     user_defined_fields::UserDefinedFields,
 };
 use crate::{
@@ -20,7 +21,10 @@ use crate::{
         state::State,
         timestamp::Timestamp,
     },
-    codes::{pass_code::PassCodeHash, reset_ticket::ResetTicket, verification_code::VerificationCode},
+    codes::{
+        pass_code::{GeneratedPassCode, PassCodeHash},
+        reset_ticket::ResetTicket,
+    },
     keyring::{Keyring, KeyringError, Sealed},
     table::{Index, Key, Row},
 };
@@ -56,6 +60,13 @@ impl Row for AccessToken {
         self.links
             .is_empty()
             .then(|| (NOT_ASSOCIATED.attribute, indexed(self.state().as_str(), &self.number)))
+    }
+
+    fn expires(&self) -> Option<Timestamp> {
+        match &self.life_cycle {
+            LifeCycle::PendingVerification(verification) => verification.expires,
+            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => None,
+        }
     }
 }
 
@@ -104,39 +115,61 @@ impl AccessToken {
         }
     }
 
-    /// The authentication code in clear, if there is one.
+    /// The authentication code in clear, if there is one, or will be once the token is verified.
     pub fn open_authentication_code(&self, keyring: &Keyring) -> Result<Option<Secret>, KeyringError> {
         let open = |sealed| keyring.open(sealed, self.id.as_str());
-        self.authentication_code.as_ref().map(open).transpose()
+        self.sealed_authentication_code().map(open).transpose()
     }
 
-    /// PENDING_VERIFICATION to EFFECTIVE; `pass_code` is the one chosen meanwhile, if any.
-    pub fn verify(self, pass_code: Option<PassCodeHash>, now: Timestamp) -> Result<Self, Refusal> {
+    /// The same as the row keeps it.
+    pub fn sealed_authentication_code(&self) -> Option<&Sealed> {
+        self.authentication_code.as_ref().or_else(|| self.unclaimed_code().map(|code| &code.sealed))
+    }
+
+    /// The authentication code that waits for the token to be verified.
+    pub fn unclaimed_code(&self) -> Option<&UnclaimedCode> {
+        match &self.life_cycle {
+            LifeCycle::PendingVerification(verification) => verification.authentication_code.as_ref(),
+            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => None,
+        }
+    }
+
+    /// The pass code that the message with the code brings too, where it is generated.
+    pub fn generated_pass_code(&self) -> Option<&GeneratedPassCode> {
+        match &self.life_cycle {
+            LifeCycle::PendingVerification(verification) => verification.generated_pass_code.as_ref(),
+            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => None,
+        }
+    }
+
+    /// Whether it is a registration by itself that waits for its code. Anybody may have made it, for any address: it
+    /// proves nothing, and whoever reads the mailbox has it.
+    pub const fn is_bare_registration(&self) -> bool {
+        matches!(self.life_cycle, LifeCycle::PendingVerification(_)) && self.links.is_empty()
+    }
+
+    /// PENDING_VERIFICATION to EFFECTIVE.
+    pub fn verify(self, now: Timestamp) -> Result<Self, Refusal> {
         self.pending()?;
-        Ok(Self {
-            life_cycle: LifeCycle::Effective { verified: Some(now) },
-            pass_code: pass_code.or(self.pass_code),
-            updated: now,
-            ..self
-        })
+        Ok(Self { life_cycle: LifeCycle::Effective { verified: Some(now) }, updated: now, ..self })
     }
 
     /// Counts a wrong try of the code.
-    pub fn wrong_try(self, now: Timestamp) -> Result<Self, Refusal> {
-        let verification = self.pending()?.tried(now);
-        Ok(Self { life_cycle: LifeCycle::PendingVerification(verification), ..self })
+    pub fn wrong_try(self, source: Source, now: Timestamp) -> Result<Self, Refusal> {
+        let verification = self.pending()?.tried(source, now);
+        Ok(Self { life_cycle: LifeCycle::PendingVerification(Box::new(verification)), ..self })
     }
 
-    /// A new code in the place of the old, which dies; the day's tries stay counted.
+    /// The code is sent again, or a new one in the place of the old, which dies; the day's tries stay counted.
     pub fn reset_verification_code(
         self,
-        code: VerificationCode,
-        code_expires: Timestamp,
+        new: SentCode,
+        attempts: u32,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        let before = self.pending()?.clone();
-        let verification = Verification { code, code_expires, tries: 0, ..before };
-        Ok(Self { life_cycle: LifeCycle::PendingVerification(verification), updated: now, ..self })
+        let verification = self.pending()?.resent(new, now, attempts);
+        let life_cycle = LifeCycle::PendingVerification(Box::new(verification));
+        Ok(Self { life_cycle, updated: now, ..self })
     }
 
     /// A new pass code in the place of the old; only of an EFFECTIVE token that has an identifier. A reset ticket
@@ -151,7 +184,11 @@ impl AccessToken {
 
     /// Remembers the ticket that is sent to somebody who forgot the pass code; the one before it dies.
     pub fn forgot_pass_code(self, ticket: ResetTicket) -> Result<Self, Refusal> {
-        Ok(Self { reset_ticket: Some(ticket), ..self.effective()? })
+        let effective = self.effective()?;
+        if effective.identifier.is_none() {
+            return Err(Refusal::NoIdentifier);
+        }
+        Ok(Self { reset_ticket: Some(ticket), ..effective })
     }
 
     /// NOT_EFFECTIVE to EFFECTIVE.
@@ -232,12 +269,14 @@ impl AccessToken {
         }
     }
 
-    /// Registered anew before it was verified: the day's tries stay counted.
-    pub fn in_place_of(mut self, before: &Self) -> Self {
+    /// Registered anew before it was verified: the code is sent again, as if it had been asked for again.
+    pub fn in_place_of(mut self, before: &Self, attempts: u32) -> Self {
         if let (LifeCycle::PendingVerification(new), LifeCycle::PendingVerification(old)) =
             (&mut self.life_cycle, &before.life_cycle)
         {
-            new.tries_of_day = old.tries_of_day.clone();
+            let Verification { sent, tries, .. } = old.resent(new.sent.clone(), self.created, attempts);
+            new.sent = sent;
+            new.tries = tries;
         }
         self
     }

@@ -13,7 +13,7 @@ use crate::{
         field_errors::FieldErrors,
         id::{Id, Number, Numbered},
         rule::Rule,
-        text_rules::plain_text,
+        text_rules::visible_text,
         timestamp::Timestamp,
     },
     definition::AccountsReceivableRules,
@@ -51,9 +51,9 @@ pub(crate) const LONGEST_NAME: usize = 100;
 
 /// A name as a caller gives it.
 pub(crate) fn parse_name(name: &str) -> Result<String, FieldErrors> {
-    let checked = plain_text(name, LONGEST_NAME);
+    let checked = visible_text(name, LONGEST_NAME);
     // NFKC makes up to eighteen characters of one: what is claimed has to be as short.
-    let checked = checked.and_then(|()| plain_text(&normalised(name), LONGEST_NAME));
+    let checked = checked.and_then(|()| visible_text(&normalised(name), LONGEST_NAME));
     let filled = checked
         .and_then(|()| if name.trim().is_empty() { Err(Rule::TooShort { minimum: 1 }) } else { Ok(()) });
     filled.map(|()| name.trim().to_owned()).map_err(FieldErrors::value("name"))

@@ -1,82 +1,147 @@
-//! Attempts: wrong proofs, counted per subject and source, so that nobody guesses for long and no
-//! stranger locks an owner out.
+//! Attempts: wrong proofs, counted so that nobody guesses for long and no stranger locks an owner out.
 //!
-//! The subject is what is guessed at (an identifier; for authentication codes, all of them together),
-//! the source is the address the request came from. Known and unknown subjects are counted alike.
+//! A wrong pass code is counted twice: where it came from, and over all sources. Known and unknown identifiers are
+//! counted alike. Wrong authentication codes are counted by their source alone, for who guesses tries another each time.
+//! Counters are read with the token's claim and, once a proof holds, read again before anybody is told so: of many
+//! guesses side by side no more are told anything than of as many one after another.
 
 use crate::{
     base::{
         identifier::NormalisedIdentifier,
-        timestamp::{HOUR, Timestamp},
+        timestamp::{DAY, HOUR, Timestamp},
     },
     keyring::{Keyring, KeyringError, Purpose},
-    table::{Key, Write},
+    table::{Counted, Key, Rows, Write},
 };
 
 /// Wrong pass codes of one identifier from one source in an hour.
-const PER_IDENTIFIER: u32 = 10;
+const PER_IDENTIFIER_AND_SOURCE: u32 = 10;
+/// Wrong pass codes of one identifier in a row, from wherever (NIST SP 800-63B-4, 3.2.2).
+const IN_A_ROW: u32 = 100;
+/// How long these count at an address: until the owner proves to be one, by the pass code or by a reset ticket.
+const AT_AN_ADDRESS: i64 = 30 * DAY;
+/// And where nobody can have a ticket sent: whoever stopped guessing may go on then. That is less than NIST asks.
+const ELSEWHERE: i64 = HOUR;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
-const PER_SOURCE: u32 = 100;
+const CODES_PER_SOURCE: u32 = 100;
 
-/// The counter that one request's proof falls under.
+/// The counters that one request's proof falls under.
 #[derive(Clone, Debug)]
 pub(crate) struct Attempts {
+    of_source: Counter,
+    in_a_row: Option<Counter>,
+}
+
+#[derive(Clone, Debug)]
+struct Counter {
     key: Key,
     limit: u32,
     expires: Timestamp,
 }
 
+impl Counter {
+    fn used_up(&self, rows: &Rows) -> bool {
+        rows.count(&self.key) >= self.limit
+    }
+
+    /// Counts one, and more if it must be.
+    fn count(&self) -> Write {
+        Write::count(self.key.clone(), Counted::one(None), self.expires)
+    }
+
+    /// Counts one, only while the limit allows it.
+    fn count_within_limit(&self) -> Write {
+        Write::count(self.key.clone(), Counted::one(Some(self.limit)), self.expires)
+    }
+}
+
 impl Attempts {
-    /// At one identifier.
-    pub(crate) fn at_identifier(
+    /// How many rows a wrong pass code writes.
+    pub(crate) const WRITES: usize = 2;
+
+    /// At the pass code of an identifier.
+    pub(crate) fn at_pass_code(
         identifier: &NormalisedIdentifier,
         source: &str,
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        Self::at(identifier.as_str(), PER_IDENTIFIER, source, now, keyring)
+        let at = format!("{}\n{source}", identifier.as_str());
+        let lasts = if identifier.is_address() { AT_AN_ADDRESS } else { ELSEWHERE };
+        let in_a_row =
+            Counter { key: Self::in_a_row(identifier, keyring)?, limit: IN_A_ROW, expires: now.plus(lasts) };
+        let of_source = of_source("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, now, keyring)?;
+        Ok(Self { of_source, in_a_row: Some(in_a_row) })
     }
 
-    /// At authentication codes, all of them together: who guesses tries another each time.
+    /// At authentication codes, all of them together.
     pub(crate) fn at_authentication_codes(
         source: &str,
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        Self::at("", PER_SOURCE, source, now, keyring)
+        let of_source = of_source("CODES", source, CODES_PER_SOURCE, now, keyring)?;
+        Ok(Self { of_source, in_a_row: None })
     }
 
-    fn at(
-        subject: &str,
-        limit: u32,
-        source: &str,
-        now: Timestamp,
-        keyring: &Keyring,
-    ) -> Result<Self, KeyringError> {
-        let digest = keyring.digest(keyring.newest(), Purpose::Subject, &format!("{subject}\n{source}"))?;
-        let hour = now.seconds().div_euclid(HOUR);
-        Ok(Self {
-            key: Key::new(format!("COUNTER#ATTEMPTS#{digest}#{hour}"), "COUNTER"),
-            limit,
-            expires: Timestamp::from_seconds((hour + 1) * HOUR),
-        })
+    fn in_a_row(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
+        let digest = keyring.digest(keyring.oldest(), Purpose::Subject, identifier.as_str())?;
+        Ok(Key::new(format!("COUNTER#FAILURES#{digest}"), "COUNTER"))
     }
 
-    pub(crate) fn key(&self) -> Key {
-        self.key.clone()
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(&self.of_source).chain(&self.in_a_row).map(|counter| counter.key.clone())
     }
 
-    pub(crate) const fn used_up(&self, counted: u32) -> bool {
-        counted >= self.limit
+    pub(crate) fn used_up(&self, rows: &Rows) -> bool {
+        self.of_source.used_up(rows) || self.in_a_row.as_ref().is_some_and(|counter| counter.used_up(rows))
     }
 
-    /// Counts an attempt that is told nothing.
-    pub(crate) fn count(&self) -> Write {
-        Write::count(self.key.clone(), None, self.expires)
+    /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
+    /// more, and so not counted over all sources: one source alone does not use that up.
+    pub(crate) fn wrong(&self, rows: &Rows) -> Vec<Write> {
+        match &self.in_a_row {
+            Some(in_a_row) if !self.used_up(rows) => {
+                vec![self.of_source.count_within_limit(), in_a_row.count()]
+            }
+            Some(_) | None => vec![self.of_source.count()],
+        }
+    }
+
+    /// What an attempt writes that was right: those in a row are over.
+    pub(crate) fn right(&self, rows: &Rows) -> Option<Write> {
+        let in_a_row = self.in_a_row.as_ref().filter(|counter| rows.count(&counter.key) > 0);
+        in_a_row.map(|counter| Write::clear(counter.key.clone()))
+    }
+
+    /// What the owner of an identifier writes who chose a new pass code by another proof.
+    pub(crate) fn over(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Write, KeyringError> {
+        Ok(Write::clear(Self::in_a_row(identifier, keyring)?))
+    }
+
+    /// In how many seconds the hour of its source is over.
+    pub(crate) const fn retry_after(&self, now: Timestamp) -> i64 {
+        self.of_source.expires.seconds() - now.seconds()
     }
 
     /// Counts an attempt that is told something: only while the limit allows it.
-    pub(crate) fn count_within_limit(&self) -> Write {
-        Write::count(self.key.clone(), Some(self.limit), self.expires)
+    pub(crate) fn told(&self) -> Write {
+        self.of_source.count_within_limit()
     }
+}
+
+fn of_source(
+    what: &str,
+    at: &str,
+    limit: u32,
+    now: Timestamp,
+    keyring: &Keyring,
+) -> Result<Counter, KeyringError> {
+    let digest = keyring.digest(keyring.oldest(), Purpose::Subject, at)?;
+    let hour = now.seconds().div_euclid(HOUR);
+    Ok(Counter {
+        key: Key::new(format!("COUNTER#{what}#{digest}#{hour}"), "COUNTER"),
+        limit,
+        expires: Timestamp::from_seconds((hour + 1) * HOUR),
+    })
 }

@@ -2,55 +2,72 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tries::{Source, Tries};
 use crate::{
-    base::{
-        timestamp::{DAY, Timestamp},
-        window::Window,
-    },
+    base::timestamp::Timestamp,
     codes::{pass_code::GeneratedPassCode, verification_code::VerificationCode},
+    keyring::Sealed,
 };
-
-/// Wrong tries that one token may see in a day, whatever is resent meanwhile.
-const TRIES_PER_DAY: u32 = 10;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LifeCycle {
     Effective { verified: Option<Timestamp> },
     NotEffective { verified: Option<Timestamp> },
-    PendingVerification(Verification),
+    PendingVerification(Box<Verification>),
 }
 
 /// A verification that waits for its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verification {
-    pub code: VerificationCode,
-    pub code_expires: Timestamp,
-    /// Wrong tries of this code.
-    pub tries: u32,
-    /// Wrong tries of any code of this token; a resend does not reset them.
-    pub tries_of_day: Window,
+    pub sent: SentCode,
+    /// Wrong tries of this code and of those before it.
+    #[serde(default)]
+    pub tries: Tries,
     /// The pass code that the message brings too, where it is generated.
     pub generated_pass_code: Option<GeneratedPassCode>,
+    /// The authentication code that the token gets when it is verified, if nobody has it by then. Until then it is
+    /// claimed for nobody: who registers with somebody else's address plants nothing.
+    pub authentication_code: Option<UnclaimedCode>,
+    /// When the registration is over, if nobody verifies it.
+    pub expires: Option<Timestamp>,
+}
+
+/// A code that is out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentCode {
+    pub code: VerificationCode,
+    pub made: Timestamp,
+    pub expires: Timestamp,
+}
+
+/// An authentication code that waits for its token to be verified.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnclaimedCode {
+    pub sealed: Sealed,
+    /// Whether the service made it; else whoever registered brought it.
+    pub generated: bool,
 }
 
 impl Verification {
-    pub fn new(
-        code: VerificationCode,
-        code_expires: Timestamp,
-        generated_pass_code: Option<GeneratedPassCode>,
-    ) -> Self {
-        Self { code, code_expires, tries: 0, tries_of_day: Window::default(), generated_pass_code }
+    /// Whether a try from there may be looked at: the code lives, and its tries are not used up.
+    pub fn open(&self, source: &Source, now: Timestamp, attempts: u32) -> bool {
+        now < self.sent.expires && self.tries.may_try(source, now, attempts)
     }
 
-    /// Whether a try may be looked at: the code lives, and neither it nor the day is used up.
-    pub fn open(&self, now: Timestamp, attempts: u32) -> bool {
-        now < self.code_expires && self.tries < attempts && self.tries_of_day.within(now, DAY) < TRIES_PER_DAY
+    /// With one more wrong try.
+    pub fn tried(&self, source: Source, now: Timestamp) -> Self {
+        Self { tries: self.tries.wrong(source, now), ..self.clone() }
     }
 
-    /// With one more wrong try, of this code and of the day.
-    pub fn tried(&self, now: Timestamp) -> Self {
-        let tries_of_day = self.tries_of_day.counted(now, DAY);
-        Self { tries: self.tries + 1, tries_of_day, ..self.clone() }
+    /// The code to send now: the one that is out, in the first half of its life, so that nobody makes the one in the
+    /// customer's hand worthless by asking for another; the new one after that, or once its tries are used up.
+    pub fn resent(&self, new: SentCode, now: Timestamp, attempts: u32) -> Self {
+        let SentCode { made, expires, .. } = self.sent;
+        let half = made.plus((expires.seconds() - made.seconds()) / 2);
+        if now < half && self.tries.of_code_left(attempts) {
+            return self.clone();
+        }
+        Self { sent: new, tries: self.tries.of_new_code(), ..self.clone() }
     }
 }

@@ -6,10 +6,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    access_token::AccessToken,
-    life_cycle::{LifeCycle, Verification},
-};
+use super::{access_token::AccessToken, destination::NotSent};
 use crate::{
     base::{
         id::{Id, Number},
@@ -27,6 +24,8 @@ use crate::{
 
 /// Rows stay a month, so that an owner can see what was SENT and what FAILED.
 const KEPT_SECONDS: i64 = 30 * DAY;
+/// What was not sent stays a day: there may be many.
+const NOT_SENT_KEPT_SECONDS: i64 = DAY;
 
 /// A message's row. What it brings is said once, by `Message::about`: so no two secrets meet in one message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +44,8 @@ pub struct Message {
     authentication_code: Option<Sealed>,
     reset_ticket: Option<ResetTicket>,
     state: MessageState,
+    /// Why it FAILED or was NOT_SENT, in words that hold no address.
+    reason: Option<String>,
     /// Counted before each try to send.
     tries: u32,
     created: Timestamp,
@@ -79,6 +80,8 @@ pub(crate) enum MessageState {
     Queued,
     Sent,
     Failed,
+    /// A budget was used up.
+    NotSent,
 }
 
 impl MessageState {
@@ -87,6 +90,7 @@ impl MessageState {
             Self::Queued => "QUEUED",
             Self::Sent => "SENT",
             Self::Failed => "FAILED",
+            Self::NotSent => "NOT_SENT",
         }
     }
 }
@@ -102,19 +106,25 @@ enum PassCodeWords {
 
 impl PassCodeWords {
     fn of(token: &AccessToken) -> Self {
-        match (&token.life_cycle, &token.pass_code) {
-            (
-                LifeCycle::PendingVerification(Verification { generated_pass_code: Some(generated), .. }),
-                _,
-            ) => Self::Generated(generated.clone()),
-            (_, Some(_)) => Self::Chosen,
-            (_, None) => Self::ToBeChosen,
+        match (token.generated_pass_code(), &token.pass_code) {
+            (Some(generated), _) => Self::Generated(generated.clone()),
+            (None, Some(_)) => Self::Chosen,
+            (None, None) => Self::ToBeChosen,
         }
     }
 }
 
 impl Row for Message {
     const ENTITY: &'static str = "message";
+
+    /// When the row goes.
+    fn expires(&self) -> Option<Timestamp> {
+        let kept = match self.state {
+            MessageState::Queued | MessageState::Sent | MessageState::Failed => KEPT_SECONDS,
+            MessageState::NotSent => NOT_SENT_KEPT_SECONDS,
+        };
+        Some(self.created.plus(kept))
+    }
 }
 
 impl Message {
@@ -140,23 +150,28 @@ impl Message {
             accounts_receivable_name,
             verification_code,
             pass_code,
-            authentication_code: token.authentication_code.clone(),
+            authentication_code: token.sealed_authentication_code().cloned(),
             reset_ticket,
             state: MessageState::Queued,
+            reason: None,
             tries: 0,
             created: now,
             useful_until,
         }
     }
 
-    /// Beside its token.
+    /// In a partition of its own: whoever may write messages need not be let near the token.
     pub fn key(&self) -> Key {
-        AccessToken::key_of(&self.access_token).beside(format!("MESSAGE#{}", self.id))
+        Key::new(format!("MESSAGE#{}", self.access_token), self.id.to_string())
     }
 
-    /// When the row goes.
-    pub const fn expires(&self) -> Timestamp {
-        self.created.plus(KEPT_SECONDS)
+    pub(crate) const fn medium(&self) -> Medium {
+        self.medium
+    }
+
+    /// The same message, as it is kept when it is not sent.
+    pub(crate) fn not_sent(self, why: NotSent) -> Self {
+        Self { state: MessageState::NotSent, reason: Some(why.as_str().to_owned()), ..self }
     }
 
     /// What stands for each tag that the template holds; what it does not hold is not derived.

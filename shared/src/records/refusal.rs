@@ -20,7 +20,7 @@ pub enum Refusal {
     /// Fields that are missing, unknown or not to be combined, or whose values break rules.
     #[error(transparent)]
     Fields(#[from] FieldErrors),
-    #[error("only callers whom an authorizer of the API has let through may do this")]
+    #[error("only a back office may do this: sign the request with the keys of an AWS account")]
     CallerNotKnown,
     #[error("no access token is identified by that")]
     AccessTokenNotFound,
@@ -67,9 +67,9 @@ pub enum Refusal {
     #[error("the access token has no e-mail address or phone number to send to")]
     NoDestination,
     #[error("too many guesses from this address; try again later")]
-    TooManyAttempts,
-    #[error("too many messages to this destination; try again later")]
-    TooManyMessages,
+    TooManyAttempts { retry_after: i64 },
+    #[error("too many messages were asked for; try again later")]
+    TooManyMessages { retry_after: i64 },
     /// Others changed the same rows again and again meanwhile.
     #[error("the access token is in use by other requests; try again")]
     Busy,
@@ -104,6 +104,14 @@ impl Refusal {
     /// A row names another one that is not there.
     pub(crate) fn linked_row_missing() -> Self {
         Self::Inconsistent("a row that another one names is not there".to_owned())
+    }
+
+    /// In how many seconds it may be tried again, where that is known.
+    pub const fn retry_after(&self) -> Option<i64> {
+        if let Self::TooManyAttempts { retry_after } | Self::TooManyMessages { retry_after } = self {
+            return Some(*retry_after);
+        }
+        None
     }
 
     /// The same refusal, of a field that stands in another one.

@@ -2,7 +2,8 @@
 //!
 //! 1. Read, step by step, what the request leads to.
 //! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
-//!    try is counted, and nothing more is read.
+//!    try is counted, and nothing more is read. Where one is, what counts the wrong tries is read once more, with what
+//!    is read next: of many guesses side by side, no more are answered than of as many one after another.
 //! 3. Decide.
 //! 4. Commit. Where somebody else was quicker, wait a little and start again at 1.
 
@@ -80,10 +81,14 @@ pub(crate) async fn run<L: Lookup, A>(
 ) -> Result<A, Refusal> {
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
-        let decision = match look_up(service, &mut lookup, &mut rows, context).await? {
-            Some(unproved) => unproved,
-            None => decide(&lookup, &rows, context)?,
-        };
+        let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
+        let mut decision = unproved.map_or_else(|| decide(&lookup, &rows, context), Ok)?;
+        if decision.outcome.is_ok() {
+            for token in lookup.tokens() {
+                let more = token.right(&rows, &decision.writes)?;
+                decision.writes.extend(more);
+            }
+        }
         match service.table.commit(decision.writes, context).await? {
             Committed::Yes => return decision.outcome,
             Committed::Conflict => pause(round, context).await,
@@ -107,13 +112,18 @@ async fn look_up<L: Lookup, A>(
                 continue;
             }
             if !token.prove(rows, &service.keyring, context)? {
-                let writes = vec![token.attempts().count()];
-                return Ok(Some(Decision { writes, outcome: Err(token.unproved()) }));
+                return unproved(token, rows, context).map(Some);
             }
+            token.count_again(rows);
             proved.push(index);
         }
     }
-    Ok(None)
+    let used_up = lookup.tokens().into_iter().find(|token| token.used_up(rows));
+    used_up.map(|token| unproved(token, rows, context)).transpose()
+}
+
+fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Decision<A>, Refusal> {
+    Ok(Decision { writes: token.wrong(rows, context)?, outcome: Err(token.unproved()) })
 }
 
 /// Waits a little, and each time perhaps longer: those who met once shall not meet again.

@@ -5,6 +5,7 @@
 
 use super::{
     flow::{Decision, Lookup},
+    obstacles::Obstacles,
     outbox,
     service::Service,
 };
@@ -13,6 +14,7 @@ use crate::{
         context::Context,
         id::{Id, Number, Numbered},
         identifier::{Identifier, IdentifierCreation},
+        state::State,
     },
     codes::{
         authentication_code::{AuthenticationCode, AuthenticationCodeCreation},
@@ -21,17 +23,18 @@ use crate::{
     },
     definition::Settings,
     http::{answer::AccessTokenAnswer, caller::Caller, code::Code},
-    keyring::Keyring,
     records::{
         access_token::AccessToken,
         attempts::Attempts,
-        claims::{self, Claims, identifier_key},
-        life_cycle::{LifeCycle, Verification},
+        claims::identifier_key,
+        destination::Purpose,
+        life_cycle::{LifeCycle, SentCode, UnclaimedCode, Verification},
         links::Links,
         refusal::Refusal,
+        tries::Tries,
         user_defined_fields::UserDefinedFields,
     },
-    table::{Claim, Key, Rows, Stored, TableError, Write},
+    table::{Claim, Key, Rows, Stored, TableError},
 };
 
 /// What can stand in the way of a new token.
@@ -48,6 +51,8 @@ pub(crate) struct Parts {
     pub user_defined_fields: UserDefinedFields,
     /// Whether the token has to be verified.
     pub pending: bool,
+    /// Whether it belongs to nothing. Where it has to be verified too, anybody may have registered it.
+    pub by_itself: bool,
 }
 
 /// A token that is to be made, and where to look for what stands in its way.
@@ -59,62 +64,11 @@ pub(crate) struct NewToken<'a> {
     brings_code: bool,
     /// Whether the caller is anybody: to be told that something is taken is to have guessed it, then.
     by_stranger: bool,
-    attempts: Attempts,
+    /// Where nothing is told, nothing is counted.
+    attempts: Option<Attempts>,
     identifier: Option<Key>,
     codes: Vec<Key>,
     destination: Option<Key>,
-}
-
-/// What stands in the way of a new token.
-pub(crate) struct Obstacles {
-    /// The claim of the identifier, and whose it is.
-    claim: Option<Stored<Claim>>,
-    pub holder: Option<Stored<AccessToken>>,
-    /// The claim of the authentication code, and where it stands.
-    code_claim: Option<(Key, Stored<Claim>)>,
-    used_up: bool,
-}
-
-impl Obstacles {
-    /// Whether another token than the holder of the identifier has the authentication code. Who registers again
-    /// may bring the same one again.
-    pub(crate) fn code_is_taken(&self) -> bool {
-        let holder = self.holder.as_ref().map(|holder| &holder.row.id);
-        self.code_claim.as_ref().is_some_and(|(_, claim)| holder != Some(&claim.row.holder))
-    }
-
-    /// Whether the identifier's holder has proved nothing, and belongs to nothing: the latest registration wins.
-    pub(crate) fn give_way(&self) -> bool {
-        self.holder.as_ref().is_none_or(|Stored { row: holder, .. }| {
-            matches!(holder.life_cycle, LifeCycle::PendingVerification(_)) && holder.links.is_empty()
-        })
-    }
-
-    /// The token and its claims, in the place of a registration that was not verified if there is one.
-    pub(crate) fn writes(&self, token: &AccessToken, keyring: &Keyring) -> Result<Vec<Write>, Refusal> {
-        let claim = Claim { holder: token.id.clone() };
-        let claims = Claims::of(token, keyring)?;
-        // Who registers again brings the same code again: its claim stays where it stands.
-        let code = match &self.code_claim {
-            Some((key, _)) => Some(key.clone()),
-            None => claims.authentication_code,
-        };
-        let mut writes =
-            vec![Write::create(&claims.number, &claim, None)?, Write::create(&token.key(), token, None)?];
-        if let Some(Stored { row: before, version }) = &self.holder {
-            let stay: Vec<_> = claims.identifier.iter().chain(&code).cloned().collect();
-            writes.push(Write::delete(before.key(), *version));
-            writes.extend(claims::given_up(before, &stay, keyring)?);
-        }
-        if let Some(key) = claims.identifier {
-            writes.push(Write::put_over(&key, &claim, self.claim.as_ref(), None)?);
-        }
-        if let Some(key) = code {
-            let read = self.code_claim.as_ref().map(|(_, claim)| claim);
-            writes.push(Write::put_over(&key, &claim, read, None)?);
-        }
-        Ok(writes)
-    }
 }
 
 impl<'a> NewToken<'a> {
@@ -151,10 +105,19 @@ impl<'a> NewToken<'a> {
         };
         let seal = |code: &AuthenticationCode| keyring.seal(code.secret(), id.as_str(), &mut context.rng);
         let sealed = authentication_code.as_ref().map(seal).transpose()?;
+        let bare = parts.pending && parts.by_itself;
+        let (claimed, waits) = if bare { (None, sealed) } else { (sealed, None) };
         let life_cycle = if parts.pending {
-            let code = VerificationCode::new(settings.verification.code_length, keyring, &mut context.rng);
-            let expires = context.now.plus(settings.verification.code_life_seconds());
-            LifeCycle::PendingVerification(Verification::new(code, expires, generated))
+            let rules = &settings.verification;
+            let code = VerificationCode::new(rules.code_length, keyring, &mut context.rng);
+            let expires = context.now.plus(rules.code_life_seconds());
+            LifeCycle::PendingVerification(Box::new(Verification {
+                sent: SentCode { code, made: context.now, expires },
+                tries: Tries::default(),
+                generated_pass_code: generated,
+                authentication_code: waits.map(|sealed| UnclaimedCode { sealed, generated: !brings_code }),
+                expires: bare.then(|| context.now.plus(rules.pending_seconds())),
+            }))
         } else {
             LifeCycle::Effective { verified: None }
         };
@@ -164,7 +127,7 @@ impl<'a> NewToken<'a> {
             life_cycle,
             identifier: parts.identifier,
             pass_code,
-            authentication_code: sealed,
+            authentication_code: claimed,
             card_masked_number: parts.card_masked_number,
             classification: parts.classification,
             user_defined_fields: parts.user_defined_fields,
@@ -173,18 +136,25 @@ impl<'a> NewToken<'a> {
             created: context.now,
             updated: context.now,
         };
-        let codes = authentication_code.as_ref().map(|code| code.claim_keys(keyring)).transpose()?;
+        let claimed = authentication_code.as_ref().filter(|_| !bare);
+        let codes = claimed.map(|code| code.claim_keys(keyring)).transpose()?;
         let identifier = draft.identifier.as_ref().map(Identifier::normalised);
+        let attempts =
+            (!bare).then(|| Attempts::at_authentication_codes(&caller.source, context.now, keyring));
         Ok(Self {
-            attempts: Attempts::at_authentication_codes(&caller.source, context.now, keyring)?,
+            attempts: attempts.transpose()?,
             identifier: identifier.as_ref().map(identifier_key),
             codes: codes.unwrap_or_default(),
-            destination: outbox::destination(&draft, &service.definition, keyring)?,
+            destination: outbox::destination(&draft, Purpose::Registration, &service.definition, keyring)?,
             settings,
             draft,
             brings_code,
             by_stranger: !caller.known,
         })
+    }
+
+    pub(crate) fn is_pending(&self) -> bool {
+        self.draft.state() == State::PendingVerification
     }
 
     fn claim(&self, rows: &Rows) -> Result<Option<Stored<Claim>>, TableError> {
@@ -210,14 +180,18 @@ impl<'a> NewToken<'a> {
             claim: self.claim(rows)?,
             holder: rows.row(&self.holder_key(rows)?)?,
             code_claim,
-            used_up: self.attempts.used_up(rows.count(&self.attempts.key())),
+            retry_after: self
+                .attempts
+                .as_ref()
+                .filter(|attempts| attempts.used_up(rows))
+                .map(|attempts| attempts.retry_after(self.draft.created)),
         })
     }
 
     /// The refusal of an authentication code that is taken; a stranger's is counted.
     pub(crate) fn code_refused<A>(&self, obstacles: &Obstacles) -> Result<Option<Decision<A>>, Refusal> {
         let taken = obstacles.code_is_taken();
-        if self.brings_code || taken {
+        if (self.brings_code && !self.codes.is_empty()) || taken {
             return self.refused(taken, obstacles, Refusal::AuthenticationCodeTaken);
         }
         Ok(None)
@@ -237,19 +211,18 @@ impl<'a> NewToken<'a> {
         obstacles: &Obstacles,
         refusal: Refusal,
     ) -> Result<Option<Decision<A>>, Refusal> {
-        if self.by_stranger && obstacles.used_up {
-            return Err(Refusal::TooManyAttempts);
+        if let (true, Some(retry_after)) = (self.by_stranger, obstacles.retry_after) {
+            return Err(Refusal::TooManyAttempts { retry_after });
         }
-        let counted = self.by_stranger.then(|| self.attempts.count_within_limit());
-        let writes = counted.into_iter().collect();
+        let attempts = self.attempts.as_ref().filter(|_| self.by_stranger);
+        let writes = attempts.map(Attempts::told).into_iter().collect();
         Ok(taken.then_some(Decision { writes, outcome: Err(refusal) }))
     }
 
     /// What is answered of the token. A generated authentication code is shown once the token is verified, not to
     /// whoever registered it.
     pub(crate) fn answered(&self, answer: AccessTokenAnswer) -> AccessTokenAnswer {
-        let pending = matches!(self.draft.life_cycle, LifeCycle::PendingVerification(_));
-        if pending && self.by_stranger && !self.brings_code {
+        if self.is_pending() && self.by_stranger && !self.brings_code {
             answer.without_authentication_code()
         } else {
             answer
@@ -261,7 +234,7 @@ impl<'a> NewToken<'a> {
     pub(crate) fn token(&self, obstacles: &Obstacles, context: &mut Context) -> AccessToken {
         let token = self.fresh(context);
         match &obstacles.holder {
-            Some(before) => token.in_place_of(&before.row),
+            Some(before) => token.in_place_of(&before.row, self.settings.verification.attempts),
             None => token,
         }
     }
@@ -280,7 +253,7 @@ impl Lookup for NewToken<'_> {
     /// First the claims (with the attempts and the destination), then the identifier's holder, or nobody: an
     /// identifier that is not known costs the same two steps.
     fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
-        let mut keys = vec![self.attempts.key()];
+        let mut keys: Vec<Key> = self.attempts.iter().flat_map(Attempts::keys).collect();
         keys.extend(self.identifier.clone());
         keys.extend(self.destination.clone());
         keys.extend(self.codes.clone());

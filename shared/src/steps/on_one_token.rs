@@ -8,9 +8,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
+    credentials::AccessTokenIdentifier,
     flow::{self, Decision},
     service::Service,
-    token_lookup::{AccessTokenIdentifier, Proof, TokenLookup},
+    token_lookup::{Proof, TokenLookup},
 };
 use crate::{
     base::context::Context,
@@ -57,6 +58,6 @@ pub(crate) fn replace(
     records: &Records,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let answer = AccessTokenAnswer::of(token, records, &service.definition, &service.keyring)?;
-    let write = Write::replace(&token.key(), token, version, None)?;
+    let write = Write::replace(&token.key(), token, version)?;
     Ok(Decision { writes: vec![write], outcome: Ok(answer) })
 }

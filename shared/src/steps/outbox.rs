@@ -13,10 +13,11 @@ use crate::{
     records::{
         access_token::AccessToken,
         accounts_receivable::AccountsReceivable,
-        destination::Destination,
-        life_cycle::{LifeCycle, Verification},
+        destination::{Destination, NotSent, Purpose},
+        life_cycle::LifeCycle,
         message::{Addressed, Brings, Message},
         refusal::Refusal,
+        tries::Source,
     },
     table::{Key, Rows, Stored, TableError, Write},
 };
@@ -40,10 +41,10 @@ impl<'a> Addressee<'a> {
         identifier.or_else(|| token.links.account().map(Self::Account))
     }
 
-    fn destination(&self, keyring: &Keyring) -> Result<Key, KeyringError> {
+    fn destination(&self, purpose: Purpose, keyring: &Keyring) -> Result<Key, KeyringError> {
         match self {
-            Self::Identifier(identifier) => Destination::key(&identifier.normalised(), keyring),
-            Self::Account(account) => Destination::key_of_account(account, keyring),
+            Self::Identifier(identifier) => Destination::key(&identifier.normalised(), purpose, keyring),
+            Self::Account(account) => Destination::key_of_account(account, purpose, keyring),
         }
     }
 
@@ -59,11 +60,12 @@ impl<'a> Addressee<'a> {
 /// The key of the destination that messages about a token go to, if they can go anywhere.
 pub(crate) fn destination(
     token: &AccessToken,
+    purpose: Purpose,
     definition: &Definition,
     keyring: &Keyring,
 ) -> Result<Option<Key>, KeyringError> {
     let addressee = Addressee::of(token, definition);
-    addressee.map(|addressee| addressee.destination(keyring)).transpose()
+    addressee.map(|addressee| addressee.destination(purpose, keyring)).transpose()
 }
 
 /// What a message is to say.
@@ -72,12 +74,22 @@ pub(crate) struct Say<'a> {
     pub template: &'a str,
     pub brings: Brings,
     pub useful_until: Timestamp,
+    /// What it is counted as. News of what a customer or a back office did is not counted, and waits for nothing: no
+    /// stranger can cause it.
+    pub counted: Option<Purpose>,
 }
 
-/// A message that may be queued, and the destination it is counted at.
+impl<'a> Say<'a> {
+    /// News of what was done.
+    pub(crate) const fn news(template: &'a str, now: Timestamp) -> Self {
+        Self { template, brings: Brings::Nothing, useful_until: now.plus(USEFUL_SECONDS), counted: None }
+    }
+}
+
+/// A message that may be queued, and the destination it is counted at, if it is counted.
 pub(crate) struct Draft {
     message: Message,
-    destination: Key,
+    destination: Option<Key>,
 }
 
 impl Draft {
@@ -89,13 +101,13 @@ impl Draft {
         service: &Service,
         context: &mut Context,
     ) -> Result<Self, Refusal> {
-        let Say { template, brings, useful_until } = say;
+        let Say { template, brings, useful_until, counted } = say;
         let medium = service.definition.template(template).map(|template| template.medium);
         let medium =
             medium.ok_or_else(|| Refusal::Inconsistent(format!("there is no template `{template}`")))?;
         let addressee = Addressee::of(token, &service.definition).ok_or(Refusal::NoDestination)?;
         let to = addressee.address(medium, account).ok_or(Refusal::NoDestination)?;
-        if medium == Medium::Sms && !service.definition.serves(&to) {
+        if medium == Medium::Sms && service.definition.serves(&to).is_err() {
             return Err(Refusal::NoDestination);
         }
         let addressed = Addressed {
@@ -107,7 +119,8 @@ impl Draft {
         };
         let id = Id::time_ordered(context.now, &mut context.rng);
         let message = Message::about(token, addressed, brings, id, context.now);
-        Ok(Self { message, destination: addressee.destination(&service.keyring)? })
+        let destination = counted.map(|purpose| addressee.destination(purpose, &service.keyring));
+        Ok(Self { message, destination: destination.transpose()? })
     }
 
     /// The same, or nothing where there is no address that it could go to.
@@ -132,23 +145,32 @@ impl Draft {
         service: &Service,
         context: &mut Context,
     ) -> Result<Option<Self>, Refusal> {
-        let LifeCycle::PendingVerification(Verification { code, code_expires, .. }) = &token.life_cycle
-        else {
+        let LifeCycle::PendingVerification(verification) = &token.life_cycle else {
             return Ok(None);
         };
+        let sent = &verification.sent;
         let settings = service.definition.settings(token.classification.as_ref());
         let say = Say {
             template: &settings.verification.template,
-            brings: Brings::VerificationCode(code.clone()),
-            useful_until: *code_expires,
+            brings: Brings::VerificationCode(sent.code.clone()),
+            useful_until: sent.expires,
+            counted: Some(Purpose::Registration),
         };
         Self::about(token, account, say, service, context).map(Some)
     }
 
-    /// Whether its destination may receive one more now, `pause` seconds after the last.
-    pub(crate) fn may_go(&self, rows: &Rows, pause: i64, now: Timestamp) -> Result<bool, TableError> {
-        let destination = rows.row::<Destination>(&self.destination)?;
-        Ok(destination.is_none_or(|stored| stored.row.may_receive(now, pause)))
+    /// Whether its destination may receive one more now, `pause` seconds after the last; else why not, and from when on.
+    pub(crate) fn may_go(
+        &self,
+        rows: &Rows,
+        source: Option<&Source>,
+        pause: i64,
+        definition: &Definition,
+        now: Timestamp,
+    ) -> Result<Result<(), (NotSent, Timestamp)>, TableError> {
+        let Some(destination) = &self.destination else { return Ok(Ok(())) };
+        let destination = rows.row::<Destination>(destination)?.map(|stored| stored.row).unwrap_or_default();
+        Ok(destination.may_receive(source, definition.messages(), pause, now))
     }
 }
 
@@ -161,27 +183,41 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// Queues a message. Several to one destination are counted in its one row.
-    pub(crate) fn queue(&mut self, draft: Draft, rows: &Rows, now: Timestamp) -> Result<(), TableError> {
-        let Draft { message, destination: key } = draft;
+    pub(crate) fn queue(
+        &mut self,
+        draft: Draft,
+        source: Option<&Source>,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Result<(), TableError> {
+        let Draft { message, destination } = draft;
         self.messages.push(message);
+        let Some(key) = destination else { return Ok(()) };
         if let Some((_, _, counted)) = self.destinations.iter_mut().find(|(known, ..)| *known == key) {
-            *counted = counted.received(now);
+            *counted = counted.received(source, now);
             return Ok(());
         }
         let read = rows.row::<Destination>(&key)?;
-        let counted = read.as_ref().map(|stored| stored.row.clone()).unwrap_or_default().received(now);
-        self.destinations.push((key, read, counted));
+        let counted = read.as_ref().map(|stored| stored.row.clone()).unwrap_or_default();
+        self.destinations.push((key, read, counted.received(source, now)));
         Ok(())
     }
 
+    /// Keeps a message that is not sent, with the reason: nobody who asked is told.
+    pub(crate) fn keep_back(&mut self, draft: Draft, why: NotSent) {
+        let message = draft.message.not_sent(why);
+        tracing::warn!(message_id = message.id.as_str(), reason = why.as_str(), "NOT_SENT");
+        self.messages.push(message);
+    }
+
     /// A row a message, and a row a destination.
-    pub(crate) fn writes(self, now: Timestamp) -> Result<Vec<Write>, TableError> {
+    pub(crate) fn writes(self) -> Result<Vec<Write>, TableError> {
         let mut writes = Vec::with_capacity(self.messages.len() + self.destinations.len());
         for message in self.messages {
-            writes.push(Write::create(&message.key(), &message, Some(message.expires()))?);
+            writes.push(Write::create(&message.key(), &message)?);
         }
         for (key, read, counted) in self.destinations {
-            writes.push(Write::put_over(&key, &counted, read.as_ref(), Some(Destination::expires(now)))?);
+            writes.push(Write::put_over(&key, &counted, read.as_ref())?);
         }
         Ok(writes)
     }

@@ -64,6 +64,8 @@ pub(crate) struct Registration<'a> {
     user_defined_fields: UserDefinedFields,
     /// Whether the token will have to be verified.
     pending: bool,
+    /// Whether it will belong to nothing.
+    by_itself: bool,
 }
 
 impl<'a> Registration<'a> {
@@ -112,6 +114,7 @@ impl<'a> Registration<'a> {
             card_masked_number,
             user_defined_fields: user_defined_fields.unwrap_or_default(),
             pending,
+            by_itself: belongs_to == BelongsTo::Nothing,
         })
     }
 
@@ -131,6 +134,7 @@ impl<'a> Registration<'a> {
             card_masked_number: self.card_masked_number,
             user_defined_fields: self.user_defined_fields,
             pending: self.pending,
+            by_itself: self.by_itself,
         };
         NewToken::new(settings, parts, service, caller, context)
     }
@@ -216,8 +220,8 @@ fn identifier(
         .template(&settings.verification.template)
         .is_some_and(|template| template.medium == Medium::Sms);
     let is_phone = settings.identifier.format == IdentifierFormat::Phone;
-    if pending && by_sms && is_phone && !definition.serves(&identifier) {
-        return Err(FieldErrors::value("identifier")(Rule::CountryNotServed));
+    if pending && by_sms && is_phone {
+        definition.serves(&identifier).map_err(FieldErrors::value("identifier"))?;
     }
     Ok(identifier)
 }
@@ -231,7 +235,10 @@ fn pass_code(text: &Secret, identifier: Option<&str>, settings: &Settings) -> Re
 }
 
 /// An authentication code that a caller gives a token.
-fn authentication_code(text: &Secret, settings: &Settings) -> Result<AuthenticationCode, FieldErrors> {
+pub(crate) fn authentication_code(
+    text: &Secret,
+    settings: &Settings,
+) -> Result<AuthenticationCode, FieldErrors> {
     if settings.authentication_code.creation == AuthenticationCodeCreation::Generated {
         return Err(FieldErrors::field("authentication_code", Rule::Generated));
     }

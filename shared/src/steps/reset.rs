@@ -9,10 +9,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
+    asker::Asker,
+    credentials::{AccessTokenIdentifier, Credentials},
     flow::{self, Decision, Lookup},
-    outbox::{self, Draft, Outbox},
+    outbox::{self, Draft, Outbox, Say},
     service::Service,
-    token_lookup::{AccessTokenIdentifier, Credentials, Proof, TokenLookup},
+    token_lookup::{Proof, TokenLookup},
 };
 use crate::{
     base::{
@@ -24,12 +26,17 @@ use crate::{
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
+    codes::reset_ticket::ResetTicket,
     http::{answer::ResetAnswer, caller::Caller},
     records::{
-        access_token::AccessToken, accounts_receivable::AccountsReceivable, customer_records::Records,
-        destination::Destination, refusal::Refusal,
+        access_token::AccessToken,
+        accounts_receivable::AccountsReceivable,
+        customer_records::Records,
+        destination::{Destination, Purpose},
+        message::Brings,
+        refusal::Refusal,
     },
-    table::{Key, Rows, Write},
+    table::{Claim, Key, Rows, Write},
 };
 
 /// Both parameters stand flat in the body, and just one of them is given.
@@ -61,6 +68,8 @@ pub(crate) type Rule =
 #[derive(Clone, Copy)]
 pub(crate) struct Reset {
     pub rule: Rule,
+    /// What its messages are counted as.
+    pub purpose: Purpose,
     /// How many rows are written where it is granted; a stranger who is refused in silence costs as many.
     pub writes: usize,
 }
@@ -75,22 +84,28 @@ pub(crate) struct Change {
     pub random_pass_code: Option<String>,
 }
 
-/// The token that is meant, with the destination of its messages and the account behind it.
-struct ResetLookup(TokenLookup);
+/// The token that is meant, with the destination of its messages and the account behind it; and what a stranger asked
+/// for before.
+struct ResetLookup {
+    token: TokenLookup,
+    purpose: Purpose,
+    asker: Asker,
+}
 
 impl Lookup for ResetLookup {
     fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        vec![&mut self.0]
+        vec![&mut self.token]
     }
 
     /// The way to the token; then two rows: its destination and its account, or nobody's in their place.
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
-        let Self(lookup) = self;
+        let Self { token: lookup, purpose, asker } = self;
         let mut keys = lookup.way(rows)?;
+        keys.extend(asker.wants(rows, service)?);
         if lookup.is_read(rows) {
             let token = lookup.token(rows)?.map(|token| token.row);
             let destination = match &token {
-                Some(token) => outbox::destination(token, &service.definition, &service.keyring)?,
+                Some(token) => outbox::destination(token, *purpose, &service.definition, &service.keyring)?,
                 None => None,
             };
             let as_sent = match &lookup.credentials {
@@ -99,7 +114,8 @@ impl Lookup for ResetLookup {
                     NormalisedIdentifier::of("")
                 }
             };
-            keys.push(destination.map_or_else(|| Destination::key(&as_sent, &service.keyring), Ok)?);
+            let of_sent = || Destination::key(&as_sent, *purpose, &service.keyring);
+            keys.push(destination.map_or_else(of_sent, Ok)?);
             let account = token.as_ref().and_then(|token| token.links.account()).cloned();
             keys.push(AccountsReceivable::key_of(&account.unwrap_or_else(Id::nobody)));
         }
@@ -115,8 +131,12 @@ pub(crate) async fn run(
 ) -> Result<ResetAnswer, Refusal> {
     let mut context = service.context();
     let proof = Proof::OrBareIdentifier;
-    let lookup = ResetLookup(TokenLookup::new(credentials, proof, caller, &context, &service.keyring)?);
-    flow::run(service, lookup, &mut context, |ResetLookup(lookup), rows, context| {
+    let lookup = ResetLookup {
+        token: TokenLookup::new(credentials, proof, caller, &context, &service.keyring)?,
+        purpose: reset.purpose,
+        asker: Asker::of(caller, service, &context)?,
+    };
+    flow::run(service, lookup, &mut context, |lookup, rows, context| {
         decide(service, lookup, reset, rows, context)
     })
     .await
@@ -125,52 +145,78 @@ pub(crate) async fn run(
 /// Decides a reset by its rule.
 fn decide(
     service: &Service,
-    lookup: &TokenLookup,
+    ResetLookup { token: lookup, asker, .. }: &ResetLookup,
     reset: Reset,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<ResetAnswer>, Refusal> {
+    asker.within_limit(rows)?;
     let before = lookup.token(rows)?;
     let token = before.as_ref().map(|before| &before.row);
     let account = match token {
         Some(token) => Records::of(&token.links, rows)?.account,
         None => None,
     };
-    let change = (reset.rule)(service, token, account.as_ref(), context);
-    let change = change.and_then(|change| {
-        let settings = service.definition.settings(change.token.classification.as_ref());
-        let pause = settings.verification.resend_pause_seconds;
-        if change.draft.may_go(rows, pause, context.now)? {
-            Ok(change)
-        } else {
-            Err(Refusal::TooManyMessages)
+    let mut outbox = Outbox::default();
+    let mut writes: Vec<Write> = asker.count().into_iter().collect();
+    let answer = match ((reset.rule)(service, token, account.as_ref(), context), before) {
+        (Ok(Change { token, draft, writes: more, random_pass_code }), Some(before)) => {
+            let settings = service.definition.settings(token.classification.as_ref());
+            let (pause, now) = (settings.verification.resend_pause_seconds, context.now);
+            match draft.may_go(rows, asker.source(), pause, &service.definition, now)? {
+                Ok(()) => {
+                    let answer = ResetAnswer::of(&token, &service.definition, &service.keyring)?;
+                    outbox.queue(draft, asker.source(), rows, now)?;
+                    writes.push(Write::replace(&token.key(), &token, before.version)?);
+                    writes.extend(more);
+                    Ok(ResetAnswer { random_pass_code, ..answer })
+                }
+                Err((why, again)) => {
+                    outbox.keep_back(draft, why);
+                    Err(Refusal::TooManyMessages { retry_after: again.seconds() - now.seconds() })
+                }
+            }
         }
-    });
-    match (change, &lookup.credentials, before) {
-        (Ok(change), credentials, Some(before)) => {
-            let answer = match credentials {
-                Credentials::Identifier { as_sent, .. } => ResetAnswer::to_a_stranger(as_sent),
-                Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => ResetAnswer {
-                    random_pass_code: change.random_pass_code,
-                    ..ResetAnswer::of(&change.token, &service.definition, &service.keyring)?
-                },
-            };
-            let mut outbox = Outbox::default();
-            outbox.queue(change.draft, rows, context.now)?;
-            let mut writes = outbox.writes(context.now)?;
-            writes.push(Write::replace(&change.token.key(), &change.token, before.version, None)?);
-            writes.extend(change.writes);
-            Ok(Decision { writes, outcome: Ok(answer) })
+        (Ok(_), None) => Err(Refusal::AccessTokenNotFound),
+        (Err(refusal), _) if refusal.is_ours() => return Err(refusal),
+        (Err(refusal), _) => Err(refusal),
+    };
+    writes.extend(outbox.writes()?);
+    let outcome = match &lookup.credentials {
+        // What is refused is refused in silence, and for the price of one that is granted.
+        Credentials::Identifier { as_sent, .. } => {
+            writes = Write::covered(writes, reset.writes + usize::from(asker.source().is_some()), context)?;
+            Ok(ResetAnswer::to_a_stranger(as_sent))
         }
-        (Err(refusal), _, _) if refusal.is_ours() => Err(refusal),
-        // In silence, and for the price of one that is granted.
-        (_, Credentials::Identifier { as_sent, .. }, _) => Ok(Decision {
-            writes: Write::covered(Vec::new(), reset.writes, context)?,
-            outcome: Ok(ResetAnswer::to_a_stranger(as_sent)),
-        }),
-        (Err(refusal), Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_), _) => Err(refusal),
-        (Ok(_), Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_), None) => {
-            Err(Refusal::AccessTokenNotFound)
-        }
-    }
+        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => answer,
+    };
+    Ok(Decision { writes, outcome })
 }
+
+/// The rule of who forgot the pass code: a ticket goes out, and the pass code stays until the ticket sets a new one. A
+/// ticket in the first half of its life is sent again: nobody makes the one in the owner's hand worthless.
+pub(crate) fn by_ticket(
+    service: &Service,
+    token: Option<&AccessToken>,
+    account: Option<&AccountsReceivable>,
+    context: &mut Context,
+) -> Result<Change, Refusal> {
+    let (keyring, now) = (&service.keyring, context.now);
+    let new = ResetTicket::new(now, keyring, &mut context.rng);
+    let before = token.and_then(|token| token.reset_ticket.clone());
+    let ticket = before.filter(|ticket| ticket.in_first_half(now)).unwrap_or(new);
+    let key = ResetTicket::claim_key(&ticket.derive(keyring)?, keyring, keyring.newest())?;
+    let token = token.ok_or(Refusal::AccessTokenNotFound)?.clone().forgot_pass_code(ticket.clone())?;
+    let settings = service.definition.settings(token.classification.as_ref());
+    let template = settings.pass_code.forgot_template.as_deref().ok_or(Refusal::NoDestination)?;
+    let claim = Claim { holder: token.id.clone(), expires: Some(ticket.expires) };
+    let writes = vec![Write::follow(&key, &claim)?];
+    let useful_until = ticket.expires;
+    let brings = Brings::ResetTicket(ticket);
+    let say = Say { template, brings, useful_until, counted: Some(Purpose::Reset) };
+    let draft = Draft::about(&token, account, say, service, context)?;
+    Ok(Change { token, draft, writes, random_pass_code: None })
+}
+
+/// How many rows such a reset writes: token, ticket, message and destination.
+pub(crate) const TICKET_WRITES: usize = 4;

@@ -1,6 +1,6 @@
 //! What a request function has at hand: the table, the definition, the keyring, the clock.
 
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, sync::Arc};
 
 use aws_types::SdkConfig;
 
@@ -20,7 +20,7 @@ use crate::{
 
 pub struct Service {
     pub(crate) table: Table,
-    pub(crate) definition: Definition,
+    pub(crate) definition: Arc<Definition>,
     pub(crate) keyring: Keyring,
     pub(crate) clock: Clock,
 }
@@ -47,7 +47,7 @@ impl fmt::Debug for StartError {
 
 impl Service {
     /// Reads and checks everything once, so that a function that starts can also answer.
-    pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
+    pub(super) async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
         let config = aws::config(variables)?;
         let table = variables.required(variables::TABLE)?;
         let file = Path::new(variables.required(variables::DEFINITION)?);
@@ -57,14 +57,25 @@ impl Service {
         let (keyring, (definition, client)) = tokio::join!(keyring, rest);
         Ok(Self {
             table: Table::new(client, table.to_owned()),
-            definition: definition?,
+            definition: Arc::new(definition?),
             keyring: keyring?,
             clock,
         })
     }
 
+    /// The same with the keyring as it is now.
+    pub(super) async fn with_keyring_of_now(&self, variables: &Variables) -> Result<Self, StartError> {
+        let config = aws::config(variables)?;
+        Ok(Self {
+            table: self.table.clone(),
+            definition: self.definition.clone(),
+            keyring: keyring(variables.required(variables::KEYRING)?, &config).await?,
+            clock: self.clock.clone(),
+        })
+    }
+
     /// What one request may know of time and chance.
-    pub fn context(&self) -> Context {
+    pub(crate) fn context(&self) -> Context {
         Context::fresh(&self.clock)
     }
 }

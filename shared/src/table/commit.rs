@@ -8,12 +8,7 @@ use aws_sdk_dynamodb::{
     types::ReturnValuesOnConditionCheckFailure::AllOld,
 };
 
-use super::{
-    client::Table,
-    error::TableError,
-    item::Item,
-    write::{CountWrite, DeleteWrite, Write},
-};
+use super::{client::Table, error::TableError, item::Item, write::Write};
 use crate::base::{context::Context, id::Id, timestamp::Timestamp};
 
 /// How a commit ended.
@@ -82,9 +77,9 @@ impl Table {
                 .update_item()
                 .table_name(&self.name)
                 .set_key(Some(count.key.attributes()))
-                .update_expression(CountWrite::UPDATE)
+                .update_expression(count.update())
                 .set_condition_expression(count.condition())
-                .set_expression_attribute_names(Some(CountWrite::names()))
+                .set_expression_attribute_names(Some(count.names()))
                 .set_expression_attribute_values(Some(count.values()))
                 .send()
                 .await
@@ -94,9 +89,9 @@ impl Table {
                 .delete_item()
                 .table_name(&self.name)
                 .set_key(Some(delete.key.attributes()))
-                .condition_expression(DeleteWrite::CONDITION)
-                .set_expression_attribute_names(Some(delete.names()))
-                .set_expression_attribute_values(Some(delete.values()))
+                .set_condition_expression(delete.condition())
+                .set_expression_attribute_names(delete.names())
+                .set_expression_attribute_values(delete.values())
                 .send()
                 .await
                 .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::{
     client::Table,
+    count::COUNT,
     error::TableError,
     item::{Item, from_item, number},
     key::Key,
@@ -51,10 +52,22 @@ impl Rows {
         Ok(Some(Stored { row, version: version.unwrap_or_default() }))
     }
 
-    /// The value of a counter, 0 where there is none or its time is over.
+    /// Forgets what was read, so that it is read again.
+    pub(crate) fn forget(&mut self, keys: impl IntoIterator<Item = Key>) {
+        for key in keys {
+            self.items.remove(&key);
+        }
+    }
+
+    /// The count of a counter that counts one thing, 0 where there is none or its time is over.
     pub(crate) fn count(&self, key: &Key) -> u32 {
+        self.count_of(key, COUNT)
+    }
+
+    /// One of the values of a counter.
+    pub(crate) fn count_of(&self, key: &Key, value: &str) -> u32 {
         self.live(key)
-            .and_then(|item| number(item, "value"))
+            .and_then(|item| number(item, value))
             .and_then(|value| u32::try_from(value).ok())
             .unwrap_or_default()
     }

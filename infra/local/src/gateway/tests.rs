@@ -78,9 +78,10 @@ async fn a_route_that_needs_iam_is_asked_by_one_known_caller() {
 #[tokio::test]
 async fn on_another_route_an_authorization_header_makes_a_known_caller() {
     let event = event_of(OPEN, Some("Bearer anything")).await;
-    assert_eq!(event["requestContext"]["authorizer"], json!({ "lambda": {} }));
+    assert_eq!(event["requestContext"]["authorizer"], json!({ "lambda": { "caller": "BACK_OFFICE" } }));
     let known = authorizer(&event).expect("an authorizer");
-    assert!(known.iam.is_none() && known.jwt.is_none() && known.fields.is_empty());
+    assert!(known.iam.is_none() && known.jwt.is_none());
+    assert_eq!(known.fields["caller"], "BACK_OFFICE");
 
     let event = event_of(OPEN, None).await;
     assert!(event["requestContext"].get("authorizer").is_none());

@@ -13,7 +13,7 @@ pub struct Note {
     pub to: String,
     pub template: String,
     /// The reason, a word as `DESTINATION_BUDGET`.
-    pub failure: String,
+    pub reason: String,
     /// RFC 3339, UTC.
     pub noted_at: String,
 }
@@ -32,7 +32,7 @@ impl Note {
             medium: Medium::deserialize(&change["NewImage"]["medium"]["S"]).ok()?,
             to: text("to")?.to_owned(),
             template: text("template")?.to_owned(),
-            failure: text("failure")?.to_owned(),
+            reason: text("reason")?.to_owned(),
             noted_at: written.ok()?.format(&Rfc3339).ok()?,
         })
     }
@@ -53,7 +53,7 @@ mod tests {
                 "NewImage": {
                     "entity": { "S": "message" },
                     "state": { "S": state },
-                    "failure": { "S": "DESTINATION_BUDGET" },
+                    "reason": { "S": "DESTINATION_BUDGET" },
                     "medium": { "S": "EMAIL" },
                     "to": { "S": "ada@example.com" },
                     "template": { "S": "welcome" },
@@ -69,7 +69,7 @@ mod tests {
             medium: Medium::Email,
             to: "ada@example.com".to_owned(),
             template: "welcome".to_owned(),
-            failure: "DESTINATION_BUDGET".to_owned(),
+            reason: "DESTINATION_BUDGET".to_owned(),
             noted_at: "2026-11-23T02:54:12Z".to_owned(),
         };
         for name in ["INSERT", "MODIFY"] {

@@ -17,7 +17,7 @@ function copies(button, text) {
   });
 }
 
-const isNote = entry => "failure" in entry;
+const isNote = entry => "reason" in entry;
 const kindOf = entry => entry.medium === "EMAIL" ? "E-mail" : "SMS";
 
 function showTime(element, written) {
@@ -32,7 +32,7 @@ function lineOf(note) {
   const part = selector => line.querySelector(selector);
   part(".to").textContent = note.to;
   part(".to").addEventListener("click", () => filterBy(note.to));
-  part(".failure").textContent = note.failure;
+  part(".reason").textContent = note.reason;
   part(".kind").textContent = `${kindOf(note)} by the template ${note.template}`;
   showTime(part("time"), note.noted_at);
   return line;
@@ -160,7 +160,7 @@ function filterBy(wanted) {
 }
 
 function newsOf(entry) {
-  if (isNote(entry)) return `Not sent to ${entry.to}: ${entry.failure}`;
+  if (isNote(entry)) return `Not sent to ${entry.to}: ${entry.reason}`;
   return entry.medium === "EMAIL" ? `New e-mail to ${entry.to}: ${entry.subject}` : `New SMS to ${entry.to}`;
 }
 

@@ -30,7 +30,7 @@ fn note(to: &str) -> Note {
         medium: Medium::Email,
         to: to.to_owned(),
         template: "welcome".to_owned(),
-        failure: "DESTINATION_BUDGET".to_owned(),
+        reason: "DESTINATION_BUDGET".to_owned(),
         noted_at: "2026-01-02T03:04:06Z".to_owned(),
     }
 }
@@ -86,7 +86,7 @@ async fn a_note_stands_between_the_messages_and_is_none() -> Result {
     assert_eq!(
         notes[1],
         json!({"medium": "EMAIL", "to": "ada@example.com", "template": "welcome",
-               "failure": "DESTINATION_BUDGET", "noted_at": "2026-01-02T03:04:06Z"})
+               "reason": "DESTINATION_BUDGET", "noted_at": "2026-01-02T03:04:06Z"})
     );
     assert_eq!(list("notes?to=ADA@example.com").await?, [notes[1].clone()]);
     assert_eq!(inbox.notes(Some("bob@example.com")), [note("bob@example.com")]);

@@ -118,7 +118,7 @@ async fn what_the_table_says_is_not_sent_is_a_note_in_the_inbox() {
             ("medium", "EMAIL"),
             ("to", to),
             ("template", "welcome"),
-            ("failure", "DESTINATION_BUDGET"),
+            ("reason", "DESTINATION_BUDGET"),
             ("state", state),
         ] {
             put = put.item(name, AttributeValue::S(value.to_owned()));
@@ -134,8 +134,8 @@ async fn what_the_table_says_is_not_sent_is_a_note_in_the_inbox() {
         write(to, state).await;
     }
     stack.stream.settled().await;
-    let noted: Vec<_> = stack.inbox.notes(None).into_iter().map(|note| (note.to, note.failure)).collect();
-    let failure = || "DESTINATION_BUDGET".to_owned();
-    assert_eq!(noted, [("bob@example.com".to_owned(), failure()), ("ada@example.com".to_owned(), failure())]);
+    let noted: Vec<_> = stack.inbox.notes(None).into_iter().map(|note| (note.to, note.reason)).collect();
+    let reason = || "DESTINATION_BUDGET".to_owned();
+    assert_eq!(noted, [("bob@example.com".to_owned(), reason()), ("ada@example.com".to_owned(), reason())]);
     assert!(stack.inbox.messages(None).is_empty());
 }

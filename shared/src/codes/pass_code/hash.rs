@@ -47,11 +47,34 @@ impl PassCodeHash {
         Ok(Self { key, phc })
     }
 
-    /// Whether this is the pass code, in the time that hashing takes either way.
-    pub fn is_of(&self, pass_code: &PassCode, keyring: &Keyring) -> Result<bool, KeyringError> {
+    /// Whether this is the pass code; and what keeps the one that was offered, by the same one hash. Where this is not
+    /// the pass code, both share a salt: it tells customers apart, not the pass codes of one.
+    pub fn compare(
+        &self,
+        offered: &PassCode,
+        keyring: &Keyring,
+        rng: &mut ChaCha20Rng,
+    ) -> Result<Compared, KeyringError> {
         let pepper = keyring.pepper(&self.key)?;
-        Ok(matches(&self.phc, pass_code, pepper.as_slice()).unwrap_or(false))
+        match same_way(&self.phc, offered, pepper.as_slice()) {
+            Ok((phc, is_right)) => Ok(Compared { is_right, offered: Self { key: self.key.clone(), phc } }),
+            Err(_) => Ok(Compared { is_right: false, offered: Self::new(offered, keyring, rng)? }),
+        }
     }
+
+    /// Whether it was made under an older key, or with less work than a hash takes now.
+    pub fn is_outdated(&self, keyring: &Keyring) -> bool {
+        let params = PasswordHash::new(&self.phc).ok().and_then(|hash| Params::try_from(&hash).ok());
+        let is_weaker = params.is_none_or(|params| params.m_cost() < MEMORY_KIB || params.t_cost() < PASSES);
+        is_weaker || self.key != *keyring.newest()
+    }
+}
+
+/// A pass code that was offered, beside the one that is kept.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    pub is_right: bool,
+    pub offered: PassCodeHash,
 }
 
 fn phc(pass_code: &PassCode, salt: &[u8], pepper: &[u8]) -> Result<String, Error> {
@@ -66,20 +89,25 @@ fn phc(pass_code: &PassCode, salt: &[u8], pepper: &[u8]) -> Result<String, Error
     Ok(hash.to_string())
 }
 
-fn matches(phc: &str, pass_code: &PassCode, pepper: &[u8]) -> Result<bool, Error> {
-    let hash = PasswordHash::new(phc).map_err(|_| Error::PasswordInvalid)?;
+/// Hashes a pass code as another one was hashed: the PHC string, and whether it is the same.
+fn same_way(phc: &str, pass_code: &PassCode, pepper: &[u8]) -> Result<(String, bool), Error> {
+    let mut hash = PasswordHash::new(phc).map_err(|_| Error::PasswordInvalid)?;
     let params = Params::try_from(&hash)?;
-    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Ok(false) };
+    let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Err(Error::PasswordInvalid) };
     if params.m_cost() > MOST_MEMORY_KIB || params.t_cost() > MOST_PASSES {
-        return Ok(false);
+        return Err(Error::PasswordInvalid);
     }
+    let offered = output(pass_code, &salt, pepper, params)?;
+    hash.hash = Some(offered);
     // Output compares in constant time.
-    Ok(output(pass_code, &salt, pepper, params)? == expected)
+    Ok((hash.to_string(), offered == expected))
 }
 
 fn output(pass_code: &PassCode, salt: &[u8], pepper: &[u8], params: Params) -> Result<Output, Error> {
     let (length, blocks) = (params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN), params.block_count());
     let argon2 = Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)?;
+    // Tests count these lines: a request does the same work whatever it finds.
+    tracing::trace!("a pass code is hashed");
     MEMORY.with_borrow_mut(|memory| {
         memory.resize(memory.len().max(blocks), Block::new());
         let mut bytes = [0; Output::MAX_LENGTH];
@@ -108,12 +136,36 @@ mod tests {
         PassCode::offered(&Secret::new(text)).expect("offered")
     }
 
+    fn is_of(hash: &PassCodeHash, pass_code: &PassCode, keyring: &Keyring) -> bool {
+        let compared = hash.compare(pass_code, keyring, &mut Context::fixed(1).rng).expect("a key");
+        // What was offered is kept by what came of it, whether or not it is what was kept.
+        let again = compared.offered.compare(pass_code, keyring, &mut Context::fixed(2).rng);
+        assert!(again.expect("a key").is_right);
+        compared.is_right
+    }
+
+    #[test]
+    fn a_hash_is_outdated_under_an_older_key_or_with_less_work() {
+        let hash = PassCodeHash::new(&offered("correct horse"), &keyring(), &mut Context::fixed(0).rng)
+            .expect("hashed");
+        assert!(!hash.is_outdated(&keyring()));
+        for weaker in ["m=9728", "t=1"] {
+            let (what, _) = weaker.split_once('=').expect("a parameter");
+            let phc = hash.phc.replace(if what == "m" { "m=19456" } else { "t=2" }, weaker);
+            assert!(PassCodeHash { phc, ..hash.clone() }.is_outdated(&keyring()), "{weaker}");
+        }
+        let rotated = r#"{"newest":"2","1":"a key for tests, 32 characters and more","2":"another one, also of 32 characters"}"#;
+        let rotated = Keyring::parse(&Secret::new(rotated)).expect("a keyring");
+        assert!(hash.is_outdated(&rotated));
+        assert!(is_of(&hash, &offered("correct horse"), &rotated));
+    }
+
     #[test]
     fn a_hash_knows_its_pass_code_in_every_spelling_of_unicode() {
         let hash = PassCodeHash::new(&offered("cafe\u{301} noir"), &keyring(), &mut Context::fixed(0).rng)
             .expect("hashed");
         assert!(hash.phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.phc);
-        let is_of = |text: &str| hash.is_of(&offered(text), &keyring()).expect("a key");
+        let is_of = |text: &str| is_of(&hash, &offered(text), &keyring());
         assert!(is_of("caf\u{e9} noir"));
         assert!(!is_of("cafe noir"));
     }
@@ -125,7 +177,7 @@ mod tests {
         let other =
             Keyring::parse(&Secret::new(r#"{"newest":"1","1":"another key, also 32 characters long"}"#))
                 .expect("a keyring");
-        assert!(!hash.is_of(&pass_code, &other).expect("a key"));
+        assert!(!is_of(&hash, &pass_code, &other));
     }
 
     /// Made by the argon2 library's own hasher: what it wrote, this reads.
@@ -140,7 +192,7 @@ mod tests {
         let phc =
             library.expect("argon2").hash_password_with_salt(b"correct horse", &[7; 16]).expect("hashed");
         let hash = PassCodeHash { key: keyring.newest().clone(), phc: phc.to_string() };
-        assert!(hash.is_of(&offered("correct horse"), &keyring).expect("a key"));
+        assert!(is_of(&hash, &offered("correct horse"), &keyring));
     }
 
     #[test]
@@ -149,7 +201,7 @@ mod tests {
         let hash = PassCodeHash::new(&pass_code, &keyring(), &mut Context::fixed(0).rng).expect("hashed");
         for greedy in [hash.phc.replace("m=19456", "m=4194304"), hash.phc.replace("t=2", "t=2000")] {
             let hash = PassCodeHash { phc: greedy, ..hash.clone() };
-            assert!(!hash.is_of(&pass_code, &keyring()).expect("a key"));
+            assert!(!is_of(&hash, &pass_code, &keyring()));
         }
     }
 }

@@ -18,6 +18,18 @@ pub enum PassCodeCreation {
     Generated,
 }
 
+/// What `reset_pass_code` does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PassCodeReset {
+    /// It sends a reset ticket, and the old pass code stays until the ticket sets a new one. A back office replaces it
+    /// at once all the same.
+    #[default]
+    Ticket,
+    /// It replaces the pass code at once, for whoever asks: a stranger ends anybody's pass code by it.
+    AtOnce,
+}
+
 /// The definition's rules for a pass code.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +41,9 @@ pub struct PassCodeRules {
     /// In characters, never below 64.
     #[serde(default = "PassCodeRules::default_maximum_length")]
     pub maximum_length: usize,
+    /// What `reset_pass_code` does.
+    #[serde(default)]
+    pub reset: PassCodeReset,
     /// Names that customers of this business would try; the unit's is one of them. With them and the identifier taken
     /// out, five characters of a pass code must be left.
     #[serde(default)]
@@ -62,6 +77,7 @@ impl PassCodeRules {
             creation: PassCodeCreation::None,
             minimum,
             maximum_length: Self::LEAST_MAXIMUM_LENGTH,
+            reset: PassCodeReset::Ticket,
             context_words: Vec::new(),
             template: String::new(),
             forgot_template: None,

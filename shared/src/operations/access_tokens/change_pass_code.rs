@@ -1,7 +1,7 @@
 //! `POST /access_tokens/change_pass_code`: the reset ticket that was sent sets a new pass code, once.
 //!
 //! 1. Parse: the ticket is the call's `token`.
-//! 2. Read: the ticket's claim, the token, its destination with the account behind it.
+//! 2. Read: the ticket's claim, the token, the account behind it.
 //! 3. Decide: only EFFECTIVE. A pass code that breaks a rule uses nothing up.
 //! 4. Commit: the token, the ticket's claim, and the message that tells the owner. It logs nobody in.
 
@@ -19,13 +19,15 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        accounts_receivable::AccountsReceivable, customer_records::Records, message::Brings, refusal::Refusal,
+        accounts_receivable::AccountsReceivable, attempts::Attempts, customer_records::Records,
+        refusal::Refusal,
     },
     steps::{
+        credentials::Credentials,
         flow::{self, Decision, Lookup},
-        outbox::{self, Draft, Outbox, Say, USEFUL_SECONDS},
+        outbox::{Draft, Outbox, Say},
         service::Service,
-        token_lookup::{Credentials, Proof, TokenLookup},
+        token_lookup::{Proof, TokenLookup},
     },
     table::{Key, Rows, Stored, Write},
 };
@@ -47,7 +49,7 @@ pub(crate) struct Input {
     pass_code: Secret,
 }
 
-/// The token that the ticket is of; once it is proved, its destination and the account behind it.
+/// The token that the ticket is of; once it is proved, the account behind it.
 struct TicketLookup(TokenLookup);
 
 impl Lookup for TicketLookup {
@@ -55,10 +57,9 @@ impl Lookup for TicketLookup {
         vec![&mut self.0]
     }
 
-    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
+    fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
         let mut keys = self.0.way(rows)?;
         if let Some(token) = self.0.proved_token(rows)? {
-            keys.extend(outbox::destination(&token, &service.definition, &service.keyring)?);
             keys.extend(token.links.account().map(AccountsReceivable::key_of));
         }
         Ok(keys)
@@ -99,16 +100,18 @@ fn decide(
     let token = token.reset_pass_code(hash, context.now)?;
     let account = Records::of(&token.links, rows)?.account;
     let mut outbox = Outbox::default();
-    // It tells the owner, who may not have done it. It waits for no pause: a stranger cannot cause it.
+    // It tells the owner, who may not have done it.
     if let Some(template) = &rules.changed_template {
-        let useful_until = context.now.plus(USEFUL_SECONDS);
-        let say = Say { template, brings: Brings::Nothing, useful_until };
+        let say = Say::news(template, context.now);
         if let Some(told) = Draft::if_reachable(&token, account.as_ref(), say, service, context)? {
-            outbox.queue(told, rows, context.now)?;
+            outbox.queue(told, None, rows, context.now)?;
         }
     }
-    let mut writes = outbox.writes(context.now)?;
-    writes.push(Write::replace(&token.key(), &token, version, None)?);
+    let mut writes = outbox.writes()?;
+    writes.push(Write::replace(&token.key(), &token, version)?);
+    if let Some(identifier) = &token.identifier {
+        writes.push(Attempts::over(&identifier.normalised(), &service.keyring)?);
+    }
     writes.push(Write::give_up(claim, token.id));
     Ok(Decision { writes, outcome: Ok(()) })
 }

@@ -7,12 +7,12 @@
 //! 4. Commit: token, claims, links, message and destination, all or none.
 //!
 //! Where a code has to be sent, the answer is the same whether or not the identifier is known: a fresh
-//! token that is PENDING_VERIFICATION. What differs is what its owner reads in the mail. Who may name a
-//! customer record is told.
+//! token that is PENDING_VERIFICATION. What differs is what its owner reads in the mail. The latest registration that
+//! nobody verified wins; its code stays the one that was sent before, if that was not long ago. Who may name a customer
+//! record is told.
 
 use crate::{
     base::{context::Context, field_errors::FieldErrors, schema::SideBySide, typed::typed},
-    definition::Required,
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -21,10 +21,11 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        access_token::AccessToken, customer_records::Records, message::Brings, refusal::Refusal,
-        user_defined_fields::UserDefinedFields,
+        access_token::AccessToken, customer_records::Records, destination::Purpose, message::Brings,
+        refusal::Refusal, user_defined_fields::UserDefinedFields,
     },
     steps::{
+        asker::Asker,
         assignment,
         customer::{self, Customer, CustomerIdentifiers, CustomerLookup},
         flow::{self, Decision},
@@ -50,16 +51,18 @@ pub(crate) const CREATE: Operation<
         REFUSES,
     ]);
 
-/// Where a customer record is named.
+/// Of a source that asked for too many codes, and where a customer record is named.
 const REFUSES: &[Code] = &[
+    Code::TooManyMessages,
     Code::CallerNotKnown,
     Code::RewardsParticipantNotOwned,
     Code::AccessTokenNotCreated,
     Code::TooManyAccessTokens,
 ];
 
-/// What a registration writes that goes through: token, number, identifier, message and destination.
-const WRITES: usize = 5;
+/// What a registration writes that goes through: token, number, identifier, message and destination, and what its source
+/// asked for.
+const WRITES: usize = 6;
 
 pub(crate) async fn run(
     service: &Service,
@@ -79,16 +82,55 @@ pub(crate) async fn run(
         return Err(errors.into());
     };
     let new_token = registration.new_token(service, &caller, &mut context)?;
-    flow::run(service, (new_token, customer), &mut context, |(new_token, customer), rows, context| {
+    let asker = Asker::of(&caller, service, &context)?;
+    let lookup = (new_token, (customer, asker));
+    flow::run(service, lookup, &mut context, |(new_token, (customer, asker)), rows, context| {
         match customer.found(rows)? {
             Some(customer) => joining(service, new_token, customer.changeable()?, rows, context),
+            None if new_token.is_pending() => registering(service, new_token, asker, rows, context),
             None => by_itself(service, new_token, rows, context),
         }
     })
     .await
 }
 
-/// A registration by itself: who asks may be anybody.
+/// A registration by itself whose code is sent: who asks may be anybody, and is answered the same whatever is found.
+fn registering(
+    service: &Service,
+    new_token: &NewToken<'_>,
+    asker: &Asker,
+    rows: &Rows,
+    context: &mut Context,
+) -> Result<Decision<AccessTokenAnswer>, Refusal> {
+    asker.within_limit(rows)?;
+    let obstacles = new_token.obstacles(rows)?;
+    let token = new_token.token(&obstacles, context);
+    let code = Draft::of_code(&token, None, service, context)?;
+    let (source, pause) = (asker.source(), new_token.settings.verification.resend_pause_seconds);
+    let mut outbox = Outbox::default();
+    let mut writes: Vec<Write> = asker.count().into_iter().collect();
+    if let Some(code) = code {
+        match (code.may_go(rows, source, pause, &service.definition, context.now)?, &obstacles.holder) {
+            // What cannot be sent changes nothing: neither who registers again, nor a stranger who does it for them.
+            (Err((why, _)), _) => outbox.keep_back(code, why),
+            (Ok(()), Some(owner)) if !obstacles.give_way() => {
+                if let Some(taken) = taken_message(service, new_token, &owner.row, &token, context)? {
+                    outbox.queue(taken, source, rows, context.now)?;
+                }
+            }
+            (Ok(()), Some(_) | None) => {
+                writes.extend(obstacles.writes(&token, &service.keyring)?);
+                outbox.queue(code, source, rows, context.now)?;
+            }
+        }
+    }
+    writes.extend(outbox.writes()?);
+    let answer = AccessTokenAnswer::of(&token, &Records::default(), &service.definition, &service.keyring)?;
+    let outcome = Ok(new_token.answered(answer));
+    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome })
+}
+
+/// A registration by itself that needs no code: what stands in the way is said.
 fn by_itself(
     service: &Service,
     new_token: &NewToken<'_>,
@@ -99,36 +141,13 @@ fn by_itself(
     if let Some(refused) = new_token.code_refused(&obstacles)? {
         return Ok(refused);
     }
-    let verification = &new_token.settings.verification;
-    let token = new_token.token(&obstacles, context);
-    let draft = Draft::of_code(&token, None, service, context)?;
-    let resting = match &draft {
-        Some(draft) => !draft.may_go(rows, verification.resend_pause_seconds, context.now)?,
-        None => false,
-    };
-    let mut outbox = Outbox::default();
-    let mut writes = Vec::new();
-    match &obstacles.holder {
-        Some(_) if verification.required != Required::Always => return Err(Refusal::IdentifierTaken),
-        // A minute after the last message at the earliest: until then who registers again, and a stranger
-        // who does it for them, changes nothing.
-        Some(_) if resting => {}
-        Some(owner) if !obstacles.give_way() => {
-            if let Some(taken) = taken_message(service, new_token, &owner.row, &token, context)? {
-                outbox.queue(taken, rows, context.now)?;
-            }
-        }
-        Some(_) | None => {
-            writes = obstacles.writes(&token, &service.keyring)?;
-            if let Some(draft) = draft.filter(|_| !resting) {
-                outbox.queue(draft, rows, context.now)?;
-            }
-        }
+    if obstacles.holder.is_some() {
+        return Err(Refusal::IdentifierTaken);
     }
-    writes.extend(outbox.writes(context.now)?);
+    let token = new_token.token(&obstacles, context);
+    let writes = obstacles.writes(&token, &service.keyring)?;
     let answer = AccessTokenAnswer::of(&token, &Records::default(), &service.definition, &service.keyring)?;
-    let outcome = Ok(new_token.answered(answer));
-    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome })
+    Ok(Decision { writes, outcome: Ok(answer) })
 }
 
 /// A registration for a customer record, which only a caller can name who knows the customer, or is that
@@ -153,7 +172,7 @@ fn joining(
     let records = customer.records();
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
     writes.extend(customer.writes(1, 0, service, context.now)?);
-    writes.extend(outbox.writes(context.now)?);
+    writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(new_token.answered(answer)) })
 }
 
@@ -167,12 +186,14 @@ fn taken_message(
 ) -> Result<Option<Draft>, Refusal> {
     let settings = new_token.settings;
     let Some(template) = &settings.identifier.taken_template else { return Ok(None) };
-    let destination = |token| outbox::destination(token, &service.definition, &service.keyring);
+    let destination =
+        |token| outbox::destination(token, Purpose::Registration, &service.definition, &service.keyring);
     // The owner's own settings may know no address for them; a stranger is not told that either.
     if destination(owner)? != destination(token)? {
         return Ok(None);
     }
     let useful_until = context.now.plus(settings.verification.code_life_seconds());
-    let say = Say { template, brings: Brings::Nothing, useful_until };
+    let counted = Some(Purpose::Registration);
+    let say = Say { template, brings: Brings::Nothing, useful_until, counted };
     Draft::if_reachable(owner, None, say, service, context)
 }

@@ -62,7 +62,7 @@ fn decide(
         let Stored { row, version } = account.ok_or_else(Refusal::linked_row_missing)?;
         let rules = &service.definition.of_records().accounts_receivable;
         let account = row.with_tokens(0, 1, rules, context.now)?;
-        writes.push(Write::replace(&account.key(), &account, version, None)?);
+        writes.push(Write::replace(&account.key(), &account, version)?);
     }
     Ok(Decision { writes, outcome: Ok(answer) })
 }

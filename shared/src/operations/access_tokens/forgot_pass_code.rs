@@ -14,7 +14,6 @@ use crate::{
         context::Context,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
-    codes::reset_ticket::ResetTicket,
     http::{
         caller::Caller,
         code::Code,
@@ -22,16 +21,15 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        access_token::AccessToken, accounts_receivable::AccountsReceivable, message::Brings, refusal::Refusal,
+        access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Purpose,
+        refusal::Refusal,
     },
     steps::{
+        credentials::{AccessTokenIdentifier, Credentials},
         flow,
-        outbox::{Draft, Say},
-        reset::{self, Change, Reset},
+        reset::{self, Change, Reset, TICKET_WRITES},
         service::Service,
-        token_lookup::{AccessTokenIdentifier, Credentials},
     },
-    table::{Claim, Write},
 };
 
 pub(crate) const FORGOT_PASS_CODE: Operation<Input, ()> = post(
@@ -39,7 +37,7 @@ pub(crate) const FORGOT_PASS_CODE: Operation<Input, ()> = post(
     Who::Anybody,
     "Has a reset ticket sent to who forgot the pass code.",
 )
-.refuses(&[flow::COMMITS, &[Code::NotOffered]]);
+.refuses(&[flow::COMMITS, &[Code::NotOffered, Code::TooManyMessages]]);
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -56,7 +54,8 @@ pub(crate) async fn run(service: &Service, parameters: Parameters, caller: Calle
     }
     let named = AccessTokenIdentifier { identifier: Some(identifier), ..AccessTokenIdentifier::default() };
     let credentials = Credentials::parse(&named)?;
-    reset::run(service, credentials, &caller, Reset { rule: change, writes: 4 }).await.map(|_| ())
+    let reset = Reset { rule: change, purpose: Purpose::Reset, writes: TICKET_WRITES };
+    reset::run(service, credentials, &caller, reset).await.map(|_| ())
 }
 
 fn change(
@@ -65,18 +64,7 @@ fn change(
     account: Option<&AccountsReceivable>,
     context: &mut Context,
 ) -> Result<Change, Refusal> {
-    let keyring = &service.keyring;
-    let ticket = ResetTicket::new(context.now, keyring, &mut context.rng);
-    let key = ResetTicket::claim_key(&ticket.derive(keyring)?, keyring, keyring.newest())?;
-    let token = token.ok_or(Refusal::AccessTokenNotFound)?.clone().forgot_pass_code(ticket.clone())?;
-    let settings = service.definition.settings(token.classification.as_ref());
-    let is_address = settings.identifier.format.is_address();
-    let template = settings.pass_code.forgot_template.as_deref().filter(|_| is_address);
-    let template = template.ok_or(Refusal::NoDestination)?;
-    let claim = Claim { holder: token.id.clone() };
-    let writes = vec![Write::create(&key, &claim, Some(ticket.expires))?];
-    let useful_until = ticket.expires;
-    let say = Say { template, brings: Brings::ResetTicket(ticket), useful_until };
-    let draft = Draft::about(&token, account, say, service, context)?;
-    Ok(Change { token, draft, writes, random_pass_code: None })
+    let change = reset::by_ticket(service, token, account, context)?;
+    let settings = service.definition.settings(change.token.classification.as_ref());
+    if settings.identifier.format.is_address() { Ok(change) } else { Err(Refusal::NoDestination) }
 }

@@ -1,13 +1,14 @@
-//! `POST /access_tokens/reset_pass_code`: a new pass code is generated and sent; the old one dies.
+//! `POST /access_tokens/reset_pass_code`: the owner gets a ticket to choose a new pass code with, or a new pass code.
 //!
 //! 1. Parse.
 //! 2. Read the token, its destination and the account behind it.
-//! 3. Decide: only EFFECTIVE; the old pass code is not asked for.
-//! 4. Commit: token, message and destination.
+//! 3. Decide: only EFFECTIVE; the old pass code is not asked for. Where the definition says `reset = "TICKET"`, a ticket
+//!    is sent and the old pass code stays: anybody can ask. A back office, or `reset = "AT_ONCE"`, replaces it.
+//! 4. Commit: token, ticket, message and destination.
 
 use crate::{
-    base::context::Context,
-    codes::pass_code::{GeneratedPassCode, PassCodeHash},
+    base::{context::Context, identifier::Identifier},
+    codes::pass_code::{GeneratedPassCode, PassCodeHash, PassCodeReset},
     http::{
         answer::ResetAnswer,
         caller::Caller,
@@ -16,12 +17,13 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        access_token::AccessToken, accounts_receivable::AccountsReceivable, message::Brings, refusal::Refusal,
+        access_token::AccessToken, accounts_receivable::AccountsReceivable, attempts::Attempts,
+        destination::Purpose, message::Brings, refusal::Refusal,
     },
     steps::{
         flow,
         outbox::{Draft, Say, USEFUL_SECONDS},
-        reset::{self, Change, Input, Reset},
+        reset::{self, Change, Input, Reset, TICKET_WRITES},
         service::Service,
         token_lookup,
     },
@@ -30,11 +32,11 @@ use crate::{
 pub(crate) const RESET_PASS_CODE: Operation<Input, ResetAnswer> = post(
     "/access_tokens/reset_pass_code",
     Who::Anybody,
-    "Generates a new pass code and has it sent; the old one dies.",
+    "Has a reset ticket sent, or a new pass code: as the definition says.",
 )
 .refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
 
-/// Of who asks with an authentication code: a stranger is told nothing.
+/// But for the messages that one address asked for, of who asks with an authentication code: a stranger is told nothing.
 const REFUSES: &[Code] =
     &[Code::LifeCycleStateNotAllowed, Code::NoIdentifier, Code::NoDestination, Code::TooManyMessages];
 
@@ -44,8 +46,14 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<ResetAnswer, Refusal> {
     let credentials = parameters.rest::<Input>()?.credentials()?;
-    reset::run(service, credentials, &caller, Reset { rule: change, writes: 3 }).await
+    let at_once = caller.known || service.definition.of_records().pass_code.reset == PassCodeReset::AtOnce;
+    let (rule, writes): (reset::Rule, _) =
+        if at_once { (change, WRITES) } else { (reset::by_ticket, TICKET_WRITES) };
+    reset::run(service, credentials, &caller, Reset { rule, purpose: Purpose::Reset, writes }).await
 }
+
+/// Token, message, destination, and the wrong pass codes that are over with the old one.
+const WRITES: usize = 4;
 
 fn change(
     service: &Service,
@@ -65,8 +73,11 @@ fn change(
         brings: Brings::PassCode(generated),
         // The old pass code is dead by then.
         useful_until: context.now.plus(USEFUL_SECONDS),
+        counted: Some(Purpose::Reset),
     };
     let draft = Draft::about(&token, account, say, service, context)?;
     let random_pass_code = rules.show_random_pass_code.then(|| clear.reveal().to_owned());
-    Ok(Change { token, draft, writes: Vec::new(), random_pass_code })
+    let identifier = token.identifier.as_ref().map(Identifier::normalised);
+    let over = identifier.map(|identifier| Attempts::over(&identifier, &service.keyring)).transpose()?;
+    Ok(Change { token, draft, writes: over.into_iter().collect(), random_pass_code })
 }

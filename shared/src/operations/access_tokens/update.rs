@@ -4,7 +4,7 @@
 //! 2. Read: the token, and the claims of the identifier and the authentication code that it shall have; the
 //!    customer records it belongs to, once it is proved.
 //! 3. Decide: only EFFECTIVE. The token is then what `create` could have made.
-//! 4. Commit: the token, the claims it takes and the claims it gives up.
+//! 4. Commit: the token, the claims it takes and the claims it gives up, and the messages that tell the owner.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,6 +23,7 @@ use crate::{
         authentication_code::AuthenticationCode,
         pass_code::{self, PassCode, PassCodeHash},
     },
+    definition::Settings,
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -39,10 +40,12 @@ use crate::{
         user_defined_fields::UserDefinedFields,
     },
     steps::{
+        credentials::AccessTokenIdentifier,
         flow::{self, Decision},
+        outbox::{Draft, Outbox, Say},
         registration::{CARD_MAXIMUM_LENGTH, Given, card_masked_number, check_combination},
         service::Service,
-        token_lookup::{self, AccessTokenIdentifier, Proof, TokenLookup},
+        token_lookup::{self, Proof, TokenLookup},
     },
     table::{Claim, Key, Rows, Stored, Write},
 };
@@ -157,18 +160,47 @@ fn decide(
         for key in keys {
             if is_others(key)? {
                 // To be told that somebody has an identifier or a code is to have guessed one.
-                return Ok(Decision {
-                    writes: vec![lookup.attempts().count_within_limit()],
-                    outcome: Err(taken),
-                });
+                let writes = lookup.told().into_iter().collect();
+                return Ok(Decision { writes, outcome: Err(taken) });
             }
         }
     }
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    let mut writes = vec![Write::replace(&token.key(), &token, version, None)?];
+    let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(claims::moved(&before, &token, &service.keyring)?);
+    let mut outbox = Outbox::default();
+    for (told, template) in news(&before, &token, &wanted.input, service) {
+        let say = Say::news(template, context.now);
+        if let Some(news) = Draft::if_reachable(told, records.account.as_ref(), say, service, context)? {
+            outbox.queue(news, None, rows, context.now)?;
+        }
+    }
+    writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(answer) })
+}
+
+/// What the owner is told of, who may not have done it: at the address that the token had, and of a new address at that
+/// one too.
+fn news<'a>(
+    before: &'a AccessToken,
+    after: &'a AccessToken,
+    input: &Input,
+    service: &'a Service,
+) -> Vec<(&'a AccessToken, &'a str)> {
+    let settings = service.definition.settings(after.classification.as_ref());
+    let Settings { identifier, pass_code, authentication_code, .. } = settings;
+    let is_renamed = before.identifier != after.identifier;
+    let changes = [
+        (before, !input.pass_code.is_absent(), &pass_code.changed_template),
+        (before, !input.authentication_code.is_absent(), &authentication_code.changed_template),
+        (before, is_renamed, &identifier.changed_template),
+        (after, is_renamed, &identifier.changed_template),
+    ];
+    let told = |(token, changed, template): (_, bool, &'a Option<String>)| {
+        template.as_deref().filter(|_| changed).map(|template| (token, template))
+    };
+    changes.into_iter().filter_map(told).collect()
 }
 
 /// The token with what was sent in the place of what it had. What is wrong with it is said all at once.
@@ -216,6 +248,13 @@ fn changed(
         let seal =
             |code: &AuthenticationCode| keyring.seal(code.secret(), token.id.as_str(), &mut context.rng);
         token.authentication_code = code.as_ref().map(seal).transpose()?;
+    }
+    // Under the newest key, as its claim will be: so no row needs an old key for ever.
+    if let Some(sealed) = &token.authentication_code
+        && sealed.key() != keyring.newest()
+    {
+        let clear = keyring.open(sealed, token.id.as_str())?;
+        token.authentication_code = Some(keyring.seal(&clear, token.id.as_str(), &mut context.rng)?);
     }
     token.updated = context.now;
     Ok(token)

@@ -1,9 +1,14 @@
 //! `POST /access_tokens/verify`: the code that was sent makes a token EFFECTIVE, once.
 //!
 //! 1. Parse.
-//! 2. Read the token; the customer records it belongs to, once the caller has proved to know it.
+//! 2. Read the token; then the customer records it belongs to, and the claims of the authentication code that it gets.
 //! 3. Decide: below.
-//! 4. Commit: one write, whatever was decided; none only where the code is right and a pass code is missing.
+//! 4. Commit: what was decided, or the wrong try; nothing only where the code is right and what is sent with it is not.
+//!
+//! Who reads the mailbox has the registration, whoever made it: the code is the proof of the address, and the pass code
+//! that is sent with it becomes the token's. Where that is another one than was chosen at the registration, nothing of
+//! the registration stays but its identifier and its classification: somebody else may have planted the rest. What a
+//! back office made for a customer record stays as it is, and is proved by its own pass code too.
 //!
 //! To who proves nothing, an unknown token, a wrong pass code and a wrong, used-up or expired code look
 //! the same. Every try is counted before it is answered: a wrong code on the token, everything else on
@@ -14,8 +19,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    base::{context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret},
-    codes::pass_code::{self, PassCode, PassCodeHash},
+    base::{
+        context::Context,
+        schema::SideBySide,
+        secret::Secret,
+        text_rules::{MAXIMUM_LENGTH, PLAIN},
+    },
+    codes::pass_code,
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -24,20 +34,26 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        access_token::AccessToken,
+        claims,
         customer_records::Records,
+        departures::Departures,
         life_cycle::{LifeCycle, Verification},
         refusal::Refusal,
+        tries::Source,
+        user_defined_fields::UserDefinedFields,
     },
     steps::{
+        credentials::AccessTokenIdentifier,
         flow::{self, Decision},
+        registration::CARD_MAXIMUM_LENGTH,
         service::Service,
-        token_lookup::{AccessTokenIdentifier, Proof, TokenLookup},
+        token_lookup::{Proof, TokenLookup},
+        verification::{Sent, VerificationLookup},
     },
     table::{Rows, Stored, Write},
 };
 
-pub(crate) const VERIFY: Operation<Input, AccessTokenAnswer> = post(
+pub(crate) const VERIFY: Operation<SideBySide<(Input, UserDefinedFields)>, AccessTokenAnswer> = post(
     "/access_tokens/verify",
     Who::Anybody,
     "Takes the code that was sent, and makes the access token EFFECTIVE.",
@@ -47,6 +63,7 @@ pub(crate) const VERIFY: Operation<Input, AccessTokenAnswer> = post(
 const REFUSES: &[Code] =
     &[Code::VerificationRefused, Code::PassCodeNeeded, Code::InvalidValue, Code::LifeCycleStateNotAllowed];
 
+/// What is sent, beside the user-defined fields.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({
@@ -61,80 +78,80 @@ pub(crate) struct Input {
     /// Sets the pass code at verification.
     #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pass_code: Option<Secret>,
+    /// The one of the registration, or another: what was sent then is kept only with the pass code that was chosen then.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
+    authentication_code: Option<Secret>,
+    /// The same of the card.
+    #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
+    card_masked_number: Option<String>,
 }
 
 pub(crate) async fn run(
     service: &Service,
-    parameters: Parameters,
+    mut parameters: Parameters,
     caller: Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
+    let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
     let input: Input = parameters.rest()?;
     let mut context = service.context();
     let (given, proof) = (&input.access_token_identifier, Proof::OrVerificationCode);
-    let lookup = TokenLookup::parse(given, proof, &caller, &context, &service.keyring)?;
+    let token = TokenLookup::parse(given, proof, &caller, &context, &service.keyring)?;
+    let sent = Sent {
+        named_with: given.pass_code.clone(),
+        pass_code: input.pass_code,
+        authentication_code: input.authentication_code,
+        card_masked_number: input.card_masked_number,
+        user_defined_fields,
+    };
+    let source = Source::of(&caller.source, &service.keyring)?;
+    let lookup = VerificationLookup { token, sent };
     flow::run(service, lookup, &mut context, |lookup, rows, context| {
-        decide(service, &input, lookup, rows, context)
+        decide(service, lookup, &input.verification_code, &source, rows, context)
     })
     .await
 }
 
 fn decide(
     service: &Service,
-    input: &Input,
-    lookup: &TokenLookup,
+    lookup: &VerificationLookup,
+    code: &Secret,
+    source: &Source,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
-    let Stored { row: token, version } = lookup.token(rows)?.ok_or(Refusal::VerificationRefused)?;
-    let ends = |write, refusal| Ok(Decision { writes: vec![write], outcome: Err(refusal) });
-    let verification = match &token.life_cycle {
+    let VerificationLookup { token: named, sent } = lookup;
+    let Stored { row: before, version } = named.token(rows)?.ok_or(Refusal::VerificationRefused)?;
+    let verification = match &before.life_cycle {
         LifeCycle::PendingVerification(verification) => verification,
         // Only who proves to know the token is told its state, and only so often.
         LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => {
-            return ends(lookup.attempts().count_within_limit(), token.not_allowed());
+            let writes = named.told().into_iter().collect();
+            return Ok(Decision { writes, outcome: Err(before.not_allowed()) });
         }
     };
-    let settings = service.definition.settings(token.classification.as_ref());
-    if !verification.open(context.now, settings.verification.attempts) {
-        return ends(lookup.attempts().count(), Refusal::VerificationRefused);
+    let attempts = service.definition.settings(before.classification.as_ref()).verification.attempts;
+    let open = verification.open(source, context.now, attempts);
+    if !open || !is_right(verification, code, service)? {
+        let tried = open.then(|| before.clone().wrong_try(source.clone(), context.now)).transpose()?;
+        let tried = tried.map(|tried| Write::replace(&tried.key(), &tried, version)).transpose()?;
+        let writes = named.covered(tried.into_iter().collect(), context)?;
+        return Ok(Decision { writes, outcome: Err(Refusal::VerificationRefused) });
     }
-    if !is_right(verification, &input.verification_code, service)? {
-        let tried = token.wrong_try(context.now)?;
-        let write = Write::replace(&tried.key(), &tried, version, None)?;
-        return ends(write, Refusal::VerificationRefused);
-    }
-    let pass_code = pass_code(service, input, &token, context)?;
-    let token = token.verify(pass_code, context.now)?;
+    let token = if before.is_bare_registration() {
+        sent.takes_over(before.clone(), named, rows, service, context)?
+    } else {
+        sent.adds_to(before.clone(), service, context)?
+    };
+    let token = token.verify(context.now)?;
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    Ok(Decision {
-        writes: vec![Write::replace(&token.key(), &token, version, None)?],
-        outcome: Ok(answer.with_verification_code(&input.verification_code)),
-    })
+    let mut writes = vec![Write::replace(&token.key(), &token, version)?];
+    writes.extend(claims::verified(&before, &token, &service.keyring)?);
+    // Text messages leave to a country for as long as customers there verify.
+    writes.extend(token.identifier.as_ref().and_then(|phone| Departures::verified(phone, context.now)));
+    Ok(Decision { writes, outcome: Ok(answer.with_verification_code(code)) })
 }
 
 fn is_right(verification: &Verification, sent: &Secret, service: &Service) -> Result<bool, Refusal> {
-    Ok(verification.code.derive(&service.keyring)?.same_as(sent))
-}
-
-/// The pass code that is chosen now. A token with an identifier must have one from here on.
-fn pass_code(
-    service: &Service,
-    input: &Input,
-    token: &AccessToken,
-    context: &mut Context,
-) -> Result<Option<PassCodeHash>, Refusal> {
-    let Some(text) = &input.pass_code else {
-        return match (&token.identifier, &token.pass_code) {
-            (Some(_), None) => Err(Refusal::PassCodeNeeded),
-            (Some(_), Some(_)) | (None, _) => Ok(None),
-        };
-    };
-    if token.identifier.is_none() {
-        return Err(FieldErrors::field("pass_code", Rule::GoesWith { with: "an identifier" }).into());
-    }
-    let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
-    let identifier = token.identifier.as_ref().map(Identifier::as_str);
-    let chosen = PassCode::chosen(text, rules, identifier).map_err(FieldErrors::value("pass_code"))?;
-    Ok(Some(PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?))
+    Ok(verification.sent.code.derive(&service.keyring)?.same_as(sent))
 }

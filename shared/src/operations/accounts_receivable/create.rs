@@ -119,14 +119,14 @@ fn decide(
     let rules = &service.definition.of_records().accounts_receivable;
     let tokens = assigned.answers(&customer.records(), rows, service)?;
     let account = customer.account.row.with_tokens(assigned.added, 0, rules, context.now)?;
-    let claim = Claim { holder: account.id.clone() };
+    let claim = Claim::by(account.id.clone());
     let mut writes = assigned.writes;
-    writes.push(Write::create(&account.key(), &account, None)?);
-    writes.push(Write::create(&number_key(&account.number), &claim, None)?);
+    writes.push(Write::create(&account.key(), &account)?);
+    writes.push(Write::create(&number_key(&account.number), &claim)?);
     if let Some(key) = account.name_key() {
-        writes.push(Write::create(&key, &claim, None)?);
+        writes.push(Write::create(&key, &claim)?);
     }
-    writes.extend(outbox.writes(context.now)?);
+    writes.extend(outbox.writes()?);
     let answer = RecordAnswer::account(&account, &service.definition).with_access_tokens(tokens);
     Ok(Decision { writes, outcome: Ok(answer) })
 }

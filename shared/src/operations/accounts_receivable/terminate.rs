@@ -45,6 +45,6 @@ fn decide(
     let Stored { row, version } = customer.account;
     let account = row.terminate(context.now)?;
     let answer = RecordAnswer::account(&account, &service.definition);
-    let write = Write::replace(&account.key(), &account, version, None)?;
+    let write = Write::replace(&account.key(), &account, version)?;
     Ok(Decision { writes: vec![write], outcome: Ok(answer) })
 }

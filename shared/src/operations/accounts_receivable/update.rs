@@ -174,6 +174,6 @@ fn decide(
     let mut writes = assigned.writes;
     writes.extend(Write::claim_moved(before.name_key(), name, &before.id)?);
     writes.extend(customer.writes(assigned.added, assigned.removed, service, context.now)?);
-    writes.extend(outbox.writes(context.now)?);
+    writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(answer) })
 }

@@ -108,12 +108,12 @@ fn decide(
     let records = customer.records();
     let tokens = assigned.answers(&records, rows, service)?;
     let account = customer.account.row;
-    let claim = Claim { holder: id.clone() };
+    let claim = Claim::by(id.clone());
     let mut writes = assigned.writes;
-    writes.push(Write::create(&participant.key(), &participant, None)?);
-    writes.push(Write::create(&number_key(&participant.number), &claim, None)?);
-    writes.push(Write::replace(&account.key(), &account, version, None)?);
-    writes.extend(outbox.writes(context.now)?);
+    writes.push(Write::create(&participant.key(), &participant)?);
+    writes.push(Write::create(&number_key(&participant.number), &claim)?);
+    writes.push(Write::replace(&account.key(), &account, version)?);
+    writes.extend(outbox.writes()?);
     let answer = RecordAnswer::participant(&records, &service.definition).with_access_tokens(tokens);
     Ok(Decision { writes, outcome: Ok(answer) })
 }

@@ -48,8 +48,8 @@ fn decide(
     let participant = row.terminate(context.now)?;
     account.rewards_participants = account.rewards_participants.saturating_sub(1);
     let writes = vec![
-        Write::replace(&participant.key(), &participant, version, None)?,
-        Write::replace(&account.key(), &account, held, None)?,
+        Write::replace(&participant.key(), &participant, version)?,
+        Write::replace(&account.key(), &account, held)?,
     ];
     let records = Records { account: Some(account), rewards_participant: Some(participant) };
     Ok(Decision { writes, outcome: Ok(RecordAnswer::participant(&records, &service.definition)) })

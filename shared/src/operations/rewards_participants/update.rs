@@ -90,7 +90,7 @@ fn decide(
     let tokens = assigned.answers(&records, rows, service)?;
     let mut writes = assigned.writes;
     writes.extend(customer.writes(assigned.added, assigned.removed, service, context.now)?);
-    writes.extend(outbox.writes(context.now)?);
+    writes.extend(outbox.writes()?);
     let answer = RecordAnswer::participant(&records, &service.definition).with_access_tokens(tokens);
     Ok(Decision { writes, outcome: Ok(answer) })
 }

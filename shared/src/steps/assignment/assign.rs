@@ -5,15 +5,14 @@ use crate::{
     base::{context::Context, field_errors::FieldErrors, rule::Rule},
     definition::BelongsTo,
     http::{answer::AccessTokenAnswer, caller::Caller, code::Code, parameters::Parameters},
-    records::{
-        access_token::AccessToken, customer_records::Records, link, message::Brings, refusal::Refusal,
-    },
+    records::{access_token::AccessToken, customer_records::Records, link, refusal::Refusal},
     steps::{
         customer::Customer,
         flow::Lookup,
-        new_token::{NewToken, Obstacles},
+        new_token::NewToken,
+        obstacles::Obstacles,
         on_one_token,
-        outbox::{self, Draft, Outbox, Say, USEFUL_SECONDS},
+        outbox::{Draft, Outbox, Say},
         registration::Registration,
         service::Service,
         token_lookup::{Proof, TokenLookup},
@@ -138,8 +137,7 @@ impl Lookup for Assignments<'_> {
         self.0.iter_mut().filter_map(token).collect()
     }
 
-    /// The way to the tokens and to what stands in their way; once they are proved, their customer records and
-    /// destinations.
+    /// The way to the tokens and to what stands in their way; once they are proved, their customer records.
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
         let mut keys = Vec::new();
         for assignment in &self.0 {
@@ -147,9 +145,6 @@ impl Lookup for Assignments<'_> {
                 Assignment::AddNew(new_token) => keys.extend(new_token.wants(rows, service)?),
                 Assignment::AddExisting(lookup) | Assignment::Remove(lookup) => {
                     keys.extend(lookup.wants(rows, service)?);
-                    if let Some(token) = lookup.proved_token(rows)? {
-                        keys.extend(outbox::destination(&token, &service.definition, &service.keyring)?);
-                    }
                 }
             }
         }
@@ -231,7 +226,7 @@ fn changed(
     token: AccessToken,
     version: u64,
 ) -> Result<(AccessToken, Vec<Write>), Refusal> {
-    let mut writes = vec![Write::replace(&token.key(), &token, version, None)?];
+    let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(link::writes(Some(before), Some(&token))?);
     Ok((token, writes))
 }
@@ -257,7 +252,8 @@ pub(crate) fn added(
     }
     let token = customer.attach(new_token.token(obstacles, context), context.now)?;
     match Draft::of_code(&token, Some(&customer.account.row), service, context)? {
-        Some(draft) => outbox.queue(draft, rows, context.now)?,
+        // A back office asked for it: strangers make no token that has to be verified for a customer record.
+        Some(draft) => outbox.queue(draft, None, rows, context.now)?,
         None => tell(&token, customer, outbox, rows, service, context)?,
     }
     let mut writes = obstacles.writes(&token, &service.keyring)?;
@@ -276,10 +272,9 @@ fn tell(
 ) -> Result<(), Refusal> {
     let settings = service.definition.settings(token.classification.as_ref());
     let Some(template) = customer.assigning_template(settings) else { return Ok(()) };
-    let useful_until = context.now.plus(USEFUL_SECONDS);
-    let say = Say { template, brings: Brings::Nothing, useful_until };
+    let say = Say::news(template, context.now);
     if let Some(draft) = Draft::if_reachable(token, Some(&customer.account.row), say, service, context)? {
-        outbox.queue(draft, rows, context.now)?;
+        outbox.queue(draft, None, rows, context.now)?;
     }
     Ok(())
 }

@@ -106,11 +106,11 @@ impl Customer {
             let Stored { row, version } = self.account;
             let rules = &service.definition.of_records().accounts_receivable;
             let account = row.with_tokens(added, removed, rules, now)?;
-            writes.push(Write::replace(&account.key(), &account, version, None)?);
+            writes.push(Write::replace(&account.key(), &account, version)?);
         }
         if let Some(Stored { row, version }) = self.participant {
             let participant = RewardsParticipant { updated: now, ..row };
-            writes.push(Write::replace(&participant.key(), &participant, version, None)?);
+            writes.push(Write::replace(&participant.key(), &participant, version)?);
         }
         Ok(writes)
     }

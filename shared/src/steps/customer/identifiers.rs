@@ -14,7 +14,7 @@ use crate::{
     },
     definition::BelongsTo,
     records::accounts_receivable::LONGEST_NAME,
-    steps::token_lookup::AccessTokenIdentifier,
+    steps::credentials::AccessTokenIdentifier,
 };
 
 pub(super) const ACCOUNT: &str = "accounts_receivable_identifier";

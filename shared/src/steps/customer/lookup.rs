@@ -18,14 +18,15 @@ use crate::{
     records::{
         access_token::AccessToken,
         accounts_receivable::{AccountsReceivable, name_key, parse_name},
-        destination::Destination,
+        destination::{Destination, Purpose},
         refusal::Refusal,
         rewards_participant::RewardsParticipant,
     },
     steps::{
+        credentials::AccessTokenIdentifier,
         flow::Lookup,
         service::Service,
-        token_lookup::{AccessTokenIdentifier, Proof, TokenLookup},
+        token_lookup::{Proof, TokenLookup},
     },
     table::{Key, Rows, Stored, TableError},
 };
@@ -165,7 +166,7 @@ impl Lookup for CustomerLookup {
         }
         for account in accounts {
             keys.push(AccountsReceivable::key_of(&account));
-            keys.push(Destination::key_of_account(&account, &service.keyring)?);
+            keys.push(Destination::key_of_account(&account, Purpose::Registration, &service.keyring)?);
         }
         Ok(keys)
     }

@@ -1,0 +1,43 @@
+//! Who asks for a message: a source, whose messages are counted, or a back office, whose are not.
+
+use super::{flow::Lookup, service::Service};
+use crate::{
+    base::context::Context,
+    http::caller::Caller,
+    keyring::KeyringError,
+    records::{asked::Asked, refusal::Refusal, tries::Source},
+    table::{Key, Rows, Write},
+};
+
+pub(crate) struct Asker(Option<(Asked, Source)>);
+
+impl Asker {
+    pub(crate) fn of(caller: &Caller, service: &Service, context: &Context) -> Result<Self, KeyringError> {
+        if caller.known {
+            return Ok(Self(None));
+        }
+        let (keyring, budgets) = (&service.keyring, service.definition.messages());
+        let asked = Asked::by(&caller.source, budgets, context.now, keyring)?;
+        Ok(Self(Some((asked, Source::of(&caller.source, keyring)?))))
+    }
+
+    /// Refuses a source that asked too often.
+    pub(crate) fn within_limit(&self, rows: &Rows) -> Result<(), Refusal> {
+        self.0.as_ref().map_or(Ok(()), |(asked, _)| asked.within_limit(rows))
+    }
+
+    pub(crate) fn source(&self) -> Option<&Source> {
+        self.0.as_ref().map(|(_, source)| source)
+    }
+
+    /// Counts what is asked for.
+    pub(crate) fn count(&self) -> Option<Write> {
+        self.0.as_ref().map(|(asked, _)| asked.count())
+    }
+}
+
+impl Lookup for Asker {
+    fn wants(&self, _: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
+        Ok(self.0.iter().map(|(asked, _)| asked.key()).collect())
+    }
+}

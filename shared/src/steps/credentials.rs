@@ -1,0 +1,78 @@
+//! By what a caller names an access token: read and checked, before anything is looked up.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    base::{
+        exactly_one::exactly_one,
+        field_errors::FieldErrors,
+        identifier::NormalisedIdentifier,
+        rule::Rule,
+        schema::one_of,
+        secret::Secret,
+        text_rules::{MAXIMUM_LENGTH, PLAIN, plain_text},
+    },
+    codes::{
+        authentication_code::AuthenticationCode,
+        pass_code::{self, PassCode},
+    },
+};
+
+/// `access_token_identifier` as it is sent: an authentication code, or an identifier with its pass code.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = one_of(&["authentication_code", "identifier"]))]
+#[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
+pub(crate) struct AccessTokenIdentifier {
+    /// Identifies and authenticates in one.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
+    pub authentication_code: Option<Secret>,
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "ada@example.com")]
+    pub identifier: Option<String>,
+    /// Goes with `identifier`.
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
+    pub pass_code: Option<Secret>,
+}
+
+/// By what a caller names an access token.
+#[derive(Clone, Debug)]
+pub(crate) enum Credentials {
+    AuthenticationCode(AuthenticationCode),
+    Identifier { as_sent: String, normalised: NormalisedIdentifier, pass_code: Option<PassCode> },
+    ResetTicket(Secret),
+}
+
+impl Credentials {
+    pub(crate) fn parse(given: &AccessTokenIdentifier) -> Result<Self, FieldErrors> {
+        let AccessTokenIdentifier { authentication_code, identifier, pass_code } = given;
+        let mut errors = FieldErrors::default();
+        let code = authentication_code.as_ref().map(|code| {
+            let offered = AuthenticationCode::offered(code);
+            offered.map_err(FieldErrors::unusable("authentication_code"))
+        });
+        let code = errors.collect(code.transpose()).flatten();
+        let normalised = identifier.as_ref().map(|text| {
+            let normalised = NormalisedIdentifier::of(text);
+            let short = plain_text(text, MAXIMUM_LENGTH).and_then(|()| normalised.short_enough());
+            short.map(|()| (text.clone(), normalised)).map_err(FieldErrors::unusable("identifier"))
+        });
+        let named = errors.collect(normalised.transpose()).flatten();
+        let offered = pass_code.as_ref().map(PassCode::offered).transpose();
+        let pass_code = errors.collect(offered.map_err(FieldErrors::unusable("pass_code"))).flatten();
+        if identifier.is_none() && authentication_code.is_some() && given.pass_code.is_some() {
+            let with = "identifier, not with authentication_code";
+            errors.collect(Err::<(), _>(FieldErrors::field("pass_code", Rule::GoesWith { with })));
+        }
+        errors.none()?;
+        exactly_one([
+            ("authentication_code", code.map(Self::AuthenticationCode)),
+            (
+                "identifier",
+                named.map(|(as_sent, normalised)| Self::Identifier { as_sent, normalised, pass_code }),
+            ),
+        ])
+        .map_err(|not_one| not_one.at("identifier"))
+    }
+}

@@ -1,0 +1,106 @@
+//! What proves that a caller may name an access token.
+
+use super::TokenLookup;
+use crate::{
+    base::{context::Context, state::State},
+    codes::pass_code::{Compared, PassCode, PassCodeHash},
+    keyring::{Keyring, KeyringError},
+    records::access_token::AccessToken,
+    steps::credentials::Credentials,
+};
+
+/// What proves that a caller may name a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// An authentication code, a reset ticket, or an identifier with its pass code. A token that is
+    /// PENDING_VERIFICATION proves nothing but to a back office: anybody may have registered it, and would learn that
+    /// nobody else had.
+    Full,
+    /// The same; but a registration by itself is proved by the verification code alone: who reads the mailbox has it.
+    /// So is a token whose pass code is yet to be chosen.
+    OrVerificationCode,
+    /// Nothing, where a bare identifier is sent, which anybody can type: what is done goes to the owner.
+    OrBareIdentifier,
+}
+
+/// How far a proof has come. What belongs to a token is read for nobody who has not proved to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Proved {
+    NotYet,
+    /// By something that nobody guesses.
+    Yes,
+    /// By something that could be guessed: only while few wrong ones were counted.
+    WithinLimits,
+}
+
+impl TokenLookup {
+    /// An authentication code is its own proof; an identifier needs its pass code, which is hashed even where
+    /// there is no token to compare with: the time of an answer shall say nothing.
+    pub(super) fn proof_of(
+        &mut self,
+        token: Option<&AccessToken>,
+        keyring: &Keyring,
+        context: &mut Context,
+    ) -> Result<Proved, KeyringError> {
+        let is_pending = token.is_some_and(|token| token.state() == State::PendingVerification);
+        let proves_nothing = is_pending && self.by_stranger && self.proof != Proof::OrVerificationCode;
+        let pass_code = match &self.credentials {
+            Credentials::Identifier { .. } if self.proof == Proof::OrBareIdentifier => {
+                return Ok(Proved::Yes);
+            }
+            Credentials::AuthenticationCode(_) if token.is_none() || proves_nothing => {
+                return Ok(Proved::NotYet);
+            }
+            Credentials::AuthenticationCode(_) if self.attempts.is_none() => return Ok(Proved::Yes),
+            Credentials::AuthenticationCode(_) => return Ok(Proved::WithinLimits),
+            Credentials::ResetTicket(sent) => {
+                let ticket = token.and_then(|token| token.reset_ticket.as_ref());
+                let is_its = ticket.map_or(Ok(false), |ticket| ticket.is(sent, context.now, keyring))?;
+                return Ok(if is_its { Proved::Yes } else { Proved::NotYet });
+            }
+            Credentials::Identifier { pass_code, .. } => pass_code.clone(),
+        };
+        let kept = token.and_then(|token| token.pass_code.as_ref());
+        let is_right = match &pass_code {
+            Some(pass_code) => self.compare(pass_code, kept, keyring, context)?,
+            None => false,
+        };
+        if self.proof == Proof::OrVerificationCode
+            && token.is_some_and(|token| token.is_bare_registration() || (is_pending && kept.is_none()))
+        {
+            return Ok(Proved::Yes);
+        }
+        if !is_right || proves_nothing {
+            return Ok(Proved::NotYet);
+        }
+        if let (Some(pass_code), Some(kept), None) = (&pass_code, kept, &self.rehashed)
+            && kept.is_outdated(keyring)
+        {
+            self.rehashed = Some(PassCodeHash::new(pass_code, keyring, &mut context.rng)?);
+        }
+        Ok(Proved::WithinLimits)
+    }
+
+    /// One hash, whether or not there is anything to compare with.
+    fn compare(
+        &mut self,
+        offered: &PassCode,
+        kept: Option<&PassCodeHash>,
+        keyring: &Keyring,
+        context: &mut Context,
+    ) -> Result<bool, KeyringError> {
+        if let Some((beside, compared)) = &self.compared
+            && beside.as_ref() == kept
+        {
+            return Ok(compared.is_right);
+        }
+        let compared = if let Some(kept) = kept {
+            kept.compare(offered, keyring, &mut context.rng)?
+        } else {
+            Compared { is_right: false, offered: PassCodeHash::new(offered, keyring, &mut context.rng)? }
+        };
+        let is_right = compared.is_right;
+        self.compared = Some((kept.cloned(), compared));
+        Ok(is_right)
+    }
+}

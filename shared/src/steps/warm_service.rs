@@ -1,0 +1,70 @@
+//! A service that goes on for as long as its environment stays warm, whatever becomes of the keyring meanwhile.
+//!
+//! An owner who rotates keys does not end the environments that are warm. So the secret is read again every five
+//! minutes, and at once where a row names a key that is not known yet: once a minute at most, for such a row may also
+//! need a key that was taken away. What was started with stays where the secret cannot be read.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::service::{Service, StartError};
+use crate::base::{
+    timestamp::{Clock, MINUTE, Timestamp},
+    variables::Variables,
+};
+
+/// A key that is made now is known everywhere so many seconds later.
+const READ_EVERY: i64 = 5 * MINUTE;
+const AT_MOST_EVERY: i64 = MINUTE;
+
+pub struct WarmService {
+    variables: Variables,
+    service: RwLock<Arc<Service>>,
+    read: Mutex<Timestamp>,
+}
+
+impl WarmService {
+    /// Reads and checks everything once, so that a function that starts can also answer.
+    pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
+        let read = Mutex::new(clock());
+        let service = RwLock::new(Arc::new(Service::start(variables, clock).await?));
+        Ok(Self { variables: variables.clone(), service, read })
+    }
+
+    /// The service with a keyring that was read not long ago.
+    pub(crate) async fn service(&self) -> Arc<Service> {
+        let service = self.latest();
+        self.read_again(&service, READ_EVERY).await;
+        self.latest()
+    }
+
+    /// Reads the keyring again, for a row that needs another key than this service knows. False if there is no hope.
+    pub(crate) async fn renewed(&self, service: &Arc<Service>) -> bool {
+        self.read_again(service, AT_MOST_EVERY).await || !Arc::ptr_eq(service, &self.latest())
+    }
+
+    fn latest(&self) -> Arc<Service> {
+        self.service.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the keyring again, if the last time is so long ago. Requests beside this one go on with what there is.
+    async fn read_again(&self, service: &Arc<Service>, seconds: i64) -> bool {
+        let now = (service.clock)();
+        {
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            if now < read.plus(seconds) {
+                return false;
+            }
+            *read = now;
+        }
+        match service.with_keyring_of_now(&self.variables).await {
+            Ok(renewed) => {
+                *self.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
+                true
+            }
+            Err(error) => {
+                tracing::error!(failure = %error, "the keyring is not read again; the one that was is used on");
+                false
+            }
+        }
+    }
+}
