@@ -124,6 +124,24 @@ async fn finding_taken_authentication_codes_by_registering_counts_as_guessing() 
 }
 
 #[tokio::test]
+async fn finding_taken_authentication_codes_by_updating_counts_as_guessing() {
+    let app = App::start_unverified().await;
+    app.holding(CARD).await;
+    app.holding(LONG).await;
+    let update = |code: &str| json!({ "access_token_identifier": { "authentication_code": LONG }, "authentication_code": code });
+    for _ in 0..100 {
+        assert_eq!(app.post("update", update(CARD)).await.code(), "AUTHENTICATION_CODE_TAKEN");
+    }
+    for code in [CARD, "card-0000-0000-0000-0009"] {
+        let refused = app.post("update", update(code)).await;
+        assert_eq!((refused.status, refused.code()), (429, "TOO_MANY_ATTEMPTS"));
+    }
+    // What asks for nothing of others' is not refused.
+    let mine = json!({ "access_token_identifier": { "authentication_code": LONG }, "card_masked_number": "**** 1234" });
+    assert_eq!(app.post("update", mine).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_right_authentication_code_is_no_guess_whatever_it_is_told() {
     let app = App::start_unverified().await;
     app.holding(CARD).await;

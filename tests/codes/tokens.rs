@@ -44,6 +44,10 @@ pub async fn seen() -> Vec<Seen> {
     let operation = "access_tokens/create";
     let answer = app.post(operation, by_code(&card(UNKNOWN))).await;
     seen.push(Seen::new(operation, "TOO_MANY_ATTEMPTS", answer));
+    let operation = "access_tokens/update";
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    let answer = app.post(operation, with(named, &by_code(&card(FREE)))).await;
+    seen.push(Seen::new(operation, "TOO_MANY_ATTEMPTS", answer));
     seen
 }
 

@@ -11,6 +11,7 @@ use crate::{
         timestamp::{DAY, HOUR, Timestamp},
     },
     keyring::{Keyring, KeyringError, Purpose},
+    records::refusal::Refusal,
     table::{Counted, Key, Rows, Write},
 };
 
@@ -119,14 +120,13 @@ impl Attempts {
         Ok(Write::clear(Self::in_a_row(identifier, keyring)?))
     }
 
-    /// In how many seconds the hour of its source is over.
-    pub(crate) const fn retry_after(&self, now: Timestamp) -> i64 {
-        self.of_source.expires.seconds() - now.seconds()
-    }
-
-    /// Counts an attempt that is told something: only while the limit allows it.
-    pub(crate) fn told(&self) -> Write {
-        self.of_source.count_within_limit()
+    /// What an attempt writes that is told something; refused once there were too many.
+    pub(crate) fn told(&self, rows: &Rows, now: Timestamp) -> Result<Write, Refusal> {
+        if self.of_source.used_up(rows) {
+            let retry_after = self.of_source.expires.seconds() - now.seconds();
+            return Err(Refusal::TooManyAttempts { retry_after });
+        }
+        Ok(self.of_source.count_within_limit())
     }
 }
 

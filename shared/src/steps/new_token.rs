@@ -176,23 +176,18 @@ impl<'a> NewToken<'a> {
         for key in &self.codes {
             code_claim = code_claim.or(rows.row(key)?.map(|claim| (key.clone(), claim)));
         }
-        Ok(Obstacles {
-            claim: self.claim(rows)?,
-            holder: rows.row(&self.holder_key(rows)?)?,
-            code_claim,
-            retry_after: self
-                .attempts
-                .as_ref()
-                .filter(|attempts| attempts.used_up(rows))
-                .map(|attempts| attempts.retry_after(self.draft.created)),
-        })
+        Ok(Obstacles { claim: self.claim(rows)?, holder: rows.row(&self.holder_key(rows)?)?, code_claim })
     }
 
     /// The refusal of an authentication code that is taken; a stranger's is counted.
-    pub(crate) fn code_refused<A>(&self, obstacles: &Obstacles) -> Result<Option<Decision<A>>, Refusal> {
+    pub(crate) fn code_refused<A>(
+        &self,
+        obstacles: &Obstacles,
+        rows: &Rows,
+    ) -> Result<Option<Decision<A>>, Refusal> {
         let taken = obstacles.code_is_taken();
         if (self.brings_code && !self.codes.is_empty()) || taken {
-            return self.refused(taken, obstacles, Refusal::AuthenticationCodeTaken);
+            return self.refused(taken, rows, Refusal::AuthenticationCodeTaken);
         }
         Ok(None)
     }
@@ -201,21 +196,15 @@ impl<'a> NewToken<'a> {
     pub(crate) fn identifier_refused<A>(
         &self,
         obstacles: &Obstacles,
+        rows: &Rows,
     ) -> Result<Option<Decision<A>>, Refusal> {
-        self.refused(!obstacles.give_way(), obstacles, Refusal::IdentifierTaken)
+        self.refused(!obstacles.give_way(), rows, Refusal::IdentifierTaken)
     }
 
-    fn refused<A>(
-        &self,
-        taken: bool,
-        obstacles: &Obstacles,
-        refusal: Refusal,
-    ) -> Result<Option<Decision<A>>, Refusal> {
-        if let (true, Some(retry_after)) = (self.by_stranger, obstacles.retry_after) {
-            return Err(Refusal::TooManyAttempts { retry_after });
-        }
+    fn refused<A>(&self, taken: bool, rows: &Rows, refusal: Refusal) -> Result<Option<Decision<A>>, Refusal> {
         let attempts = self.attempts.as_ref().filter(|_| self.by_stranger);
-        let writes = attempts.map(Attempts::told).into_iter().collect();
+        let told = attempts.map(|attempts| attempts.told(rows, self.draft.created)).transpose()?;
+        let writes = told.into_iter().collect();
         Ok(taken.then_some(Decision { writes, outcome: Err(refusal) }))
     }
 

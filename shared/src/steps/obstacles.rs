@@ -17,8 +17,6 @@ pub(crate) struct Obstacles {
     pub holder: Option<Stored<AccessToken>>,
     /// The claim of the authentication code, and where it stands.
     pub code_claim: Option<(Key, Stored<Claim>)>,
-    /// In how many seconds this may be asked again, where it was asked too often.
-    pub retry_after: Option<i64>,
 }
 
 impl Obstacles {

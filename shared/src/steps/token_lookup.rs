@@ -175,9 +175,9 @@ impl TokenLookup {
         }
     }
 
-    /// What a request writes whose caller proved to know the token, and was told by it what others have.
-    pub(crate) fn told(&self) -> Option<Write> {
-        self.attempts.as_ref().map(Attempts::told)
+    /// What a request writes whose caller proved to know the token, and is told what it is.
+    pub(crate) fn told(&self, rows: &Rows, context: &Context) -> Result<Option<Write>, Refusal> {
+        self.attempts.as_ref().map(|attempts| attempts.told(rows, context.now)).transpose()
     }
 
     /// What a proof writes that was right: the wrong ones in a row are over, and a pass code that is kept in an outdated

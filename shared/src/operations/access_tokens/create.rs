@@ -138,7 +138,7 @@ fn by_itself(
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let obstacles = new_token.obstacles(rows)?;
-    if let Some(refused) = new_token.code_refused(&obstacles)? {
+    if let Some(refused) = new_token.code_refused(&obstacles, rows)? {
         return Ok(refused);
     }
     if obstacles.holder.is_some() {
@@ -160,10 +160,10 @@ fn joining(
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let obstacles = new_token.obstacles(rows)?;
-    if let Some(refused) = new_token.code_refused(&obstacles)? {
+    if let Some(refused) = new_token.code_refused(&obstacles, rows)? {
         return Ok(refused);
     }
-    if let Some(refused) = new_token.identifier_refused(&obstacles)? {
+    if let Some(refused) = new_token.identifier_refused(&obstacles, rows)? {
         return Ok(refused);
     }
     let mut outbox = Outbox::default();

@@ -34,6 +34,7 @@ use crate::{
     },
     records::{
         access_token::AccessToken,
+        attempts::Attempts,
         claims::{self, identifier_key},
         customer_records::Records,
         refusal::Refusal,
@@ -64,6 +65,7 @@ const REFUSES: &[Code] = &[
     Code::LifeCycleStateNotAllowed,
     Code::IdentifierTaken,
     Code::AuthenticationCodeTaken,
+    Code::TooManyAttempts,
 ];
 
 /// What is sent, beside the user-defined fields.
@@ -100,11 +102,14 @@ struct Wanted {
     user_defined_fields: Map<String, Value>,
     identifier: Option<Key>,
     codes: Vec<Key>,
+    /// To be told that somebody has an identifier or a code is to have guessed one: a stranger's are counted.
+    guessing: Option<Attempts>,
 }
 
 impl Wanted {
     fn keys(&self) -> Vec<Key> {
-        self.identifier.iter().chain(&self.codes).cloned().collect()
+        let counters = self.guessing.iter().flat_map(Attempts::keys);
+        self.identifier.iter().chain(&self.codes).cloned().chain(counters).collect()
     }
 }
 
@@ -131,7 +136,11 @@ pub(crate) async fn run(
     let (Some(lookup), true) = (lookup, errors.is_empty()) else { return Err(errors.into()) };
     let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?.unwrap_or_default();
     let identifier = identifier.as_ref().map(identifier_key);
-    let wanted = Wanted { input, user_defined_fields, identifier, codes };
+    let guesses = !caller.known && (identifier.is_some() || !codes.is_empty());
+    let guessing = guesses
+        .then(|| Attempts::at_authentication_codes(&caller.source, context.now, &service.keyring))
+        .transpose()?;
+    let wanted = Wanted { input, user_defined_fields, identifier, codes, guessing };
     flow::run(service, (lookup, wanted.keys()), &mut context, |(lookup, _), rows, context| {
         decide(service, &wanted, lookup, &caller, rows, context)
     })
@@ -152,6 +161,8 @@ fn decide(
         let claim = rows.row::<Claim>(key)?;
         Ok::<_, Refusal>(claim.is_some_and(|claim| claim.row.holder != before.id))
     };
+    // Who guessed too often is told neither that something is taken nor that it is free.
+    let told = wanted.guessing.as_ref().map(|guessing| guessing.told(rows, context.now)).transpose()?;
     let claims = [
         (wanted.identifier.as_slice(), Refusal::IdentifierTaken),
         (&wanted.codes, Refusal::AuthenticationCodeTaken),
@@ -159,9 +170,7 @@ fn decide(
     for (keys, taken) in claims {
         for key in keys {
             if is_others(key)? {
-                // To be told that somebody has an identifier or a code is to have guessed one.
-                let writes = lookup.told().into_iter().collect();
-                return Ok(Decision { writes, outcome: Err(taken) });
+                return Ok(Decision { writes: told.into_iter().collect(), outcome: Err(taken) });
             }
         }
     }

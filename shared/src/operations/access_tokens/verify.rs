@@ -125,7 +125,7 @@ fn decide(
         LifeCycle::PendingVerification(verification) => verification,
         // Only who proves to know the token is told its state, and only so often.
         LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => {
-            let writes = named.told().into_iter().collect();
+            let writes = named.told(rows, context)?.into_iter().collect();
             return Ok(Decision { writes, outcome: Err(before.not_allowed()) });
         }
     };
