@@ -281,6 +281,16 @@ impl AccessToken {
         self
     }
 
+    /// With another sealing of the authentication code that waits for it.
+    pub fn with_unclaimed_code(mut self, sealed: Option<Sealed>) -> Self {
+        if let LifeCycle::PendingVerification(verification) = &mut self.life_cycle
+            && let (Some(code), Some(sealed)) = (&mut verification.authentication_code, sealed)
+        {
+            code.sealed = sealed;
+        }
+        self
+    }
+
     fn pending(&self) -> Result<&Verification, Refusal> {
         match &self.life_cycle {
             LifeCycle::PendingVerification(verification) => Ok(verification),

@@ -23,6 +23,7 @@ use crate::{
     },
     definition::Settings,
     http::{answer::AccessTokenAnswer, caller::Caller, code::Code},
+    keyring::{Keyring, KeyringError},
     records::{
         access_token::AccessToken,
         attempts::Attempts,
@@ -218,14 +219,36 @@ impl<'a> NewToken<'a> {
         }
     }
 
-    /// The token as it is made in this round, with a number of its own. It keeps the tries of a registration whose
-    /// place it takes.
+    /// The token as it is made in this round, with a number of its own. It keeps the code and the tries of a
+    /// registration whose place it takes.
     pub(crate) fn token(&self, obstacles: &Obstacles, context: &mut Context) -> AccessToken {
         let token = self.fresh(context);
         match &obstacles.holder {
             Some(before) => token.in_place_of(&before.row, self.settings.verification.attempts),
             None => token,
         }
+    }
+
+    /// The same as it is registered by itself: under the id and the number of a registration that was not verified, if
+    /// there is one.
+    pub(crate) fn registered(
+        &self,
+        fresh: &AccessToken,
+        obstacles: &Obstacles,
+        keyring: &Keyring,
+        context: &mut Context,
+    ) -> Result<AccessToken, KeyringError> {
+        let before = obstacles.holder.as_ref().map(|before| &before.row);
+        let Some(before) = before.filter(|before| before.is_bare_registration()) else {
+            return Ok(fresh.clone());
+        };
+        let token = fresh.clone().in_place_of(before, self.settings.verification.attempts);
+        // A sealed text opens in its own row only.
+        let clear = fresh.open_authentication_code(keyring)?;
+        let sealed = clear.map(|clear| keyring.seal(&clear, before.id.as_str(), &mut context.rng));
+        let (id, number) = (before.id.clone(), before.number.clone());
+        let token = AccessToken { id, number, created: before.created, ..token };
+        Ok(token.with_unclaimed_code(sealed.transpose()?))
     }
 
     /// The same as if nothing stood in its way.

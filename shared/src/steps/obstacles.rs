@@ -32,6 +32,20 @@ impl Obstacles {
         self.holder.as_ref().is_none_or(|holder| holder.row.is_bare_registration())
     }
 
+    /// The writes of a registration, as many whether it is the first or another one was not verified: that one's row
+    /// and claims stay where they are, with the new fields and for longer.
+    pub(crate) fn registers(&self, token: &AccessToken, keyring: &Keyring) -> Result<Vec<Write>, Refusal> {
+        let Some(Stored { row: before, version }) = &self.holder else { return self.writes(token, keyring) };
+        let claim = claims::claim(token);
+        let (claims, old) = (Claims::of(token, keyring)?, Claims::of(before, keyring)?);
+        let mut writes = vec![Write::replace(&token.key(), token, *version)?];
+        for key in std::iter::once(&claims.number).chain(&claims.identifier) {
+            writes.push(Write::keep(key, &claim)?);
+        }
+        writes.extend(Write::claim_moved(old.authentication_code, None, &token.id)?);
+        Ok(writes)
+    }
+
     /// The token and its claims, in the place of a registration that was not verified if there is one.
     pub(crate) fn writes(&self, token: &AccessToken, keyring: &Keyring) -> Result<Vec<Write>, Refusal> {
         let claim = claims::claim(token);

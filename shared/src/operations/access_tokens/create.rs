@@ -7,9 +7,9 @@
 //! 4. Commit: token, claims, links, message and destination, all or none.
 //!
 //! Where a code has to be sent, the answer is the same whether or not the identifier is known: a fresh
-//! token that is PENDING_VERIFICATION. What differs is what its owner reads in the mail. The latest registration that
-//! nobody verified wins; its code stays the one that was sent before, if that was not long ago. Who may name a customer
-//! record is told.
+//! token that is PENDING_VERIFICATION, with an id and a number that are drawn each time. What differs is what its owner
+//! reads in the mail. The latest registration that nobody verified wins, under the id and the number of the first; its
+//! code stays the one that was sent before, if that was not long ago. Who may name a customer record is told.
 
 use crate::{
     base::{context::Context, field_errors::FieldErrors, schema::SideBySide, typed::typed},
@@ -104,8 +104,9 @@ fn registering(
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     asker.within_limit(rows)?;
     let obstacles = new_token.obstacles(rows)?;
-    let token = new_token.token(&obstacles, context);
-    let code = Draft::of_code(&token, None, service, context)?;
+    let token = new_token.fresh(context);
+    let registered = new_token.registered(&token, &obstacles, &service.keyring, context)?;
+    let code = Draft::of_code(&registered, None, service, context)?;
     let (source, pause) = (asker.source(), new_token.settings.verification.resend_pause_seconds);
     let mut outbox = Outbox::default();
     let mut writes: Vec<Write> = asker.count().into_iter().collect();
@@ -119,7 +120,7 @@ fn registering(
                 }
             }
             (Ok(()), Some(_) | None) => {
-                writes.extend(obstacles.writes(&token, &service.keyring)?);
+                writes.extend(obstacles.registers(&registered, &service.keyring)?);
                 outbox.queue(code, source, rows, context.now)?;
             }
         }
