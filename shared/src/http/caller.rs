@@ -1,5 +1,7 @@
 //! The caller: who sends a request.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use lambda_http::{
     Request, RequestExt, aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext,
 };
@@ -7,7 +9,8 @@ use lambda_http::{
 /// Who sends a request, as API Gateway saw it.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
-    /// The address the request came from.
+    /// The address the request came from, by which its guesses and messages are counted; of IPv6 the network of 64
+    /// bits, for who has one address of it has all.
     pub source: String,
     /// Whether it is a back office. Everybody else is a customer's app, which may do what a customer proves to be
     /// allowed, and nothing to customers in general.
@@ -18,11 +21,22 @@ impl Caller {
     pub fn of(request: &Request) -> Self {
         match request.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => Self {
-                source: context.http.source_ip.clone().unwrap_or_default(),
+                source: source(context.http.source_ip.as_deref().unwrap_or_default()),
                 known: context.authorizer.as_ref().is_some_and(is_back_office),
             },
             Some(_) | None => Self::default(),
         }
+    }
+}
+
+fn source(address: &str) -> String {
+    match address.parse().map(|address: IpAddr| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let network = Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX));
+            format!("{network}/64")
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 
@@ -43,6 +57,20 @@ mod tests {
             serde_json::from_str(include_str!("../../../events/create.json")).expect("an event");
         event["requestContext"]["authorizer"] = authorizer.clone();
         Caller::of(&lambda_http::request::from_str(&event.to_string()).expect("a request"))
+    }
+
+    #[test]
+    fn all_addresses_of_a_network_of_64_bits_are_one_source() {
+        for (address, counted_by) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::9", "2001:db8:1:3::/64"),
+            ("", ""),
+        ] {
+            assert_eq!(source(address), counted_by);
+        }
     }
 
     #[test]

@@ -3,14 +3,15 @@
 //! Its life cycle is an enum (`life_cycle.rs`); a change of state is a method that consumes the token, so that what is
 //! not drawn in the life cycle cannot be written.
 
+mod pending;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    life_cycle::{LifeCycle, SentCode, UnclaimedCode, Verification},
+    life_cycle::LifeCycle,
     links::{Links, Owned},
     place::Place,
     refusal::Refusal,
-    tries::Source,
     user_defined_fields::UserDefinedFields,
 };
 use crate::{
@@ -21,10 +22,7 @@ use crate::{
         state::State,
         timestamp::Timestamp,
     },
-    codes::{
-        pass_code::{GeneratedPassCode, PassCodeHash},
-        reset_ticket::ResetTicket,
-    },
+    codes::{pass_code::PassCodeHash, reset_ticket::ResetTicket},
     keyring::{Keyring, KeyringError, Sealed},
     table::{Index, Key, Row},
 };
@@ -126,52 +124,6 @@ impl AccessToken {
         self.authentication_code.as_ref().or_else(|| self.unclaimed_code().map(|code| &code.sealed))
     }
 
-    /// The authentication code that waits for the token to be verified.
-    pub fn unclaimed_code(&self) -> Option<&UnclaimedCode> {
-        match &self.life_cycle {
-            LifeCycle::PendingVerification(verification) => verification.authentication_code.as_ref(),
-            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => None,
-        }
-    }
-
-    /// The pass code that the message with the code brings too, where it is generated.
-    pub fn generated_pass_code(&self) -> Option<&GeneratedPassCode> {
-        match &self.life_cycle {
-            LifeCycle::PendingVerification(verification) => verification.generated_pass_code.as_ref(),
-            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => None,
-        }
-    }
-
-    /// Whether it is a registration by itself that waits for its code. Anybody may have made it, for any address: it
-    /// proves nothing, and whoever reads the mailbox has it.
-    pub const fn is_bare_registration(&self) -> bool {
-        matches!(self.life_cycle, LifeCycle::PendingVerification(_)) && self.links.is_empty()
-    }
-
-    /// PENDING_VERIFICATION to EFFECTIVE.
-    pub fn verify(self, now: Timestamp) -> Result<Self, Refusal> {
-        self.pending()?;
-        Ok(Self { life_cycle: LifeCycle::Effective { verified: Some(now) }, updated: now, ..self })
-    }
-
-    /// Counts a wrong try of the code.
-    pub fn wrong_try(self, source: Source, now: Timestamp) -> Result<Self, Refusal> {
-        let verification = self.pending()?.tried(source, now);
-        Ok(Self { life_cycle: LifeCycle::PendingVerification(Box::new(verification)), ..self })
-    }
-
-    /// The code is sent again, or a new one in the place of the old, which dies; the day's tries stay counted.
-    pub fn reset_verification_code(
-        self,
-        new: SentCode,
-        attempts: u32,
-        now: Timestamp,
-    ) -> Result<Self, Refusal> {
-        let verification = self.pending()?.resent(new, now, attempts);
-        let life_cycle = LifeCycle::PendingVerification(Box::new(verification));
-        Ok(Self { life_cycle, updated: now, ..self })
-    }
-
     /// A new pass code in the place of the old; only of an EFFECTIVE token that has an identifier. A reset ticket
     /// dies with the old one.
     pub fn reset_pass_code(self, pass_code: PassCodeHash, now: Timestamp) -> Result<Self, Refusal> {
@@ -266,35 +218,6 @@ impl AccessToken {
         match ended {
             Some(life_cycle) => Self { links, life_cycle, reset_ticket: None, updated: now, ..self },
             None => Self { links, updated: now, ..self },
-        }
-    }
-
-    /// Registered anew before it was verified: the code is sent again, as if it had been asked for again.
-    pub fn in_place_of(mut self, before: &Self, attempts: u32) -> Self {
-        if let (LifeCycle::PendingVerification(new), LifeCycle::PendingVerification(old)) =
-            (&mut self.life_cycle, &before.life_cycle)
-        {
-            let Verification { sent, tries, .. } = old.resent(new.sent.clone(), self.created, attempts);
-            new.sent = sent;
-            new.tries = tries;
-        }
-        self
-    }
-
-    /// With another sealing of the authentication code that waits for it.
-    pub fn with_unclaimed_code(mut self, sealed: Option<Sealed>) -> Self {
-        if let LifeCycle::PendingVerification(verification) = &mut self.life_cycle
-            && let (Some(code), Some(sealed)) = (&mut verification.authentication_code, sealed)
-        {
-            code.sealed = sealed;
-        }
-        self
-    }
-
-    fn pending(&self) -> Result<&Verification, Refusal> {
-        match &self.life_cycle {
-            LifeCycle::PendingVerification(verification) => Ok(verification),
-            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => Err(self.not_allowed()),
         }
     }
 
