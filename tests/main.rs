@@ -1,6 +1,7 @@
 //! The rules of the service, each by the name of its test, seen from the front door and the inbox.
 
 mod assigning;
+mod attacks;
 mod bad_input;
 mod calls;
 mod codes;

@@ -1,0 +1,4 @@
+//! Attacks, by their class: what no single operation shows.
+
+mod ada;
+mod budgets;
