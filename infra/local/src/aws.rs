@@ -6,6 +6,7 @@
 mod endpoint;
 mod faults;
 mod line;
+mod secret;
 mod secrets_manager;
 mod server;
 mod ses;
@@ -15,3 +16,4 @@ mod tests;
 
 pub use endpoint::Aws;
 pub use faults::{Fault, Faults, Provider};
+pub use secret::Secret;

@@ -1,31 +1,46 @@
 //! The keyring of the local stack: generated as the template says, and kept with the table if that is.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use data_encoding::BASE64URL_NOPAD;
 use rand::{Rng, SeedableRng, rngs::ChaCha20Rng, rngs::SysRng};
 use serde_json::{Map, Value};
 
 use crate::{
+    aws::Secret,
     error::StackError,
     folder::write_private,
     template::{GenerateSecretString, TemplateError},
 };
 
-/// The secret's text. Without it the codes in a kept table could not be derived again.
+/// The secret. Without it the codes in a kept table could not be derived again.
 pub(crate) fn kept_or_new(
     declared: &GenerateSecretString,
     data: Option<&Path>,
-) -> Result<String, StackError> {
-    let file = data.map(|folder| folder.join("keyring.json"));
-    if let Some(kept) = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
-        return Ok(kept);
+) -> Result<Secret, StackError> {
+    let Some(folder) = data else { return Ok(Secret::new(generate(declared)?)) };
+    let file = folder.join("keyring.json");
+    let text = match std::fs::read_to_string(&file) {
+        Ok(kept) => kept,
+        Err(_) => {
+            let secret = generate(declared)?;
+            let failed = |source| StackError::Folder { folder: file.clone(), source };
+            write_private(&file, &secret).map_err(failed)?;
+            secret
+        }
+    };
+    Ok(Secret::kept(text, Box::new(move |new| replace_private(&file, new))))
+}
+
+/// A private file in the place of another: all of it, or nothing.
+fn replace_private(file: &Path, text: &str) -> io::Result<()> {
+    let new = file.with_extension("new");
+    match std::fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
     }
-    let secret = generate(declared)?;
-    if let Some(file) = file {
-        write_private(&file, &secret).map_err(|source| StackError::Folder { folder: file, source })?;
-    }
-    Ok(secret)
+    write_private(&new, text)?;
+    std::fs::rename(new, file)
 }
 
 fn generate(declared: &GenerateSecretString) -> Result<String, TemplateError> {
@@ -40,4 +55,21 @@ fn generate(declared: &GenerateSecretString) -> Result<String, TemplateError> {
     password.truncate(declared.password_length);
     secret.insert(declared.generate_string_key.clone(), Value::String(password));
     Ok(Value::Object(secret).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_value_takes_the_place_of_the_kept_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("keyring.json");
+        write_private(&file, "[1]").expect("a written file");
+        for new in ["[1,2]", "[]"] {
+            replace_private(&file, new).expect("a written file");
+            assert_eq!(std::fs::read_to_string(&file).expect("a kept value"), new);
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
 }

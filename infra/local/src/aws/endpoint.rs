@@ -11,7 +11,10 @@ use std::{
 use axum::http::{HeaderMap, StatusCode, header};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-use super::faults::{Fault, Faults, Provider};
+use super::{
+    faults::{Fault, Faults, Provider},
+    secret::Secret,
+};
 use crate::inbox::{Inbox, Message};
 
 /// What the local stack's Amazon knows.
@@ -21,7 +24,7 @@ pub struct Aws {
     /// The one verified sender address.
     pub sender: String,
     /// Secrets by name or ARN.
-    pub secrets: BTreeMap<String, String>,
+    pub secrets: BTreeMap<String, Secret>,
     pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
 }
 

@@ -2,6 +2,7 @@
 
 mod faults;
 mod requests;
+mod secrets;
 
 use std::{collections::BTreeMap, error::Error, future::pending, net::SocketAddr, sync::Arc};
 
@@ -19,7 +20,7 @@ use tokio::{
     sync::oneshot,
 };
 
-use super::{Aws, Fault, Faults, Provider};
+use super::{Aws, Fault, Faults, Provider, Secret};
 use crate::inbox::{Inbox, Medium};
 
 type Result = std::result::Result<(), Box<dyn Error>>;
@@ -65,7 +66,7 @@ fn aws(amazon: &Amazon) -> Aws {
         inbox: amazon.inbox.clone(),
         faults: amazon.faults.clone(),
         sender: SENDER.to_owned(),
-        secrets: BTreeMap::from([("keyring".to_owned(), "[1]".to_owned())]),
+        secrets: BTreeMap::from([("keyring".to_owned(), Secret::new("[1]"))]),
         now: Arc::new(|| datetime!(2026-01-02 03:04:05 UTC)),
     }
 }

@@ -99,19 +99,6 @@ async fn sns_refuses_what_aws_refuses() -> Result {
 }
 
 #[tokio::test]
-async fn a_secret_is_found_by_name_and_by_arn() -> Result {
-    let amazon = amazon().await?;
-    let client = client!(aws_sdk_secretsmanager, amazon);
-    let by_name = client.get_secret_value().secret_id("keyring").send().await?;
-    assert_eq!((by_name.secret_string(), by_name.name()), (Some("[1]"), Some("keyring")));
-    let by_arn = client.get_secret_value().set_secret_id(by_name.arn().map(str::to_owned)).send().await?;
-    assert_eq!(by_arn.secret_string(), Some("[1]"));
-    let missing = client.get_secret_value().secret_id("other").send().await.err();
-    assert!(missing.is_some_and(|error| error.into_service_error().is_resource_not_found_exception()));
-    Ok(())
-}
-
-#[tokio::test]
 async fn an_unsigned_request_is_refused() -> Result {
     let amazon = amazon().await?;
     let unsigned = PUBLISH.replace("AWS4-HMAC-SHA256", "Bearer");
