@@ -12,8 +12,8 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::{Options, Stack};
-use serde_json::{Value, json};
-use shared::{Timestamp, Variables};
+use serde_json::{Map, Value, json};
+use shared::{Timestamp, Variables, variables};
 
 /// The definition that is shipped, for tests that change a setting of it.
 pub const DEFINITION: &str = include_str!("../../infra/definition.toml");
@@ -26,6 +26,7 @@ pub struct App {
     clock: Arc<AtomicI64>,
     client: reqwest::Client,
     pub table: aws_sdk_dynamodb::Client,
+    secrets: aws_sdk_secretsmanager::Client,
     _definition: tempfile::NamedTempFile,
 }
 
@@ -95,7 +96,22 @@ impl App {
         .expect("a stack");
         let config = shared::aws::config(&Variables::new(stack.variables.clone())).expect("a configuration");
         let table = aws_sdk_dynamodb::Client::new(&config);
-        Self { stack, clock, client: reqwest::Client::new(), table, _definition: file }
+        let secrets = aws_sdk_secretsmanager::Client::new(&config);
+        Self { stack, clock, client: reqwest::Client::new(), table, secrets, _definition: file }
+    }
+
+    /// Rotates as an owner does: the keyring gets a new key that is named the newest, and keeps the old ones. Functions
+    /// that are warm know of it five minutes later.
+    pub async fn rotate(&self) {
+        let name = &self.stack.variables[variables::KEYRING];
+        let kept = self.secrets.get_secret_value().secret_id(name).send().await.expect("the secret");
+        let kept = kept.secret_string.expect("a text");
+        let mut keyring: Map<String, Value> = serde_json::from_str(&kept).expect("a keyring");
+        let newest = keyring.len().to_string();
+        keyring.insert(newest.clone(), json!(format!("a key for tests, number {newest:0>16}")));
+        keyring.insert("newest".to_owned(), json!(newest));
+        let new = Value::Object(keyring).to_string();
+        self.secrets.put_secret_value().secret_id(name).secret_string(new).send().await.expect("put");
     }
 
     /// Lets time pass.
