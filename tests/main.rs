@@ -25,6 +25,7 @@ mod openapi;
 mod pass_codes;
 mod races;
 mod registration;
+mod rotation;
 mod routes;
 mod secrets;
 mod settings;

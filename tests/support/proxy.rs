@@ -4,7 +4,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::{
@@ -54,6 +57,7 @@ struct Fault {
 pub struct Proxied {
     service: WarmService,
     seen: Seen,
+    clock: Arc<AtomicI64>,
 }
 
 impl Proxied {
@@ -67,9 +71,16 @@ impl Proxied {
         tokio::spawn(async move { axum::serve(listener, router).await });
         let mut variables = app.stack.variables.clone();
         variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{address}"));
-        let clock = Arc::new(|| Timestamp::from_seconds(START));
-        let service = WarmService::start(&Variables::new(variables), clock).await.expect("a service");
-        Self { service, seen }
+        let clock = Arc::new(AtomicI64::new(START));
+        let now = clock.clone();
+        let reads = Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)));
+        let service = WarmService::start(&Variables::new(variables), reads).await.expect("a service");
+        Self { service, seen, clock }
+    }
+
+    /// Lets time pass for this service alone.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::Relaxed);
     }
 
     /// Makes the next call of this name, and loses its answer.

@@ -1,0 +1,142 @@
+//! Rotation: the keyring gets a new key while functions run that know only the old ones.
+
+use serde_json::{Value, json};
+
+use crate::support::{
+    app::{App, PASS_CODE, text, verification, wrong},
+    proxy::Proxied,
+    records::{by_code, by_pass_code, card},
+    writing::ticket,
+};
+
+const ADA: &str = "ada@example.com";
+/// How long functions go on with a keyring that they read before.
+const READ_EVERY: i64 = 5 * 60;
+
+/// Under which key a part of the only token's row stands.
+async fn key_of(app: &App, part: &str) -> String {
+    let tokens = app.rows_of("token").await;
+    let part = tokens[0][part].as_m().expect(part);
+    part["key"].as_s().expect("a key").clone()
+}
+
+async fn show(app: &App, named: Value) -> u16 {
+    app.post("show", json!({ "access_token_identifier": named })).await.status
+}
+
+#[tokio::test]
+async fn what_was_sent_before_a_rotation_is_taken_after_it() {
+    let app = App::start().await;
+    app.register(ADA).await;
+    let code = app.code(ADA).await;
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    assert_eq!(app.verify(ADA, &code).await.state(), "EFFECTIVE");
+    app.post("forgot_pass_code", json!({ "identifier": ADA })).await;
+    let sent = ticket(&app, ADA).await;
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    let body = json!({ "token": sent, "pass_code": "another horse 2" });
+    assert_eq!(app.post("change_pass_code", body).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_row_that_names_a_key_which_a_running_function_does_not_know_makes_it_read_the_keyring_again() {
+    let app = App::start().await;
+    let running = Proxied::to(&app).await;
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    // The functions of the stack have read it; this one runs since before, by a clock that stands still.
+    app.effective(ADA).await;
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    assert_eq!(running.post("show", named).await.status, 500, "once a minute at most");
+    running.pass(60);
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    assert_eq!(running.post("show", named).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_counted_goes_on_being_counted_after_a_rotation() {
+    let app = App::start().await;
+    app.register(ADA).await;
+    let code = app.code(ADA).await;
+    for _ in 0..5 {
+        app.verify(ADA, &wrong(&code)).await;
+    }
+    app.effective("bob@example.com").await;
+    for _ in 0..10 {
+        show(&app, by_pass_code("bob@example.com", "not this 1")).await;
+    }
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    assert_eq!(app.verify(ADA, &code).await.code(), "VERIFICATION_REFUSED");
+    assert_eq!(show(&app, by_pass_code("bob@example.com", PASS_CODE)).await, 404);
+    // Nor has the mailbox a new budget: of three messages that this source may cause, one was sent.
+    for _ in 0..4 {
+        app.post("reset_verification_code", json!({ "identifier": ADA })).await;
+        app.pass(60);
+    }
+    assert_eq!(app.messages(ADA).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_pass_code_that_is_proved_is_kept_under_the_newest_key_from_then_on() {
+    let app = App::start_unverified().await;
+    app.register(ADA).await;
+    assert_eq!(key_of(&app, "pass_code").await, "1");
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    // A wrong one, which is known from outside by nothing, changes nothing.
+    assert_eq!(show(&app, by_pass_code(ADA, "not this 1")).await, 404);
+    assert_eq!(key_of(&app, "pass_code").await, "1");
+    assert_eq!(show(&app, by_pass_code(ADA, PASS_CODE)).await, 200);
+    assert_eq!(key_of(&app, "pass_code").await, "2");
+    assert_eq!(show(&app, by_pass_code(ADA, PASS_CODE)).await, 200);
+    // With the writes of an operation that writes the token anyway.
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    let ended = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    assert_eq!(app.post("set_as_not_effective", ended).await.state(), "NOT_EFFECTIVE");
+    assert_eq!(key_of(&app, "pass_code").await, "3");
+    assert_eq!(show(&app, by_pass_code(ADA, PASS_CODE)).await, 200);
+}
+
+#[tokio::test]
+async fn an_authentication_code_moves_to_the_newest_key_with_its_claim() {
+    let app = App::start_unverified().await;
+    app.holding(&card(1)).await;
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    let touched = json!({ "access_token_identifier": by_code(&card(1)), "card_masked_number": "**** 1234" });
+    assert_eq!(app.post("update", touched).await.status, 200);
+    assert_eq!(key_of(&app, "authentication_code").await, "2");
+    let claims = app.rows_of("claim").await;
+    let of_code = claims.iter().filter(|claim| text(claim, "pk").starts_with("AUTHENTICATION_CODE#"));
+    assert_eq!(of_code.count(), 1);
+    let changed = json!({ "access_token_identifier": by_code(&card(1)), "authentication_code": card(2) });
+    assert_eq!(app.post("update", changed).await.status, 200);
+    let ended = json!({ "access_token_identifier": by_code(&card(2)) });
+    assert_eq!(app.post("set_as_not_effective", ended.clone()).await.status, 200);
+    assert_eq!(app.post("delete", ended).await.status, 200);
+    assert!(app.rows_of("claim").await.is_empty());
+}
+
+/// Its claim stayed under the old key while its seal moved to the new one: update and delete were busy for ever.
+#[tokio::test]
+async fn who_registers_the_same_again_after_a_rotation_is_stuck_nowhere() {
+    let app = App::start().await;
+    let registration = json!({ "identifier": ADA, "pass_code": PASS_CODE, "authentication_code": card(1) });
+    app.post("create", registration.clone()).await;
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    app.post("create", registration).await;
+    let verified = app.post("verify", verification(ADA, PASS_CODE, &app.code(ADA).await)).await;
+    assert_eq!(verified.data()["authentication_code"], card(1));
+    app.rotate().await;
+    app.pass(READ_EVERY);
+    let changed = json!({ "access_token_identifier": by_code(&card(1)), "authentication_code": card(2) });
+    assert_eq!(app.post("update", changed).await.status, 200);
+    let ended = json!({ "access_token_identifier": by_code(&card(2)) });
+    assert_eq!(app.post("set_as_not_effective", ended.clone()).await.status, 200);
+    assert_eq!(app.post("delete", ended).await.status, 200);
+}
