@@ -2,3 +2,4 @@
 
 mod ada;
 mod budgets;
+mod news;

@@ -1,5 +1,6 @@
 //! Sixty-four at once: what must happen once happens once, and nothing is answered with a fault.
 
+mod counters;
 mod records;
 
 use std::collections::BTreeMap;

@@ -103,7 +103,7 @@ impl Attempts {
     pub(crate) fn wrong(&self, rows: &Rows) -> Vec<Write> {
         match &self.in_a_row {
             Some(in_a_row) if !self.used_up(rows) => {
-                vec![self.of_source.count_within_limit(), in_a_row.count()]
+                vec![self.of_source.count_within_limit(), in_a_row.count_within_limit()]
             }
             Some(_) | None => vec![self.of_source.count()],
         }
