@@ -44,6 +44,8 @@ mod tests {
         let window = Window::default().counted(at(100), 60).counted(at(130), 60);
         assert_eq!(window.within(at(159), 60), 2);
         assert_eq!(window.within(at(160), 60), 0);
+        assert_eq!((window.closes(at(159), 60), window.closes(at(160), 60)), (at(160), at(160)));
+        assert_eq!(window.closes(at(500), 60), at(500));
         assert_eq!(window.counted(at(160), 60).within(at(219), 60), 1);
     }
 }

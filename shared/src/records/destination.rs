@@ -208,6 +208,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_source_caused_is_kept_for_as_long_as_it_counts() {
+        let at = Timestamp::from_seconds;
+        let destination = Destination::default().received(Some(&source("a")), at(0));
+        let later = destination.received(Some(&source("b")), at(DAY - 1));
+        assert_eq!(later.by_source.len(), 2);
+        let days_later = later.received(Some(&source("b")), at(3 * DAY));
+        assert_eq!(days_later.by_source.len(), 1);
+        assert_eq!(days_later.expires(), Some(at(4 * DAY)));
+    }
+
+    #[test]
+    fn each_purpose_and_each_reason_has_a_word_of_its_own() {
+        let address = NormalisedIdentifier::of("ada@example.com");
+        let key = |purpose| Destination::key(&address, purpose, &keyring()).expect("a key");
+        assert_ne!(key(Purpose::Registration), key(Purpose::Reset));
+        assert_eq!(NotSent::Pause.as_str(), "PAUSE");
+    }
+
+    #[test]
     fn who_has_to_wait_is_told_until_when() {
         let at = Timestamp::from_seconds;
         let (budgets, a) = (MessageBudgets::default(), source("a"));

@@ -71,3 +71,68 @@ impl Verification {
         Self { sent: new, tries: self.tries.of_new_code(), ..self.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{base::context::Context, keyring::tests::keyring};
+
+    const ATTEMPTS: u32 = 5;
+    const LIFE: i64 = 900;
+
+    fn sent(made: i64) -> SentCode {
+        let code = VerificationCode::new(6, &keyring(), &mut Context::fixed(made).rng);
+        SentCode { code, made: at(made), expires: at(made + LIFE) }
+    }
+
+    fn verification() -> Verification {
+        Verification {
+            sent: sent(100),
+            tries: Tries::default(),
+            generated_pass_code: None,
+            authentication_code: None,
+            expires: None,
+        }
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_seconds(seconds)
+    }
+
+    fn source(name: &str) -> Source {
+        Source::of(name, &keyring()).expect("a key")
+    }
+
+    #[test]
+    fn a_try_is_looked_at_while_the_code_lives_and_its_tries_are_not_used_up() {
+        let mut verification = verification();
+        assert!(verification.open(&source("a"), at(100 + LIFE - 1), ATTEMPTS));
+        assert!(!verification.open(&source("a"), at(100 + LIFE), ATTEMPTS));
+        for _ in 0..ATTEMPTS {
+            assert!(verification.open(&source("a"), at(200), ATTEMPTS));
+            verification = verification.tried(source("a"), at(200));
+        }
+        assert!(!verification.open(&source("a"), at(200), ATTEMPTS));
+        assert!(verification.open(&source("b"), at(200), ATTEMPTS));
+    }
+
+    #[test]
+    fn a_code_is_sent_again_in_the_first_half_of_its_life_and_another_one_after_it() {
+        let verification = verification().tried(source("a"), at(101));
+        let half = 100 + LIFE / 2;
+        assert_eq!(verification.resent(sent(7), at(half - 1), ATTEMPTS), verification);
+        let another = verification.resent(sent(7), at(half), ATTEMPTS);
+        assert_eq!((&another.sent, another.tries), (&sent(7), verification.tries.of_new_code()));
+    }
+
+    #[test]
+    fn a_code_whose_tries_are_used_up_is_not_sent_again() {
+        let mut verification = verification();
+        for from in ["a", "b", "c", "d"] {
+            for _ in 0..ATTEMPTS {
+                verification = verification.tried(source(from), at(101));
+            }
+        }
+        assert_eq!(verification.resent(sent(7), at(102), ATTEMPTS).sent, sent(7));
+    }
+}
