@@ -225,3 +225,25 @@ async fn a_source_asks_for_sixty_messages_an_hour_and_is_told_when_it_may_ask_ag
     assert_eq!(app.post_from("127.0.0.2", "create", body.clone()).await.status, 200);
     assert_eq!(app.post_as_known("create", body).await.status, 200);
 }
+
+/// Both proofs are right, and both end the wrong ones in a row: one row, which a commit may name but once.
+#[tokio::test]
+async fn a_pass_code_that_proves_twice_in_one_request_ends_the_wrong_ones_once() {
+    let app = App::start_unverified().await;
+    app.register("ada@example.com").await;
+    let ada = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    let attached = json!([{ "action": "ADD_EXISTING", "access_token_identifier": ada }]);
+    app.account("Ada", attached).await;
+    let wrong =
+        json!({ "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "not this 1" } });
+    assert_eq!(app.post("show", wrong).await.status, 404);
+    app.rotate().await;
+    app.pass(5 * 60);
+    let named = json!({ "access_token_identifier": ada });
+    let body = json!({
+        "accounts_receivable_identifier": named,
+        "access_tokens": [{ "action": "REMOVE", "access_token_identifier": ada }],
+    });
+    app.granted("accounts_receivable/update", body).await;
+    app.assert_consistent().await;
+}

@@ -181,14 +181,13 @@ impl TokenLookup {
     }
 
     /// What a proof writes that was right: the wrong ones in a row are over, and a pass code that is kept in an outdated
-    /// way is kept in the present one, unless the operation writes the token anyway.
+    /// way is kept in the present one. Not what the request writes anyway, or another proof of it does.
     pub(crate) fn right(&self, rows: &Rows, writes: &[Write]) -> Result<Vec<Write>, TableError> {
         let mut more: Vec<Write> = self.attempts.iter().filter_map(|attempts| attempts.right(rows)).collect();
-        if let (Some(Stored { row: token, version }), Some(_)) = (self.token(rows)?, &self.rehashed)
-            && !writes.iter().any(|write| *write.key() == token.key())
-        {
+        if let (Some(Stored { row: token, version }), Some(_)) = (self.token(rows)?, &self.rehashed) {
             more.push(Write::replace(&token.key(), &token, version)?);
         }
+        more.retain(|write| !writes.iter().any(|other| other.key() == write.key()));
         Ok(more)
     }
 
