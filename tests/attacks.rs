@@ -3,3 +3,4 @@
 mod ada;
 mod budgets;
 mod news;
+mod pairs;

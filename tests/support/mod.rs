@@ -1,6 +1,7 @@
 //! What the tests share: a stack of one's own, a proxy before its table, records to begin with.
 
 pub mod app;
+pub mod hashes;
 pub mod proxy;
 pub mod records;
 pub mod template;

@@ -39,6 +39,14 @@ pub struct Call {
 }
 
 impl Call {
+    /// How many rows it reads by their keys, or writes.
+    pub fn rows(&self) -> usize {
+        let of_batch = self.sent["RequestItems"].as_object().into_iter().flatten();
+        let keys: usize = of_batch.filter_map(|(_, table)| table["Keys"].as_array()).map(Vec::len).sum();
+        let writes = self.sent["TransactItems"].as_array().map_or(0, Vec::len);
+        (keys + writes).max(1)
+    }
+
     pub fn reads(&self) -> bool {
         matches!(self.name.as_str(), "BatchGetItem" | "GetItem" | "Query")
     }
@@ -117,24 +125,27 @@ impl Proxied {
         self.send(method, operation, "", body.to_string(), false).await
     }
 
+    /// The same from a source of one's choice, with everything that is answered: headers, and the text as it is.
+    pub async fn answer_to(&self, source: &str, operation: &str, body: &Value) -> (u16, HeaderMap, String) {
+        let mut event = event("POST", operation, "", &body.to_string());
+        event["requestContext"]["http"]["sourceIp"] = json!(source);
+        self.answer(&event).await
+    }
+
     async fn send(&self, method: &str, operation: &str, query: &str, body: String, known: bool) -> Answer {
-        let path = super::app::path(operation);
-        let mut event: Value =
-            serde_json::from_str(include_str!("../../events/create.json")).expect("an event");
-        event["rawPath"] = json!(path);
-        event["rawQueryString"] = json!(query);
-        event["routeKey"] = json!(format!("{method} {path}"));
-        event["requestContext"]["routeKey"] = event["routeKey"].clone();
-        event["requestContext"]["http"]["method"] = json!(method);
+        let mut event = event(method, operation, query, &body);
         if known {
             event["requestContext"]["authorizer"] = json!({ "lambda": { "caller": "BACK_OFFICE" } });
         }
-        event["body"] = json!(body);
+        let (status, _, text) = self.answer(&event).await;
+        Answer { status, body: serde_json::from_str(&text).expect("JSON") }
+    }
+
+    async fn answer(&self, event: &Value) -> (u16, HeaderMap, String) {
         let request = lambda_http::request::from_str(&event.to_string()).expect("a request");
         let response = serve::<All>(&self.service, request).await;
-        let status = response.status().as_u16();
-        let Body::Text(text) = response.into_body() else { panic!("no text") };
-        Answer { status, body: serde_json::from_str(&text).expect("JSON") }
+        let (parts, Body::Text(text)) = response.into_parts() else { panic!("no text") };
+        (parts.status.as_u16(), parts.headers, text)
     }
 
     /// The names of the calls since the last time, in order.
@@ -146,6 +157,19 @@ impl Proxied {
     pub fn consumed(&self) -> Vec<Call> {
         std::mem::take(&mut self.seen.calls.lock().expect("a lock"))
     }
+}
+
+/// A request as the recorded event has it.
+fn event(method: &str, operation: &str, query: &str, body: &str) -> Value {
+    let path = super::app::path(operation);
+    let mut event: Value = serde_json::from_str(include_str!("../../events/create.json")).expect("an event");
+    event["rawPath"] = json!(path);
+    event["rawQueryString"] = json!(query);
+    event["routeKey"] = json!(format!("{method} {path}"));
+    event["requestContext"]["routeKey"] = event["routeKey"].clone();
+    event["requestContext"]["http"]["method"] = json!(method);
+    event["body"] = json!(body);
+    event
 }
 
 async fn forward(

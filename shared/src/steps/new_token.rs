@@ -162,8 +162,10 @@ impl<'a> NewToken<'a> {
         self.identifier.as_ref().map_or(Ok(None), |key| rows.row(key))
     }
 
+    /// Where nobody has the identifier, the key that the new token would have: another than the one that is read for a
+    /// token which the request names and which is not known, so that as many rows are read as for one that is.
     fn holder_key(&self, rows: &Rows) -> Result<Key, TableError> {
-        let holder = self.claim(rows)?.map_or_else(Id::nobody, |claim| claim.row.holder);
+        let holder = self.claim(rows)?.map_or_else(|| self.draft.id.clone(), |claim| claim.row.holder);
         Ok(AccessToken::key_of(&holder))
     }
 

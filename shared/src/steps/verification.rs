@@ -9,24 +9,55 @@ use super::{
     token_lookup::TokenLookup,
 };
 use crate::{
-    base::{context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret},
+    base::{
+        context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret,
+        timestamp::Timestamp,
+    },
     codes::{
         authentication_code::AuthenticationCode,
         pass_code::{PassCode, PassCodeHash},
     },
     keyring::KeyringError,
     records::{
-        access_token::AccessToken, life_cycle::UnclaimedCode, refusal::Refusal,
+        access_token::AccessToken,
+        life_cycle::{LifeCycle, UnclaimedCode, Verification},
+        refusal::Refusal,
+        tries::Source,
         user_defined_fields::UserDefinedFields,
     },
     table::{Claim, Key, Rows},
 };
 
-/// The token that is to be verified; once it is read, its customer records and the claims of the authentication code
-/// that it may get.
+/// The token that is to be verified; where the code is right, its customer records and the claims of the authentication
+/// code that it may get. With a wrong code no more is read than for nobody.
 pub(crate) struct VerificationLookup {
     pub token: TokenLookup,
     pub sent: Sent,
+    pub code: Secret,
+    pub source: Source,
+    pub now: Timestamp,
+}
+
+impl VerificationLookup {
+    /// Whether the code is looked at.
+    pub(crate) fn is_open(
+        &self,
+        token: &AccessToken,
+        verification: &Verification,
+        service: &Service,
+    ) -> bool {
+        let attempts = service.definition.settings(token.classification.as_ref()).verification.attempts;
+        verification.open(&self.source, self.now, attempts)
+    }
+
+    /// Whether it is the one that was sent.
+    pub(crate) fn is_right(
+        &self,
+        verification: &Verification,
+        service: &Service,
+    ) -> Result<bool, KeyringError> {
+        Ok(verification.sent.code.derive(&service.keyring)?.same_as(&self.code))
+    }
 }
 
 impl Lookup for VerificationLookup {
@@ -36,7 +67,11 @@ impl Lookup for VerificationLookup {
 
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
         let mut keys = self.token.way(rows)?;
-        if let Some(token) = self.token.proved_token(rows)? {
+        if let Some(token) = self.token.proved_token(rows)?
+            && let LifeCycle::PendingVerification(verification) = &token.life_cycle
+            && self.is_open(&token, verification, service)
+            && self.is_right(verification, service)?
+        {
             keys.extend(token.links.records());
             if token.is_bare_registration() {
                 keys.extend(self.sent.claims(&token, service)?);

@@ -1,7 +1,8 @@
 //! `POST /access_tokens/verify`: the code that was sent makes a token EFFECTIVE, once.
 //!
 //! 1. Parse.
-//! 2. Read the token; then the customer records it belongs to, and the claims of the authentication code that it gets.
+//! 2. Read the token; then, if the code is right, the customer records it belongs to, and the claims of the
+//!    authentication code that it gets.
 //! 3. Decide: below.
 //! 4. Commit: what was decided, or the wrong try; nothing only where the code is right and what is sent with it is not.
 //!
@@ -34,13 +35,8 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        claims,
-        customer_records::Records,
-        departures::Departures,
-        life_cycle::{LifeCycle, Verification},
-        refusal::Refusal,
-        tries::Source,
-        user_defined_fields::UserDefinedFields,
+        claims, customer_records::Records, departures::Departures, life_cycle::LifeCycle, refusal::Refusal,
+        tries::Source, user_defined_fields::UserDefinedFields,
     },
     steps::{
         credentials::AccessTokenIdentifier,
@@ -104,22 +100,18 @@ pub(crate) async fn run(
         user_defined_fields,
     };
     let source = Source::of(&caller.source, &service.keyring)?;
-    let lookup = VerificationLookup { token, sent };
-    flow::run(service, lookup, &mut context, |lookup, rows, context| {
-        decide(service, lookup, &input.verification_code, &source, rows, context)
-    })
-    .await
+    let lookup = VerificationLookup { token, sent, code: input.verification_code, source, now: context.now };
+    flow::run(service, lookup, &mut context, |lookup, rows, context| decide(service, lookup, rows, context))
+        .await
 }
 
 fn decide(
     service: &Service,
     lookup: &VerificationLookup,
-    code: &Secret,
-    source: &Source,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
-    let VerificationLookup { token: named, sent } = lookup;
+    let VerificationLookup { token: named, sent, code, source, .. } = lookup;
     let Stored { row: before, version } = named.token(rows)?.ok_or(Refusal::VerificationRefused)?;
     let verification = match &before.life_cycle {
         LifeCycle::PendingVerification(verification) => verification,
@@ -129,9 +121,8 @@ fn decide(
             return Ok(Decision { writes, outcome: Err(before.not_allowed()) });
         }
     };
-    let attempts = service.definition.settings(before.classification.as_ref()).verification.attempts;
-    let open = verification.open(source, context.now, attempts);
-    if !open || !is_right(verification, code, service)? {
+    let open = lookup.is_open(&before, verification, service);
+    if !open || !lookup.is_right(verification, service)? {
         let tried = open.then(|| before.clone().wrong_try(source.clone(), context.now)).transpose()?;
         let tried = tried.map(|tried| Write::replace(&tried.key(), &tried, version)).transpose()?;
         let writes = named.covered(tried.into_iter().collect(), context)?;
@@ -150,8 +141,4 @@ fn decide(
     // Text messages leave to a country for as long as customers there verify.
     writes.extend(token.identifier.as_ref().and_then(|phone| Departures::verified(phone, context.now)));
     Ok(Decision { writes, outcome: Ok(answer.with_verification_code(code)) })
-}
-
-fn is_right(verification: &Verification, sent: &Secret, service: &Service) -> Result<bool, Refusal> {
-    Ok(verification.sent.code.derive(&service.keyring)?.same_as(sent))
 }
