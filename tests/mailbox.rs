@@ -101,3 +101,30 @@ async fn a_registration_that_waits_too_long_for_its_code_is_gone_with_what_it_cl
     let addresses = claims.iter().filter(|claim| text(claim, "pk").starts_with("EMAIL#"));
     assert!(addresses.clone().count() == 2 && !addresses.clone().any(|claim| claim.contains_key("expires")));
 }
+
+/// The phone parser reads it as a number with an extension: it would have claimed somebody's phone.
+#[tokio::test]
+async fn an_email_address_that_looks_like_a_phone_number_takes_nobodys_phone() {
+    let app = App::start().await;
+    let looks_like_one = "+35799123456/x@evil.example";
+    app.register(looks_like_one).await;
+    assert_eq!(app.verify(looks_like_one, &app.code(looks_like_one).await).await.state(), "EFFECTIVE");
+    let phone = "+35799123456";
+    let named = json!({ "identifier": phone, "pass_code": PASS_CODE });
+    assert_eq!(app.post("show", json!({ "access_token_identifier": named })).await.status, 404);
+    let body = json!({ "identifier": phone, "pass_code": PASS_CODE, "classification_identifier": { "name": "Phone" } });
+    assert_eq!(app.post("create", body).await.status, 200);
+    assert_eq!(app.verify(phone, &app.code(phone).await).await.state(), "EFFECTIVE");
+}
+
+#[tokio::test]
+async fn no_code_is_sent_to_a_number_that_somebody_earns_by() {
+    let app = App::start().await;
+    for phone in ["+449098790000", "+448001111111", "+448451234567", "+442079460958"] {
+        let body = json!({ "identifier": phone, "classification_identifier": { "name": "Phone" } });
+        let refused = app.post("create", body).await;
+        assert_eq!((refused.status, refused.code()), (422, "INVALID_VALUE"), "{phone}");
+        assert_eq!(refused.body["errors"][0]["rule"], "NOT_A_MOBILE_NUMBER", "{phone}");
+    }
+    assert!(app.stack.inbox.messages(None).is_empty());
+}

@@ -89,6 +89,16 @@ fn each_operation_that_anybody_may_ask_for_is_among_the_moves() {
     assert_eq!(moves, for_anybody.map(|operation| operation.route()).collect());
 }
 
+/// That hashes are counted at all.
+#[tokio::test]
+async fn a_pass_code_that_is_offered_is_hashed_once_for_whomever() {
+    let world = World::begin(60).await;
+    for (kind, stranger) in strangers() {
+        let seen = world.seen(&stranger, Move::called("show")).await;
+        assert!(seen.contains(&("hashes", "1".to_owned())), "{kind:?} {seen:?}");
+    }
+}
+
 #[tokio::test]
 async fn after_a_registration_nothing_tells_who_is_a_customer() {
     nothing_is_told_after(&["create"], &[0, 61]).await;

@@ -20,10 +20,16 @@ pub fn check(model: &Model, outcome: &Outcome, answer: &Answer) -> Result<(), St
         Granted::Nothing => (data.clone(), Value::Null),
         Granted::Token(serial) => (seen(data), view(model, model.token(*serial))),
         Granted::Gone(token) => (seen(data), view(model, token)),
-        Granted::Pretended => (data["life_cycle_state"].clone(), json!("PENDING_VERIFICATION")),
+        Granted::Pretended { identifier, code } => {
+            let number = data["number"].as_str().unwrap_or_default();
+            if !number.starts_with("ACT") || model.tokens.iter().any(|token| token.number == number) {
+                return Err(format!("{number} was answered of a token that there is not"));
+            }
+            (seen(data), pretended(number, identifier, *code))
+        }
         Granted::Reset(serial) => {
             let token = model.token(*serial);
-            (reset(data), json!([token.number, token.state.as_str(), token.identifier, token.code]))
+            (reset(data), json!([token.number, token.state.as_str(), token.identifier, token.shown_code()]))
         }
         Granted::ToAStranger(identifier) => (reset(data), json!([null, null, identifier, null])),
         Granted::Account(index, serials) => {
@@ -73,11 +79,25 @@ fn view(model: &Model, token: &Token) -> Value {
         "number": token.number,
         "life_cycle_state": token.state.as_str(),
         "identifier": token.identifier,
-        "authentication_code": token.code,
+        "authentication_code": token.shown_code(),
         "accounts_receivable": token.account.map(|index| &model.accounts[index].number),
         "rewards_participant": number,
         "reward_participant": number,
         "owner": participant.map(|participant| &model.accounts[participant.owner].number),
+    })
+}
+
+/// What is answered of a token that there is not.
+fn pretended(number: &str, identifier: &str, code: Option<&str>) -> Value {
+    json!({
+        "number": number,
+        "life_cycle_state": "PENDING_VERIFICATION",
+        "identifier": identifier,
+        "authentication_code": code,
+        "accounts_receivable": null,
+        "rewards_participant": null,
+        "reward_participant": null,
+        "owner": null,
     })
 }
 

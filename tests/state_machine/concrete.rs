@@ -2,16 +2,19 @@
 
 use super::{
     model::{Model, Token},
-    step::{Assignment, CODES, Named, PassCode, Step, Who},
+    step::{Assignment, CODES, Named, Step, Turn, Who},
 };
 
 impl Who {
     fn concrete(&self, model: &Model) -> Self {
-        let Self::Made { index, by_code } = self else { return self.clone() };
-        let identifier = |token: &Token| token.identifier.map(|of| Self::Identifier(of, PassCode::Right));
+        let Self::Made { state, index, by_code, pass_code } = self else { return self.clone() };
+        let identifier = |token: &Token| token.identifier.map(|of| Self::Identifier(of, *pass_code));
         let code = |token: &Token| token.code.map(Self::Code);
-        let index = index.checked_rem(model.tokens.len());
-        let found = index.map(|index| &model.tokens[index]).and_then(|token| {
+        let in_state: Vec<_> = model.tokens.iter().filter(|token| Some(token.state) == *state).collect();
+        let all: Vec<_> = model.tokens.iter().collect();
+        let tokens = if in_state.is_empty() { all } else { in_state };
+        let index = index.checked_rem(tokens.len());
+        let found = index.map(|index| tokens[index]).and_then(|token| {
             if *by_code { code(token).or(identifier(token)) } else { identifier(token).or(code(token)) }
         });
         found.unwrap_or(Self::Code(CODES[0]))
@@ -34,8 +37,14 @@ impl Assignment {
     }
 }
 
-impl Step {
+impl Turn {
     pub fn concrete(&self, model: &Model) -> Self {
+        Self { step: self.step.concrete(model), known: self.known }
+    }
+}
+
+impl Step {
+    fn concrete(&self, model: &Model) -> Self {
         let mut step = self.clone();
         match &mut step {
             Self::Verify { who, .. }
@@ -65,7 +74,7 @@ impl Step {
             | Self::ShowParticipant(named)
             | Self::ListOfAccount(named)
             | Self::ListOfParticipant(named) => *named = named.concrete(model),
-            Self::Pass { .. } | Self::ChangePassCode { .. } | Self::NotAssociated(_) => {}
+            Self::Pass { .. } | Self::Rotate | Self::ChangePassCode { .. } | Self::NotAssociated(_) => {}
         }
         step
     }

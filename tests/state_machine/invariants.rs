@@ -1,13 +1,17 @@
-//! What holds of the table after every step: it is what the model is, and nothing else stands in it.
+//! What holds of the table after every step: it is what the model is, and nothing else stands in it. What has expired
+//! stands there until it is swept, and is no part of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod claims;
+mod counters;
+
+use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
 use super::{
     model::{Model, Token},
-    step::{CODES, PASS_CODES},
+    step::{CODES, PASS_CODES, WRONG_PASS_CODES},
 };
 
 /// All rows by their keys, with what stands in them.
@@ -22,15 +26,17 @@ pub fn check(model: &Model, rows: Vec<BTreeMap<String, AttributeValue>>) -> Chec
         let item: HashMap<_, _> = row.into_iter().collect();
         serde_dynamo::from_item::<_, Value>(item).expect("a row")
     };
-    let table = Table { rows: rows.into_iter().map(read).collect() };
-    table.every_row_is_whole()?;
-    table.nothing_is_in_clear(model)?;
+    let all = Table { rows: rows.into_iter().map(read).collect() };
+    all.every_row_is_whole()?;
+    all.nothing_is_in_clear(model)?;
+    let is_there = |row: &Value| row["expires"].as_i64().is_none_or(|expires| model.now < expires);
+    let table = Table { rows: all.rows.into_iter().filter(is_there).collect() };
     table.the_model(model)?;
-    table.claims()?;
+    table.claims(model)?;
     table.links()?;
     table.customers()?;
-    let messages = table.of("message").count();
-    same("the number of message rows", &messages, &(model.sent + model.messages.len()))
+    table.messages(model)?;
+    table.counters(model)
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Checked {
@@ -64,13 +70,16 @@ impl Table {
                     return Err(format!("a row without {field}: {row}"));
                 }
             }
-            let stays = match text(row, "entity") {
-                "token" | "accounts_receivable" | "rewards_participant" | "link" => true,
-                "claim" => !text(row, "pk").starts_with("RESET_TICKET#"),
-                "counter" | "message" | "cover" => false,
+            let may_stay = match text(row, "entity") {
+                "accounts_receivable" | "rewards_participant" | "link" => Some(true),
+                // Those of a registration that waits for its code go with it: that is looked at below.
+                "token" => None,
+                "claim" if text(row, "pk").starts_with("RESET_TICKET#") => Some(false),
+                "claim" => None,
+                "counter" | "message" | "cover" => Some(false),
                 other => return Err(format!("a row of an unknown entity {other}: {row}")),
             };
-            if stays == row.get("expires").is_some() {
+            if may_stay.is_some_and(|stays| stays == row.get("expires").is_some()) {
                 return Err(format!("a row that expires and should not, or the reverse: {row}"));
             }
         }
@@ -79,7 +88,8 @@ impl Table {
 
     fn nothing_is_in_clear(&self, model: &Model) -> Checked {
         let all = json!(self.rows).to_string();
-        let pools = CODES.iter().chain(&PASS_CODES).map(|secret| (*secret).to_owned());
+        let pools =
+            CODES.iter().chain(&PASS_CODES).chain(&WRONG_PASS_CODES).map(|secret| (*secret).to_owned());
         let secrets = pools.chain(model.tickets.clone()).chain(model.generated.clone());
         for secret in secrets {
             if all.contains(&secret) {
@@ -99,15 +109,19 @@ impl Table {
     }
 
     fn seen(&self, row: &Value) -> Value {
-        let links = &row["links"];
+        let (links, life_cycle) = (&row["links"], &row["life_cycle"]);
         let number =
             |entity: &str, id: &Value| self.record(entity, id).map(|record| record["number"].clone());
         json!({
             "number": row["number"],
-            "state": row["life_cycle"]["state"],
+            "state": life_cycle["state"],
             "identifier": row["identifier"],
             "pass_code": !row["pass_code"].is_null(),
             "code": !row["authentication_code"].is_null(),
+            "waits": !life_cycle["authentication_code"].is_null(),
+            "expires": row["expires"],
+            "made": life_cycle["sent"]["made"],
+            "tries": tries(&life_cycle["tries"]),
             "ticket": !row["reset_ticket"].is_null(),
             "account": number("accounts_receivable", &links["accounts_receivable"]),
             "participant": number("rewards_participant", &links["rewards_participant"]["id"]),
@@ -115,30 +129,17 @@ impl Table {
         })
     }
 
-    /// Everything that is unique is claimed once, by the record that has it, and nothing else is claimed.
-    fn claims(&self) -> Checked {
-        let mut expected = BTreeSet::new();
-        let mut with_code = BTreeSet::new();
-        for entity in ["token", "accounts_receivable", "rewards_participant"] {
-            for record in self.of(entity) {
-                let id = text(record, "id");
-                expected.insert((format!("NUMBER#{}", text(record, "number")), id));
-                let identifier = record["identifier"].as_str();
-                expected.extend(identifier.map(|text| (format!("IDENTIFIER#{}", text.to_lowercase()), id)));
-                let name = record["name"].as_str();
-                expected.extend(name.map(|name| (format!("NAME#{}", name.to_lowercase()), id)));
-                with_code.extend((!record["authentication_code"].is_null()).then_some(id));
-            }
-        }
-        let forever = |row: &&Value| row.get("expires").is_none();
-        let claim = |row| (text(row, "pk").to_owned(), text(row, "holder"));
-        let of_code = |claim: &(String, &str)| claim.0.starts_with("AUTHENTICATION_CODE#");
-        let (codes, found): (Vec<_>, Vec<_>) =
-            self.of("claim").filter(forever).map(claim).partition(|claim| of_code(claim));
-        same("the claims", &found.into_iter().collect(), &expected)?;
-        same("how many authentication codes are claimed", &codes.len(), &with_code.len())?;
-        let holders = codes.into_iter().map(|(_, holder)| holder).collect();
-        same("who claims authentication codes", &holders, &with_code)
+    /// Each message that was sent has a row, and each that was not; nobody is told why, but the row.
+    fn messages(&self, model: &Model) -> Checked {
+        let mut found: Vec<_> = self.of("message").map(|row| json!([row["state"], row["reason"]])).collect();
+        let state = |reason: Option<&str>| if reason.is_some() { "NOT_SENT" } else { "SENT" };
+        let mut expected: Vec<_> =
+            model.rows.iter().map(|row| json!([state(row.reason), row.reason])).collect();
+        found.sort_by_key(Value::to_string);
+        expected.sort_by_key(Value::to_string);
+        let misplaced = self.of("message").find(|row| !text(row, "pk").starts_with("MESSAGE#"));
+        same("where messages stand", &misplaced, &None)?;
+        same("the messages", &found, &expected)
     }
 
     /// Beside each customer record stands a link to each of its tokens, with all links of the token.
@@ -192,15 +193,27 @@ impl Table {
     }
 }
 
+/// Of the code that is out, and of any in the day: those of all sources together.
+fn tries(tries: &Value) -> [u64; 2] {
+    let by_source = tries["by_source"].as_object();
+    let sum = |count| by_source.into_iter().flatten().filter_map(|(_, of)| of[count].as_u64()).sum();
+    ["code", "day"].map(sum)
+}
+
 /// A token as the model has it.
 fn view(model: &Model, token: &Token) -> Value {
     let listed = format!("{}#{}", token.state, token.number);
+    let verification = token.verification.as_ref();
     json!({
         "number": token.number,
         "state": token.state.as_str(),
         "identifier": token.identifier,
         "pass_code": token.pass_code.is_some(),
         "code": token.code.is_some(),
+        "waits": token.by_itself().is_some_and(|by_itself| by_itself.waits.is_some()),
+        "expires": token.expires(),
+        "made": verification.map(|verification| verification.made),
+        "tries": verification.map_or([0; 2], |verification| [verification.tries, verification.tries_of_day.counted]),
         "ticket": token.ticket.is_some(),
         "account": token.account.map(|index| &model.accounts[index].number),
         "participant": token.participant.map(|index| &model.participants[index].number),

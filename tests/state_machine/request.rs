@@ -5,9 +5,8 @@ use shared::State;
 
 use super::{
     model::Model,
-    step::{Assignment, Fields, Named, PassCode, Patch, Step, Text, Ticket, Typed, Who},
+    step::{Assignment, Fields, Named, Patch, Sent, Step, Ticket, Turn, Typed, Who},
 };
-use crate::support::app::wrong;
 
 /// One request; a query where it is a GET.
 pub struct Request {
@@ -30,17 +29,22 @@ fn get(operation: &'static str, body: Value) -> Request {
     Request { is_get: true, ..post(operation, body) }
 }
 
-impl Step {
+impl Turn {
     /// None where only time passes.
     pub fn request(&self, model: &Model) -> Option<Request> {
+        self.step.request(model).map(|request| Request { known: self.known, ..request })
+    }
+}
+
+impl Step {
+    fn request(&self, model: &Model) -> Option<Request> {
         let by = |who: &Who| json!({ TOKEN: identifier(who, model) });
         Some(match self {
-            Self::Pass { .. } => return None,
-            Self::Create { fields, account, participant, known } => Request {
-                known: *known,
-                ..post("create", create(fields, account.as_ref(), participant.as_ref(), model))
-            },
-            Self::Verify { who, typed, pass_code } => post("verify", verify(who, *typed, *pass_code, model)),
+            Self::Pass { .. } | Self::Rotate => return None,
+            Self::Create { fields, account, participant } => {
+                post("create", create(fields, account.as_ref(), participant.as_ref(), model))
+            }
+            Self::Verify { who, typed, sent } => post("verify", verify(who, *typed, *sent, model)),
             Self::ResetVerificationCode(who) => post("reset_verification_code", bare(who)),
             Self::ResetPassCode(who) => post("reset_pass_code", bare(who)),
             Self::ForgotPassCode(who) => post("forgot_pass_code", json!({ "identifier": who.identifier() })),
@@ -48,10 +52,10 @@ impl Step {
                 post("change_pass_code", json!({ "token": model.ticket(*ticket), "pass_code": pass_code }))
             }
             Self::Show(who) => post("show", by(who)),
-            Self::Update { who, identifier, pass_code, code, known } => {
+            Self::Update { who, identifier, pass_code, code } => {
                 let patches =
                     [("identifier", *identifier), ("pass_code", *pass_code), ("authentication_code", *code)];
-                Request { known: *known, ..post("update", patched(by(who), &patches)) }
+                post("update", patched(by(who), &patches))
             }
             Self::SetAsEffective(who) => post("set_as_effective", by(who)),
             Self::SetAsNotEffective(who) => post("set_as_not_effective", by(who)),
@@ -95,13 +99,13 @@ fn create(fields: &Fields, of: Option<&Named>, owned: Option<&Named>, model: &Mo
     body
 }
 
-fn verify(who: &Who, typed: Typed, pass_code: Option<Text>, model: &Model) -> Value {
-    let right = model.code_of(who);
-    let code = match typed {
-        Typed::RightCode => right,
-        Typed::WrongCode => wrong(&right),
-    };
-    json!({ TOKEN: identifier(who, model), "verification_code": code, "pass_code": pass_code })
+fn verify(who: &Who, typed: Typed, sent: Sent, model: &Model) -> Value {
+    json!({
+        TOKEN: identifier(who, model),
+        "verification_code": model.typed(who, typed),
+        "pass_code": sent.pass_code,
+        "authentication_code": sent.code,
+    })
 }
 
 /// As `access_token_identifier`.
@@ -109,13 +113,10 @@ fn identifier(who: &Who, model: &Model) -> Value {
     match who {
         Who::Code(code) => json!({ "authentication_code": code }),
         Who::Made { .. } => json!({}),
-        Who::Identifier(identifier, PassCode::Missing) => json!({ "identifier": identifier }),
-        Who::Identifier(identifier, PassCode::Wrong) => {
-            json!({ "identifier": identifier, "pass_code": "nobody's pass code 3" })
-        }
-        Who::Identifier(identifier, PassCode::Right) => {
-            json!({ "identifier": identifier, "pass_code": model.pass_code_of(identifier) })
-        }
+        Who::Identifier(identifier, _) => match model.beside(who) {
+            Some(pass_code) => json!({ "identifier": identifier, "pass_code": pass_code }),
+            None => json!({ "identifier": identifier }),
+        },
     }
 }
 

@@ -20,14 +20,13 @@ pub(crate) fn kept_or_new(
 ) -> Result<Secret, StackError> {
     let Some(folder) = data else { return Ok(Secret::new(generate(declared)?)) };
     let file = folder.join("keyring.json");
-    let text = match std::fs::read_to_string(&file) {
-        Ok(kept) => kept,
-        Err(_) => {
-            let secret = generate(declared)?;
-            let failed = |source| StackError::Folder { folder: file.clone(), source };
-            write_private(&file, &secret).map_err(failed)?;
-            secret
-        }
+    let text = if let Ok(kept) = std::fs::read_to_string(&file) {
+        kept
+    } else {
+        let new = generate(declared)?;
+        let failed = |source| StackError::Folder { folder: file.clone(), source };
+        write_private(&file, &new).map_err(failed)?;
+        new
     };
     Ok(Secret::kept(text, Box::new(move |new| replace_private(&file, new))))
 }

@@ -81,7 +81,7 @@ impl World {
             app.effective(address(kind)).await;
         }
         let named = by_pass_code(address(Kind::NotEffective), PASS_CODE);
-        app.post("set_as_not_effective", json!({ "access_token_identifier": named })).await;
+        app.granted("set_as_not_effective", json!({ "access_token_identifier": named })).await;
         // Another day: what was counted is over.
         app.pass(25 * 60 * 60);
         let added = json!({ "action": "ADD_NEW", "identifier": address(Kind::Assigned) });

@@ -3,7 +3,8 @@
 use shared::State;
 
 use super::{
-    CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Model, Outcome, Refused, WRONG_STATE, subject,
+    CALLER_NOT_KNOWN, CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Kind, Model, Outcome, Refused,
+    Subject, TOO_MANY_ATTEMPTS, Token, WRONG_STATE,
 };
 use crate::state_machine::step::{Patch, Text, Who};
 
@@ -62,14 +63,7 @@ impl Model {
         Ok(Granted::Gone(Box::new(token)))
     }
 
-    pub fn update(
-        &mut self,
-        who: &Who,
-        identifier: Patch,
-        pass_code: Patch,
-        code: Patch,
-        known: bool,
-    ) -> Outcome {
+    pub fn update(&mut self, who: &Who, identifier: Patch, pass_code: Patch, code: Patch) -> Outcome {
         let serial = self.prove(who)?;
         let token = self.token(serial).clone();
         if token.state != State::Effective {
@@ -77,8 +71,9 @@ impl Model {
         }
         let names_identifier = !matches!(identifier, Patch::Absent);
         let names_pass_code = !matches!(pass_code, Patch::Absent);
-        if names_identifier && self.settings.required == "ALWAYS" && !known {
-            return Err(Refused(401, "CALLER_NOT_KNOWN"));
+        // Nobody would have verified it.
+        if names_identifier && self.settings.verifies(token.participant.is_some()) && !self.known {
+            return Err(CALLER_NOT_KNOWN);
         }
         let mut after = token.clone();
         after.identifier = patched(identifier, token.identifier);
@@ -95,27 +90,47 @@ impl Model {
         {
             return Err(INVALID_FIELD);
         }
+        let guesses = matches!(identifier, Patch::Given(_)) || matches!(code, Patch::Given(_));
+        if guesses && !self.known && self.limits.used_up(&Subject::Codes, self.now) {
+            return Err(TOO_MANY_ATTEMPTS);
+        }
         let others_identifier = after.identifier.filter(|_| names_identifier);
         let holder = others_identifier.and_then(|identifier| self.holder(identifier));
         let holder_of_code = after.code.and_then(|code| self.holder_of_code(code));
-        let is_others = |holder: Option<&super::Token>| holder.is_some_and(|holder| holder.serial != serial);
+        let is_others = |holder: Option<&Token>| holder.is_some_and(|holder| holder.serial != serial);
         let taken = match (is_others(holder), is_others(holder_of_code)) {
             (true, _) => IDENTIFIER_TAKEN,
             (false, true) => CODE_TAKEN,
             (false, false) => {
-                *self.token_mut(serial) = after;
+                *self.token_mut(serial) = after.clone();
+                self.tell_of(&token, &after, names_pass_code, !matches!(code, Patch::Absent));
                 return Ok(Granted::Token(serial));
             }
         };
         // To be told so is to have guessed one.
-        self.limits.attempt(&subject(who), self.now);
+        if !self.known {
+            self.limits.told(&Subject::Codes, self.now);
+        }
         Err(taken)
     }
 
+    /// The owner, who may not have done it, is told: where they were until now, and of a new address there too.
+    fn tell_of(&mut self, before: &Token, after: &Token, pass_code: bool, code: bool) {
+        if pass_code {
+            self.send_to(before, Kind::Changed);
+        }
+        if code {
+            self.send_to(before, Kind::NewCode);
+        }
+        if before.identifier != after.identifier {
+            self.send_to(before, Kind::Renamed);
+            self.send_to(after, Kind::Renamed);
+        }
+    }
+
     pub fn not_associated(&self, state: Option<State>) -> Granted {
-        let wanted = |token: &&super::Token| {
-            token.belongs_to_nothing() && state.is_none_or(|state| token.state == state)
-        };
+        let wanted =
+            |token: &&Token| token.belongs_to_nothing() && state.is_none_or(|state| token.state == state);
         let mut listed: Vec<_> = self.tokens.iter().filter(wanted).collect();
         listed.sort_by_key(|token| (token.state.as_str(), token.number.clone()));
         Granted::List(listed.into_iter().map(|token| token.serial).collect())

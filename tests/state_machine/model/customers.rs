@@ -1,7 +1,7 @@
 //! What the operations on customer records are to do.
 
 use super::{
-    Account, Granted, Model, Outcome, Participant, Refused, WRONG_STATE,
+    Account, Granted, Model, Outcome, Participant, Refused, Token, WRONG_STATE,
     records::{Customer, NO_PARTICIPANT},
 };
 use crate::state_machine::step::{Assignment, Named, Patch, Text};
@@ -126,7 +126,7 @@ impl Model {
     }
 
     /// In the order of their numbers.
-    fn listed(&self, wanted: impl Fn(&super::Token) -> bool) -> Granted {
+    fn listed(&self, wanted: impl Fn(&Token) -> bool) -> Granted {
         let mut listed: Vec<_> = self.tokens.iter().filter(|token| wanted(token)).collect();
         listed.sort_by_key(|token| token.number.clone());
         Granted::List(listed.into_iter().map(|token| token.serial).collect())

@@ -18,6 +18,8 @@ fn kind(message: &inbox::Message) -> Kind {
         ("Your new Company ZX pass code", Kind::PassCode),
         ("Choose a new", Kind::Ticket),
         ("pass code was changed", Kind::Changed),
+        ("has another address", Kind::Renamed),
+        ("access was changed", Kind::NewCode),
         ("A new access", Kind::Assigned),
     ];
     let known = kinds.into_iter().find(|(words, _)| subject.contains(words));
@@ -36,7 +38,7 @@ impl Model {
             Granted::Participant(index, serials) => (&mut self.participants[*index].number, serials),
             Granted::Nothing
             | Granted::Gone(_)
-            | Granted::Pretended
+            | Granted::Pretended { .. }
             | Granted::Reset(_)
             | Granted::ToAStranger(_)
             | Granted::List(_) => return,
@@ -64,35 +66,51 @@ impl Model {
             return Err(format!("messages expected: {expected:?}, but there came: {found:?}"));
         }
         for message in self.messages.clone() {
+            if !message.kind.brings_a_secret() {
+                continue;
+            }
             let number = self.token(message.serial).number.clone();
             let is_it = |came: &&inbox::Message| {
                 kind(came) == message.kind && (message.kind == Kind::Ticket || came.text.contains(&number))
             };
             let text = came.iter().find(is_it).map(|came| came.text.clone());
             let text = text.ok_or_else(|| format!("no message names {number} as {message:?} should"))?;
-            self.keep(message.kind, message.serial, &text);
+            self.keep(message.kind, message.serial, &text)?;
         }
         Ok(())
     }
 
-    fn keep(&mut self, kind: Kind, serial: usize, text: &str) {
+    fn keep(&mut self, kind: Kind, serial: usize, text: &str) -> Result<(), String> {
         match kind {
             Kind::VerificationCode => {
                 let code = text.lines().find_map(digits).expect("a code");
-                self.token_mut(serial).verification.as_mut().expect("it is pending").code = code;
+                let verification = self.token_mut(serial).verification.as_mut().expect("it is pending");
+                learned(&mut verification.code, code)
             }
             Kind::PassCode => {
                 let line = text.lines().find_map(|line| line.strip_prefix("Access Token Pass Code: "));
                 let pass_code = line.expect("a pass code").to_owned();
                 self.generated.push(pass_code.clone());
                 self.token_mut(serial).pass_code = Some(pass_code);
+                Ok(())
             }
             Kind::Ticket => {
                 let ticket = text.lines().find(|line| line.len() == 32).expect("a ticket").to_owned();
-                self.tickets.push(ticket.clone());
-                self.token_mut(serial).ticket.as_mut().expect("it has one").text = ticket;
+                if self.tickets.last() != Some(&ticket) {
+                    self.tickets.push(ticket.clone());
+                }
+                learned(&mut self.token_mut(serial).ticket.as_mut().expect("it has one").text, ticket)
             }
-            Kind::Taken | Kind::Changed | Kind::Assigned => {}
+            Kind::Taken | Kind::Changed | Kind::Renamed | Kind::NewCode | Kind::Assigned => Ok(()),
         }
     }
+}
+
+/// What was sent before is sent again.
+fn learned(known: &mut String, sent: String) -> Result<(), String> {
+    if known.is_empty() || *known == sent {
+        *known = sent;
+        return Ok(());
+    }
+    Err(format!("{known} was to be sent again, but {sent} came"))
 }

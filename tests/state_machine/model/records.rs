@@ -3,8 +3,8 @@
 use shared::State;
 
 use super::{
-    AT_MOST, CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Kind, Model, Outcome, Participant,
-    Refused, Token, WRONG_STATE, tokens::Candidate,
+    AT_MOST, CALLER_NOT_KNOWN, CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Kind, Model, Outcome,
+    Participant, Refused, Token, WRONG_STATE, registrations::Candidate,
 };
 use crate::state_machine::step::{Assignment, Fields, Named};
 
@@ -107,42 +107,41 @@ impl Model {
         fields: &Fields,
         account: Option<&Named>,
         participant: Option<&Named>,
-        known: bool,
     ) -> Outcome {
         let by_token = |named: &&Named| matches!(named, Named::Token(_));
-        if !known && [account, participant].into_iter().flatten().any(|named| !by_token(&named)) {
-            return Err(Refused(401, "CALLER_NOT_KNOWN"));
+        if !self.known && [account, participant].into_iter().flatten().any(|named| !by_token(&named)) {
+            return Err(CALLER_NOT_KNOWN);
         }
-        let for_nothing = account.is_none() && participant.is_none();
-        let candidate = self.candidate(fields, participant.is_some(), for_nothing, known)?;
-        if for_nothing {
-            return self.create_by_itself(&candidate);
+        let by_itself = account.is_none() && participant.is_none();
+        let candidate = self.candidate(*fields, participant.is_some(), by_itself)?;
+        if by_itself {
+            return self.create_by_itself(candidate);
         }
         self.prove_named(account)?;
         self.prove_named(participant)?;
         let customer = self.found(account, participant)?;
         self.changeable(customer)?;
-        let outcome = self.atomically(|model, before| {
-            let serial = model.added(before, &candidate, customer)?;
+        self.told_whether_code_is_taken(*fields)?;
+        self.told_whether(self.in_the_way(*fields).is_some(), IDENTIFIER_TAKEN)?;
+        self.atomically(|model, before| {
+            let serial = model.added(before, candidate, customer)?;
             model.counted(customer, 1)?;
             Ok(Granted::Token(serial))
-        });
-        if matches!(outcome, Err(CODE_TAKEN)) {
-            self.code_attempt();
-        }
-        outcome
+        })
     }
 
     /// A new token of a customer; `before` is what the request found.
-    fn added(&mut self, before: &Self, new: &Candidate<'_>, customer: Customer) -> Result<usize, Refused> {
-        before.code_free(new.fields)?;
+    fn added(&mut self, before: &Self, new: Candidate, customer: Customer) -> Result<usize, Refused> {
+        if before.code_is_taken(new.fields) {
+            return Err(CODE_TAKEN);
+        }
         if before.in_the_way(new.fields).is_some() {
             return Err(IDENTIFIER_TAKEN);
         }
         let serial = self.add(new);
         self.attach(serial, customer)?;
         if new.pending {
-            self.may_receive(self.token(serial))?;
+            self.counted_at(self.token(serial))?;
         }
         self.send(serial, if new.pending { Kind::VerificationCode } else { Kind::Assigned });
         Ok(serial)
@@ -183,7 +182,7 @@ impl Model {
     pub fn candidates(&self, tokens: &[Assignment], for_participant: bool) -> Result<(), Refused> {
         for token in tokens {
             if let Assignment::AddNew(fields) = token {
-                self.candidate(fields, for_participant, false, true)?;
+                self.candidate(*fields, for_participant, false)?;
             }
         }
         Ok(())
@@ -217,8 +216,8 @@ impl Model {
             }
             serials.push(match token {
                 Assignment::AddNew(fields) => {
-                    let candidate = self.candidate(fields, customer.participant.is_some(), false, true)?;
-                    self.added(before, &candidate, customer)?
+                    let candidate = self.candidate(*fields, customer.participant.is_some(), false)?;
+                    self.added(before, candidate, customer)?
                 }
                 Assignment::AddExisting(who) => {
                     let token = before.meant(who).expect("a token that was proved");

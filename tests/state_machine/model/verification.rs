@@ -1,0 +1,78 @@
+//! What a verification code is to do.
+
+use shared::State;
+
+use super::{Granted, INVALID_FIELD, INVALID_VALUE, Model, Outcome, Refused, Subject, Token, WRONG_STATE};
+use crate::state_machine::step::{Sent, TOO_SHORT, Typed, Who};
+
+const VERIFICATION_REFUSED: Refused = Refused(422, "VERIFICATION_REFUSED");
+const PASS_CODE_NEEDED: Refused = Refused(422, "PASS_CODE_NEEDED");
+
+fn chosen(pass_code: &str) -> Result<String, Refused> {
+    if pass_code == TOO_SHORT { Err(INVALID_VALUE) } else { Ok(pass_code.to_owned()) }
+}
+
+impl Model {
+    pub fn verify(&mut self, who: &Who, typed: Typed, sent: Sent) -> Outcome {
+        let proved = self.may_type(who).map(|token| token.serial);
+        let serial = self.judged(who, proved).ok_or(VERIFICATION_REFUSED)?;
+        let (now, is_right) = (self.now, matches!(typed, Typed::RightCode));
+        let token = self.token(serial).clone();
+        let Some(verification) = &mut self.token_mut(serial).verification else {
+            self.limits.told(&Subject::of(who), now);
+            return Err(WRONG_STATE);
+        };
+        if !verification.open(now) {
+            return Err(VERIFICATION_REFUSED);
+        }
+        if !is_right {
+            verification.tried(now);
+            return Err(VERIFICATION_REFUSED);
+        }
+        let after = match token.by_itself() {
+            Some(_) => self.taken_over(token, who, sent)?,
+            None => added_to(token, sent)?,
+        };
+        *self.token_mut(serial) = Token { state: State::Effective, verification: None, ..after };
+        Ok(Granted::Token(serial))
+    }
+
+    /// Whose code the caller may type in: the code alone proves whose a registration by itself is; so it does where the
+    /// pass code is yet to be chosen.
+    fn may_type(&self, who: &Who) -> Option<&Token> {
+        let by_code_alone = |token: &&Token| {
+            let no_pass_code_yet = token.is_pending() && token.pass_code.is_none();
+            matches!(who, Who::Identifier(..)) && (token.by_itself().is_some() || no_pass_code_yet)
+        };
+        self.meant(who).filter(by_code_alone).or_else(|| self.right(who))
+    }
+
+    /// Who reads the mailbox has the registration, with what they send. Of what was sent before them only the identifier
+    /// stays, unless they know the pass code that was chosen then.
+    fn taken_over(&self, token: Token, who: &Who, sent: Sent) -> Result<Token, Refused> {
+        let beside = self.beside(who);
+        let knows = beside.is_some() && beside == token.pass_code;
+        let pass_code = match (sent.pass_code, beside) {
+            (Some(pass_code), _) => chosen(pass_code)?,
+            (None, Some(beside)) if knows => beside,
+            (None, Some(beside)) => chosen(&beside)?,
+            (None, None) => return Err(PASS_CODE_NEEDED),
+        };
+        let code = sent.code.or_else(|| token.shown_code().filter(|_| knows));
+        // Whoever has it by now keeps it.
+        let code = code.filter(|code| self.holder_of_code(code).is_none());
+        Ok(Token { pass_code: Some(pass_code), code, ..token })
+    }
+}
+
+/// A back office made it: nothing of it changes, but a pass code may be chosen.
+fn added_to(token: Token, sent: Sent) -> Result<Token, Refused> {
+    if sent.code.is_some() || (sent.pass_code.is_some() && token.identifier.is_none()) {
+        return Err(INVALID_FIELD);
+    }
+    match sent.pass_code {
+        Some(pass_code) => Ok(Token { pass_code: Some(chosen(pass_code)?), ..token }),
+        None if token.identifier.is_some() && token.pass_code.is_none() => Err(PASS_CODE_NEEDED),
+        None => Ok(token),
+    }
+}
