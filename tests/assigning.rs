@@ -243,6 +243,20 @@ async fn a_strangers_registration_never_replaces_a_pending_token_of_a_customer()
     );
 }
 
+/// It has nothing but its authentication code to be known by, and kept neither that nor a way in once.
+#[tokio::test]
+async fn a_pending_token_that_its_record_lets_go_of_stays_as_it_was_made() {
+    let app = App::start().await;
+    let account = account(&app, json!([add_new(1)])).await;
+    let code = app.code(OWNER).await;
+    let let_go = ask_account(&app, "update", &account, tokens(&[remove(1)])).await;
+    assert_eq!(let_go.data()["access_tokens"][0]["life_cycle_state"], "PENDING_VERIFICATION");
+    let body = json!({ "access_token_identifier": by_card(1), "verification_code": code });
+    let verified = app.post("verify", body).await;
+    assert_eq!((verified.state(), &verified.data()["authentication_code"]), ("EFFECTIVE", &json!(card(1))));
+    assert_eq!(app.post("show", json!({ "access_token_identifier": by_card(1) })).await.status, 200);
+}
+
 #[tokio::test]
 async fn a_known_caller_is_told_that_a_code_or_an_identifier_is_taken() {
     let app = App::start_with(&verified("NEVER")).await;

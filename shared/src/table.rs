@@ -7,6 +7,7 @@
 mod client;
 mod commit;
 mod count;
+mod delete;
 mod error;
 mod item;
 mod key;
@@ -21,8 +22,8 @@ pub(crate) use commit::Committed;
 pub(crate) use count::Counted;
 pub(crate) use error::TableError;
 pub(crate) use key::Key;
-pub(crate) use mark::Begun;
+pub(crate) use mark::{Begun, PAID};
 pub(crate) use query::{Index, Part};
 pub(crate) use read::{Rows, Stored};
-pub(crate) use row::{Claim, Row};
+pub(crate) use row::{Claim, Count, Row};
 pub(crate) use write::Write;

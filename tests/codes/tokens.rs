@@ -128,6 +128,14 @@ pub async fn seen_where_tokens_are_verified() -> Vec<Seen> {
     let operation = "access_tokens/update";
     let renamed = with(named(ada), &json!({ "identifier": "new@example.com" }));
     seen.push(Seen::new(operation, "CALLER_NOT_KNOWN", app.post(operation, renamed).await));
+    // One source causes three messages of one kind an hour to one mailbox.
+    for number in 1..=4 {
+        let changed = with(named(ada), &json!({ "pass_code": format!("another horse {number}") }));
+        let answer = app.post(operation, changed).await;
+        if number == 4 {
+            seen.push(Seen::new(operation, "TOO_MANY_MESSAGES", answer));
+        }
+    }
     // A source asks for sixty messages an hour.
     for _ in 0..60 {
         app.post("forgot_pass_code", json!({ "identifier": ADA })).await;

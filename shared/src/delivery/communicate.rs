@@ -2,8 +2,8 @@
 //!
 //! 1. Read the row from its record. One that cannot be read is reported, again and again, until the
 //!    stream's failure queue keeps it.
-//! 2. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing. At the first try, count
-//!    the message too: where a budget is used up, the row is marked NOT_SENT and nothing leaves.
+//! 2. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing. Count the
+//!    message too, once: where a budget is used up, the row is marked NOT_SENT and nothing leaves.
 //! 3. Render: codes are derived here, and nowhere kept. 4. Send.
 //! 5. Mark the row SENT or FAILED, or report its record, so that the stream brings it back.
 //!
@@ -104,12 +104,12 @@ impl Communicate {
         let service = self.warm.service().await;
         let outcome = match service.table.begin_try(&message.key(), QUEUED).await {
             Ok(Begun::Over) => return Delivered::Done,
-            Ok(Begun::Try(1)) => match budget::spend(&message, &service).await {
-                Ok(Ok(())) => self.try_to_send(&message, 1, &service).await,
+            Ok(Begun::Try { number, paid: true }) => self.try_to_send(&message, number, &service).await,
+            Ok(Begun::Try { number, paid: false }) => match budget::spend(&message, &service).await {
+                Ok(Ok(())) => self.try_to_send(&message, number, &service).await,
                 Ok(Err(why)) => Err(Undelivered::KeptBack(why)),
                 Err(error) => Err(Undelivered::Retry(error.to_string())),
             },
-            Ok(Begun::Try(number)) => self.try_to_send(&message, number, &service).await,
             Err(error) => Err(Undelivered::Retry(error.to_string())),
         };
         let marked = match &outcome {

@@ -2,8 +2,7 @@
 //!
 //! A wrong pass code is counted twice: where it came from, and over all sources. Known and unknown identifiers are
 //! counted alike. Wrong authentication codes are counted by their source alone, for who guesses tries another each time.
-//! Counters are read with the token's claim and, once a proof holds, read again before anybody is told so: of many
-//! guesses side by side no more are told anything than of as many one after another.
+//! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
 
 use crate::{
     base::{
@@ -12,7 +11,7 @@ use crate::{
     },
     keyring::{Keyring, KeyringError, Purpose},
     records::refusal::Refusal,
-    table::{Counted, Key, Rows, Write},
+    table::{Count, Counted, Key, Rows, TableError, Write},
 };
 
 /// Wrong pass codes of one identifier from one source in an hour.
@@ -48,6 +47,14 @@ impl Counter {
     /// Counts one, and more if it must be.
     fn count(&self) -> Write {
         Write::count(self.key.clone(), Counted::one(None), self.expires)
+    }
+
+    /// Counts one more of those that are counted since the first; or begins, where the time of those before is over.
+    fn count_or_begin(&self, rows: &Rows) -> Result<Write, TableError> {
+        if rows.stands(&self.key) {
+            return Ok(self.count_within_limit());
+        }
+        Write::create(&self.key, &Count { value: 1, expires: self.expires })
     }
 
     /// Counts one, only while the limit allows it.
@@ -100,17 +107,32 @@ impl Attempts {
 
     /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
     /// more, and so not counted over all sources: one source alone does not use that up.
-    pub(crate) fn wrong(&self, rows: &Rows) -> Vec<Write> {
+    pub(crate) fn wrong(&self, rows: &Rows) -> Result<Vec<Write>, TableError> {
         match &self.in_a_row {
             Some(in_a_row) if !self.used_up(rows) => {
-                vec![self.of_source.count_within_limit(), in_a_row.count_within_limit()]
+                Ok(vec![self.of_source.count_within_limit(), in_a_row.count_or_begin(rows)?])
             }
-            Some(_) | None => vec![self.of_source.count()],
+            Some(_) | None => Ok(vec![self.of_source.count()]),
         }
     }
 
-    /// What an attempt writes that was right: those in a row are over.
-    pub(crate) fn right(&self, rows: &Rows) -> Option<Write> {
+    /// Under what an attempt is told that it was right: all limits, when the commit is made, and not when they were
+    /// read. So of many guesses side by side no more are looked at than of as many one after another. Where `ends`,
+    /// those in a row are over.
+    pub(crate) fn right(&self, rows: &Rows, ends: bool) -> Vec<Write> {
+        let under = |counter: &Counter| Write::under(counter.key.clone(), counter.limit);
+        let in_a_row = self.in_a_row.as_ref().map(|counter| {
+            if ends && rows.count(&counter.key) > 0 {
+                Write::end_under(counter.key.clone(), counter.limit)
+            } else {
+                under(counter)
+            }
+        });
+        std::iter::once(under(&self.of_source)).chain(in_a_row).collect()
+    }
+
+    /// What the owner writes who was granted something by a proof that nobody guesses.
+    pub(crate) fn over_now(&self, rows: &Rows) -> Option<Write> {
         let in_a_row = self.in_a_row.as_ref().filter(|counter| rows.count(&counter.key) > 0);
         in_a_row.map(|counter| Write::clear(counter.key.clone()))
     }

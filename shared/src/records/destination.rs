@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Registration,
     /// A reset ticket, or a new pass code.
     Reset,
+    /// News of what a customer did, who may do it to flood somebody.
+    News,
 }
 
 impl Purpose {
@@ -36,6 +38,7 @@ impl Purpose {
         match self {
             Self::Registration => "registration",
             Self::Reset => "reset",
+            Self::News => "news",
         }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! 1. Read, step by step, what the request leads to.
 //! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
-//!    try is counted, and nothing more is read. Where one is, what counts the wrong tries is read once more, with what
-//!    is read next: of many guesses side by side, no more are answered than of as many one after another.
+//!    try is counted, and nothing more is read.
 //! 3. Decide.
-//! 4. Commit. Where somebody else was quicker, wait a little and start again at 1.
+//! 4. Commit: what was decided, and that what counts wrong proofs is still under its limits. So of many guesses side by
+//!    side no more are answered than of as many one after another. Where somebody else was quicker, wait a little and
+//!    start again at 1.
 
 use std::time::Duration;
 
@@ -82,13 +83,13 @@ pub(crate) async fn run<L: Lookup, A>(
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
-        let mut decision = unproved.map_or_else(|| decide(&lookup, &rows, context), Ok)?;
-        if decision.outcome.is_ok() {
-            for token in lookup.tokens() {
-                let more = token.right(&rows, &decision.writes)?;
-                decision.writes.extend(more);
+        let decision = match unproved {
+            Some(unproved) => unproved,
+            None => {
+                let decided = decide(&lookup, &rows, context);
+                told(&mut lookup, decided, &rows)?
             }
-        }
+        };
         match service.table.commit(decision.writes, context).await? {
             Committed::Yes => return decision.outcome,
             Committed::Conflict => pause(round, context).await,
@@ -114,12 +115,29 @@ async fn look_up<L: Lookup, A>(
             if !token.prove(rows, &service.keyring, context)? {
                 return unproved(token, rows, context).map(Some);
             }
-            token.count_again(rows);
             proved.push(index);
         }
     }
-    let used_up = lookup.tokens().into_iter().find(|token| token.used_up(rows));
-    used_up.map(|token| unproved(token, rows, context)).transpose()
+    Ok(None)
+}
+
+/// What was decided, as it may be told to who proved to know the access tokens: with what their proofs have to write or
+/// to check, also where it is a refusal, which tells that they hold.
+fn told<L: Lookup, A>(
+    lookup: &mut L,
+    decided: Result<Decision<A>, Refusal>,
+    rows: &Rows,
+) -> Result<Decision<A>, Refusal> {
+    let mut decision = match decided {
+        Err(refusal) if refusal.is_ours() => return Err(refusal),
+        Err(refusal) => Decision { writes: Vec::new(), outcome: Err(refusal) },
+        Ok(decision) => decision,
+    };
+    for token in lookup.tokens() {
+        let more = token.right(rows, decision.outcome.is_ok(), &decision.writes)?;
+        decision.writes.extend(more);
+    }
+    Ok(decision)
 }
 
 fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Decision<A>, Refusal> {
@@ -127,7 +145,7 @@ fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Resul
 }
 
 /// Waits a little, and each time perhaps longer: those who met once shall not meet again.
-async fn pause(round: u32, context: &mut Context) {
+pub(crate) async fn pause(round: u32, context: &mut Context) {
     let milliseconds = sampling::below(4 << round.min(6), &mut context.rng);
     tokio::time::sleep(Duration::from_millis(milliseconds)).await;
 }

@@ -32,7 +32,7 @@ use crate::{
         life_cycle::{LifeCycle, SentCode, UnclaimedCode, Verification},
         links::Links,
         refusal::Refusal,
-        tries::Tries,
+        tries::{Source, Tries},
         user_defined_fields::UserDefinedFields,
     },
     table::{Claim, Key, Rows, Stored, TableError},
@@ -70,6 +70,8 @@ pub(crate) struct NewToken<'a> {
     identifier: Option<Key>,
     codes: Vec<Key>,
     destination: Option<Key>,
+    /// Whose messages are counted: nobody's where a back office asks.
+    source: Option<Source>,
 }
 
 impl<'a> NewToken<'a> {
@@ -137,6 +139,8 @@ impl<'a> NewToken<'a> {
             created: context.now,
             updated: context.now,
         };
+        // Where there is no code to send, there may be news for whoever the token is given to.
+        let purpose = if parts.pending { Purpose::Registration } else { Purpose::News };
         let claimed = authentication_code.as_ref().filter(|_| !bare);
         let codes = claimed.map(|code| code.claim_keys(keyring)).transpose()?;
         let identifier = draft.identifier.as_ref().map(Identifier::normalised);
@@ -146,12 +150,17 @@ impl<'a> NewToken<'a> {
             attempts: attempts.transpose()?,
             identifier: identifier.as_ref().map(identifier_key),
             codes: codes.unwrap_or_default(),
-            destination: outbox::destination(&draft, Purpose::Registration, &service.definition, keyring)?,
+            destination: outbox::destination(&draft, purpose, &service.definition, keyring)?,
+            source: (!caller.known).then(|| Source::of(&caller.source, keyring)).transpose()?,
             settings,
             draft,
             brings_code,
             by_stranger: !caller.known,
         })
+    }
+
+    pub(crate) const fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
     }
 
     pub(crate) fn is_pending(&self) -> bool {

@@ -74,15 +74,14 @@ pub(crate) struct Say<'a> {
     pub template: &'a str,
     pub brings: Brings,
     pub useful_until: Timestamp,
-    /// What it is counted as. News of what a customer or a back office did is not counted, and waits for nothing: no
-    /// stranger can cause it.
+    /// What it is counted as. What a ticket or a back office causes is not counted, and waits for nothing.
     pub counted: Option<Purpose>,
 }
 
 impl<'a> Say<'a> {
     /// News of what was done.
-    pub(crate) const fn news(template: &'a str, now: Timestamp) -> Self {
-        Self { template, brings: Brings::Nothing, useful_until: now.plus(USEFUL_SECONDS), counted: None }
+    pub(crate) const fn news(template: &'a str, counted: Option<Purpose>, now: Timestamp) -> Self {
+        Self { template, brings: Brings::Nothing, useful_until: now.plus(USEFUL_SECONDS), counted }
     }
 }
 
@@ -159,6 +158,18 @@ impl Draft {
         Self::about(token, account, say, service, context).map(Some)
     }
 
+    /// Refuses what a customer asks for whose news cannot be told now: it is not done without.
+    pub(crate) fn told(
+        &self,
+        rows: &Rows,
+        source: Option<&Source>,
+        definition: &Definition,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let told = self.may_go(rows, source, 0, definition, now)?;
+        told.map_err(|(_, again)| Refusal::TooManyMessages { retry_after: again.seconds() - now.seconds() })
+    }
+
     /// Whether its destination may receive one more now, `pause` seconds after the last; else why not, and from when on.
     pub(crate) fn may_go(
         &self,
@@ -192,7 +203,18 @@ impl Outbox {
     ) -> Result<(), TableError> {
         let Draft { message, destination } = draft;
         self.messages.push(message);
-        let Some(key) = destination else { return Ok(()) };
+        destination.map_or(Ok(()), |key| self.count(key, source, rows, now))
+    }
+
+    /// Counts a message at a destination, also one that stands for nothing: whoever is asked about, the same row is
+    /// written, and waited for.
+    pub(crate) fn count(
+        &mut self,
+        key: Key,
+        source: Option<&Source>,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Result<(), TableError> {
         if let Some((_, _, counted)) = self.destinations.iter_mut().find(|(known, ..)| *known == key) {
             *counted = counted.received(source, now);
             return Ok(());
@@ -200,6 +222,27 @@ impl Outbox {
         let read = rows.row::<Destination>(&key)?;
         let counted = read.as_ref().map(|stored| stored.row.clone()).unwrap_or_default();
         self.destinations.push((key, read, counted.received(source, now)));
+        Ok(())
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
+    /// Counts a message that there is none of, where one might go.
+    pub(crate) fn pretend(
+        &mut self,
+        key: Key,
+        source: Option<&Source>,
+        rows: &Rows,
+        definition: &Definition,
+        now: Timestamp,
+    ) -> Result<(), TableError> {
+        let pause = definition.of_records().verification.resend_pause_seconds;
+        let destination = rows.row::<Destination>(&key)?.map(|stored| stored.row).unwrap_or_default();
+        if destination.may_receive(source, definition.messages(), pause, now).is_ok() {
+            self.count(key, source, rows, now)?;
+        }
         Ok(())
     }
 

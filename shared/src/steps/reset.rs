@@ -104,23 +104,30 @@ impl Lookup for ResetLookup {
         keys.extend(asker.wants(rows, service)?);
         if lookup.is_read(rows) {
             let token = lookup.token(rows)?.map(|token| token.row);
-            let destination = match &token {
-                Some(token) => outbox::destination(token, *purpose, &service.definition, &service.keyring)?,
-                None => None,
-            };
-            let as_sent = match &lookup.credentials {
-                Credentials::Identifier { normalised, .. } => normalised.clone(),
-                Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => {
-                    NormalisedIdentifier::of("")
-                }
-            };
-            let of_sent = || Destination::key(&as_sent, *purpose, &service.keyring);
-            keys.push(destination.map_or_else(of_sent, Ok)?);
+            keys.push(counted_at(lookup, token.as_ref(), *purpose, service)?);
             let account = token.as_ref().and_then(|token| token.links.account()).cloned();
             keys.push(AccountsReceivable::key_of(&account.unwrap_or_else(Id::nobody)));
         }
         Ok(keys)
     }
+}
+
+/// Where the message is counted: at the token's destination, or at the one that was named.
+fn counted_at(
+    lookup: &TokenLookup,
+    token: Option<&AccessToken>,
+    purpose: Purpose,
+    service: &Service,
+) -> Result<Key, Refusal> {
+    let destination = match token {
+        Some(token) => outbox::destination(token, purpose, &service.definition, &service.keyring)?,
+        None => None,
+    };
+    let as_sent = match &lookup.credentials {
+        Credentials::Identifier { normalised, .. } => normalised.clone(),
+        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => NormalisedIdentifier::of(""),
+    };
+    Ok(destination.map_or_else(|| Destination::key(&as_sent, purpose, &service.keyring), Ok)?)
 }
 
 pub(crate) async fn run(
@@ -159,7 +166,8 @@ fn decide(
     };
     let mut outbox = Outbox::default();
     let mut writes: Vec<Write> = asker.count().into_iter().collect();
-    let answer = match ((reset.rule)(service, token, account.as_ref(), context), before) {
+    let changed = (reset.rule)(service, token, account.as_ref(), context);
+    let answer = match (changed, &before) {
         (Ok(Change { token, draft, writes: more, random_pass_code }), Some(before)) => {
             let settings = service.definition.settings(token.classification.as_ref());
             let (pause, now) = (settings.verification.resend_pause_seconds, context.now);
@@ -181,6 +189,11 @@ fn decide(
         (Err(refusal), _) if refusal.is_ours() => return Err(refusal),
         (Err(refusal), _) => Err(refusal),
     };
+    let is_bare = matches!(lookup.credentials, Credentials::Identifier { .. });
+    if is_bare && answer.is_err() && outbox.is_empty() {
+        let key = counted_at(lookup, before.as_ref().map(|before| &before.row), reset.purpose, service)?;
+        outbox.pretend(key, asker.source(), rows, &service.definition, context.now)?;
+    }
     writes.extend(outbox.writes()?);
     let outcome = match &lookup.credentials {
         // What is refused is refused in silence, and for the price of one that is granted.

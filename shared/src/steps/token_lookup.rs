@@ -150,17 +150,10 @@ impl TokenLookup {
         self.attempts.iter().flat_map(Attempts::keys)
     }
 
-    /// What counts wrong proofs is read again, if this one could have been guessed.
-    pub(crate) fn count_again(&self, rows: &mut Rows) {
-        if self.proved == Proved::WithinLimits {
-            rows.forget(self.counters());
-        }
-    }
-
     /// What a proof writes that was wrong.
     pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
-        let counted = self.attempts.as_ref().map(|attempts| attempts.wrong(rows)).unwrap_or_default();
-        self.covered(counted, context)
+        let counted = self.attempts.as_ref().map(|attempts| attempts.wrong(rows)).transpose()?;
+        self.covered(counted.unwrap_or_default(), context)
     }
 
     /// As many writes as a wrong pass code makes, whoever is named and however often it was tried before.
@@ -180,11 +173,24 @@ impl TokenLookup {
         self.attempts.as_ref().map(|attempts| attempts.told(rows, context.now)).transpose()
     }
 
-    /// What a proof writes that was right: the wrong ones in a row are over, and a pass code that is kept in an outdated
-    /// way is kept in the present one. Not what the request writes anyway, or another proof of it does.
-    pub(crate) fn right(&self, rows: &Rows, writes: &[Write]) -> Result<Vec<Write>, TableError> {
-        let mut more: Vec<Write> = self.attempts.iter().filter_map(|attempts| attempts.right(rows)).collect();
-        if let (Some(Stored { row: token, version }), Some(_)) = (self.token(rows)?, &self.rehashed) {
+    /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
+    /// wrong proofs in a row are over, and a pass code that is kept in an outdated way is kept in the present one. Not
+    /// what the request writes anyway, or another proof of it does.
+    pub(crate) fn right(
+        &self,
+        rows: &Rows,
+        granted: bool,
+        writes: &[Write],
+    ) -> Result<Vec<Write>, TableError> {
+        let mut more = Vec::new();
+        if self.proved == Proved::WithinLimits {
+            more.extend(self.attempts.iter().flat_map(|attempts| attempts.right(rows, granted)));
+        } else if let (Proved::Yes, true) = (self.proved, granted) {
+            more.extend(self.attempts.iter().filter_map(|attempts| attempts.over_now(rows)));
+        }
+        if let (Some(Stored { row: token, version }), Some(_), true) =
+            (self.token(rows)?, &self.rehashed, granted)
+        {
             more.push(Write::replace(&token.key(), &token, version)?);
         }
         more.retain(|write| !writes.iter().any(|other| other.key() == write.key()));

@@ -73,7 +73,7 @@ impl Lookup for VerificationLookup {
             && self.is_right(verification, service)?
         {
             keys.extend(token.links.records());
-            if token.is_bare_registration() {
+            if token.is_of_who_reads_its_mail() {
                 keys.extend(self.sent.claims(&token, service)?);
             }
         }

@@ -91,10 +91,12 @@ impl Table {
                 .set_key(Some(delete.key.attributes()))
                 .set_condition_expression(delete.condition())
                 .set_expression_attribute_names(delete.names())
-                .set_expression_attribute_values(delete.values())
+                .set_expression_attribute_values(delete.values(context.now))
                 .send()
                 .await
                 .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
+            // What goes with others; only a transaction checks without writing.
+            other @ (Write::Check(_) | Write::Note(_)) => self.commit_all(vec![other], context.now).await,
         }
     }
 }

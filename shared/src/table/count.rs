@@ -73,3 +73,29 @@ impl CountWrite {
         values
     }
 }
+
+/// That a counter of one thing is under a limit. One whose time is over counts nothing.
+#[derive(Debug)]
+pub(crate) struct CountCheck {
+    pub(super) key: Key,
+    pub(super) limit: u32,
+}
+
+impl CountCheck {
+    pub(super) const CONDITION: &'static str =
+        "attribute_not_exists(#value) OR #value < :limit OR #expires <= :now";
+
+    pub(super) fn names() -> HashMap<String, String> {
+        [("#value", COUNT), ("#expires", "expires")]
+            .map(|(place, name)| (place.to_owned(), name.to_owned()))
+            .into()
+    }
+
+    pub(super) fn values(limit: u32, now: Timestamp) -> Item {
+        let number = |value: i64| AttributeValue::N(value.to_string());
+        HashMap::from([
+            (":limit".to_owned(), number(limit.into())),
+            (":now".to_owned(), number(now.seconds())),
+        ])
+    }
+}

@@ -8,11 +8,14 @@ use aws_sdk_dynamodb::{
 
 use super::{client::Table, error::TableError, item::number, key::Key};
 
+/// The attribute that says that a message was counted in its budgets.
+pub(crate) const PAID: &str = "paid";
+
 /// How a try began.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Begun {
-    /// It is counted; this is its number, 1 for the first.
-    Try(u32),
+    /// It is counted; this is its number, 1 for the first. `paid` is whether the message was counted in its budgets.
+    Try { number: u32, paid: bool },
     /// The row is in another state by now, or gone: there is nothing to try.
     Over,
 }
@@ -23,7 +26,7 @@ impl Table {
         let sent = self
             .update_in_state(key, state, "ADD #tries :one, #version :one")
             .expression_attribute_names("#tries", "tries")
-            .return_values(ReturnValue::UpdatedNew)
+            .return_values(ReturnValue::AllNew)
             .send()
             .await;
         let attributes = match sent {
@@ -32,7 +35,7 @@ impl Table {
             Err(error) => return Err(TableError::call(error)),
         };
         let tries = number(&attributes, "tries").and_then(|tries| u32::try_from(tries).ok());
-        Ok(Begun::Try(tries.unwrap_or(1)))
+        Ok(Begun::Try { number: tries.unwrap_or(1), paid: attributes.contains_key(PAID) })
     }
 
     /// From one state to another, with one more attribute. A row that somebody else marked meanwhile stays as it is.

@@ -52,13 +52,6 @@ impl Rows {
         Ok(Some(Stored { row, version: version.unwrap_or_default() }))
     }
 
-    /// Forgets what was read, so that it is read again.
-    pub(crate) fn forget(&mut self, keys: impl IntoIterator<Item = Key>) {
-        for key in keys {
-            self.items.remove(&key);
-        }
-    }
-
     /// The count of a counter that counts one thing, 0 where there is none or its time is over.
     pub(crate) fn count(&self, key: &Key) -> u32 {
         self.count_of(key, COUNT)

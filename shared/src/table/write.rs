@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
 use super::{
-    count::{CountWrite, Counted},
+    count::{CountCheck, CountWrite, Counted},
+    delete::{DeleteWrite, HELD, HELD_BY, Meant},
     error::TableError,
     item::{Item, to_item},
     key::Key,
@@ -20,10 +21,6 @@ use crate::base::{
 
 /// The key must be free. An item whose time is over may stand for days until TTL sweeps it: it is no item.
 const FREE: &str = "attribute_not_exists(pk) OR #expires <= :now";
-/// The item must be the one that was read.
-const HELD: &str = "#version = :held";
-/// The item must be this record's.
-const HELD_BY: &str = "#holder = :holder";
 /// A message's row has about as many.
 const COVER_BYTES: usize = 500;
 
@@ -33,6 +30,9 @@ pub(crate) enum Write {
     Put(PutWrite),
     Delete(DeleteWrite),
     Count(CountWrite),
+    Note(NoteWrite),
+    /// Writes nothing: the rest is written only while a counter is under a limit.
+    Check(CountCheck),
 }
 
 /// An item to be put, and over what.
@@ -54,19 +54,11 @@ enum Over {
     Anything,
 }
 
-/// An item to be deleted while it is the one that is meant.
+/// A note in a row.
 #[derive(Debug)]
-pub(crate) struct DeleteWrite {
-    pub(super) key: Key,
-    meant: Meant,
-}
-
-#[derive(Debug)]
-enum Meant {
-    Version(u64),
-    HeldBy(Id),
-    /// Whatever stands there, if anything does.
-    Anything,
+pub(crate) struct NoteWrite {
+    key: Key,
+    attribute: &'static str,
 }
 
 impl Write {
@@ -97,17 +89,32 @@ impl Write {
 
     /// Deletes the version that was read.
     pub(crate) const fn delete(key: Key, version: u64) -> Self {
-        Self::Delete(DeleteWrite { key, meant: Meant::Version(version) })
+        Self::Delete(DeleteWrite::new(key, Meant::Version(version)))
     }
 
     /// Gives a claim or a link up, for the record that holds it.
     pub(crate) const fn give_up(key: Key, holder: Id) -> Self {
-        Self::Delete(DeleteWrite { key, meant: Meant::HeldBy(holder) })
+        Self::Delete(DeleteWrite::new(key, Meant::HeldBy(holder)))
+    }
+
+    /// Ends a counter that is under a limit; there need not be one.
+    pub(crate) const fn end_under(key: Key, limit: u32) -> Self {
+        Self::Delete(DeleteWrite::new(key, Meant::Under(limit)))
+    }
+
+    /// Notes something in a row that is there, beside what the row keeps.
+    pub(crate) const fn note(key: Key, attribute: &'static str) -> Self {
+        Self::Note(NoteWrite { key, attribute })
+    }
+
+    /// Lets the commit through only while a counter is under a limit.
+    pub(crate) const fn under(key: Key, limit: u32) -> Self {
+        Self::Check(CountCheck { key, limit })
     }
 
     /// Deletes whatever stands there.
     pub(crate) const fn clear(key: Key) -> Self {
-        Self::Delete(DeleteWrite { key, meant: Meant::Anything })
+        Self::Delete(DeleteWrite::new(key, Meant::Anything))
     }
 
     /// A claim in the place of another, or of none, where they differ.
@@ -150,6 +157,8 @@ impl Write {
             Self::Put(put) => &put.key,
             Self::Delete(delete) => &delete.key,
             Self::Count(count) => &count.key,
+            Self::Note(note) => &note.key,
+            Self::Check(check) => &check.key,
         }
     }
 
@@ -173,7 +182,7 @@ impl Write {
                     .set_key(Some(delete.key.attributes()))
                     .set_condition_expression(delete.condition())
                     .set_expression_attribute_names(delete.names())
-                    .set_expression_attribute_values(delete.values())
+                    .set_expression_attribute_values(delete.values(now))
                     .build()
                     .map_err(incomplete)?,
             ),
@@ -185,6 +194,27 @@ impl Write {
                     .set_condition_expression(count.condition())
                     .set_expression_attribute_names(Some(count.names()))
                     .set_expression_attribute_values(Some(count.values()))
+                    .build()
+                    .map_err(incomplete)?,
+            ),
+            Self::Note(note) => item.update(
+                Update::builder()
+                    .table_name(table)
+                    .set_key(Some(note.key.attributes()))
+                    .update_expression("SET #note = :true")
+                    .condition_expression("attribute_exists(pk)")
+                    .expression_attribute_names("#note", note.attribute)
+                    .expression_attribute_values(":true", AttributeValue::Bool(true))
+                    .build()
+                    .map_err(incomplete)?,
+            ),
+            Self::Check(check) => item.condition_check(
+                ConditionCheck::builder()
+                    .table_name(table)
+                    .set_key(Some(check.key.attributes()))
+                    .condition_expression(CountCheck::CONDITION)
+                    .set_expression_attribute_names(Some(CountCheck::names()))
+                    .set_expression_attribute_values(Some(CountCheck::values(check.limit, now)))
                     .build()
                     .map_err(incomplete)?,
             ),
@@ -244,34 +274,6 @@ impl PutWrite {
             Over::Version(held) => (":held", AttributeValue::N(held.to_string())),
             Over::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
             Over::Anything => return None,
-        };
-        Some(HashMap::from([(name.to_owned(), value)]))
-    }
-}
-
-impl DeleteWrite {
-    pub(super) fn condition(&self) -> Option<String> {
-        match self.meant {
-            Meant::Version(_) => Some(HELD.to_owned()),
-            Meant::HeldBy(_) => Some(HELD_BY.to_owned()),
-            Meant::Anything => None,
-        }
-    }
-
-    pub(super) fn names(&self) -> Option<HashMap<String, String>> {
-        let name = match self.meant {
-            Meant::Version(_) => "version",
-            Meant::HeldBy(_) => "holder",
-            Meant::Anything => return None,
-        };
-        Some(HashMap::from([(format!("#{name}"), name.to_owned())]))
-    }
-
-    pub(super) fn values(&self) -> Option<Item> {
-        let (name, value) = match &self.meant {
-            Meant::Version(version) => (":held", AttributeValue::N(version.to_string())),
-            Meant::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
-            Meant::Anything => return None,
         };
         Some(HashMap::from([(name.to_owned(), value)]))
     }

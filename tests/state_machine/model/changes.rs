@@ -102,9 +102,15 @@ impl Model {
             (true, _) => IDENTIFIER_TAKEN,
             (false, true) => CODE_TAKEN,
             (false, false) => {
-                *self.token_mut(serial) = after.clone();
-                self.tell_of(&token, &after, names_pass_code, !matches!(code, Patch::Absent));
-                return Ok(Granted::Token(serial));
+                let news = news(&token, &after, names_pass_code, !matches!(code, Patch::Absent));
+                return self.atomically(|model, _| {
+                    if !news.is_empty() {
+                        model.ask()?;
+                    }
+                    model.tell(&news)?;
+                    *model.token_mut(serial) = after;
+                    Ok(Granted::Token(serial))
+                });
             }
         };
         // To be told so is to have guessed one.
@@ -114,20 +120,6 @@ impl Model {
         Err(taken)
     }
 
-    /// The owner, who may not have done it, is told: where they were until now, and of a new address there too.
-    fn tell_of(&mut self, before: &Token, after: &Token, pass_code: bool, code: bool) {
-        if pass_code {
-            self.send_to(before, Kind::Changed);
-        }
-        if code {
-            self.send_to(before, Kind::NewCode);
-        }
-        if before.identifier != after.identifier {
-            self.send_to(before, Kind::Renamed);
-            self.send_to(after, Kind::Renamed);
-        }
-    }
-
     pub fn not_associated(&self, state: Option<State>) -> Granted {
         let wanted =
             |token: &&Token| token.belongs_to_nothing() && state.is_none_or(|state| token.state == state);
@@ -135,4 +127,16 @@ impl Model {
         listed.sort_by_key(|token| (token.state.as_str(), token.number.clone()));
         Granted::List(listed.into_iter().map(|token| token.serial).collect())
     }
+}
+
+/// What the owner is told, who may not have done it: where they were until now, and of a new address there too.
+fn news(before: &Token, after: &Token, pass_code: bool, code: bool) -> Vec<(Token, Kind)> {
+    let is_renamed = before.identifier != after.identifier;
+    let news = [
+        (pass_code, before, Kind::Changed),
+        (code, before, Kind::NewCode),
+        (is_renamed, before, Kind::Renamed),
+        (is_renamed, after, Kind::Renamed),
+    ];
+    news.into_iter().filter(|(told, ..)| *told).map(|(_, token, kind)| (token.clone(), kind)).collect()
 }

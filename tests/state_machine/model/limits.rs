@@ -72,6 +72,7 @@ pub struct Destination {
 pub enum Purpose {
     Registration,
     Reset,
+    News,
 }
 
 /// What is guessed at.
@@ -175,6 +176,12 @@ impl Limits {
         if now < destination.last + PAUSE {
             return Err("PAUSE");
         }
+        self.has_room(to, by_stranger, now)
+    }
+
+    /// The same, where nothing has to rest.
+    pub fn has_room(&self, to: &(Purpose, String), by_stranger: bool, now: i64) -> Result<(), Reason> {
+        let Some(destination) = self.destinations.get(to) else { return Ok(()) };
         if !destination.all.has_room((5, 10), now) {
             return Err("DESTINATION_BUDGET");
         }

@@ -22,8 +22,8 @@ impl Kind {
         matches!(self, Self::VerificationCode | Self::PassCode | Self::Ticket)
     }
 
-    /// What it is counted as. News is not counted.
-    const fn purpose(self) -> Option<Purpose> {
+    /// What it is counted as, whoever causes it.
+    pub const fn purpose(self) -> Option<Purpose> {
         match self {
             Self::VerificationCode | Self::Taken => Some(Purpose::Registration),
             Self::PassCode | Self::Ticket => Some(Purpose::Reset),
@@ -87,6 +87,23 @@ impl Model {
     pub fn send(&mut self, serial: usize, kind: Kind) {
         let token = self.token(serial).clone();
         self.send_to(&token, kind);
+    }
+
+    /// News of what was done. What a customer does is counted where it is told, and not done where it cannot be.
+    pub fn tell(&mut self, news: &[(Token, Kind)]) -> Result<(), Refused> {
+        let counted = |token: &Token| self.destination(token).map(|(at, _)| (Purpose::News, at));
+        let counted: Vec<_> =
+            news.iter().filter(|_| !self.known).filter_map(|(token, _)| counted(token)).collect();
+        if counted.iter().any(|to| self.limits.has_room(to, true, self.now).is_err()) {
+            return Err(TOO_MANY_MESSAGES);
+        }
+        for to in counted {
+            self.limits.received(to, true, self.now);
+        }
+        for (token, kind) in news {
+            self.send_to(token, *kind);
+        }
+        Ok(())
     }
 
     /// The same to where it is written to as it was, or will be.

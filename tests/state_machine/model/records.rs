@@ -124,6 +124,7 @@ impl Model {
         self.told_whether_code_is_taken(*fields)?;
         self.told_whether(self.in_the_way(*fields).is_some(), IDENTIFIER_TAKEN)?;
         self.atomically(|model, before| {
+            model.ask()?;
             let serial = model.added(before, candidate, customer)?;
             model.counted(customer, 1)?;
             Ok(Granted::Token(serial))
@@ -143,7 +144,12 @@ impl Model {
         if new.pending {
             self.counted_at(self.token(serial))?;
         }
-        self.send(serial, if new.pending { Kind::VerificationCode } else { Kind::Assigned });
+        let token = self.token(serial).clone();
+        if new.pending || token.identifier.is_none() {
+            self.send(serial, if new.pending { Kind::VerificationCode } else { Kind::Assigned });
+        } else {
+            self.tell(&[(token, Kind::Assigned)])?;
+        }
         Ok(serial)
     }
 

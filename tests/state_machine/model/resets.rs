@@ -4,6 +4,7 @@ use shared::State;
 
 use super::{
     Granted, INVALID_VALUE, Kind, Model, NOT_FOUND, Outcome, Refused, Subject, Ticket, Token, WRONG_STATE,
+    limits::mailbox,
 };
 use crate::state_machine::step::{self, PassCode, TOO_SHORT, Text, Who};
 
@@ -53,10 +54,25 @@ impl Model {
             Who::Code(_) | Who::Made { .. } => Some(self.prove(who)?),
         };
         self.ask()?;
+        let kept_back = self.rows.len();
         let changed = self.changed(meant, kind, change);
+        if let (Err(_), Who::Identifier(identifier, _)) = (&changed, who)
+            && self.rows.len() == kept_back
+        {
+            self.pretend(identifier, kind);
+        }
         match who {
             Who::Identifier(identifier, _) => Ok(Granted::ToAStranger(identifier)),
             Who::Code(_) | Who::Made { .. } => changed.map(Granted::Reset),
+        }
+    }
+
+    /// Whoever is asked about has a budget of their own, customer or not.
+    fn pretend(&mut self, identifier: Text, kind: Kind) {
+        let Some(purpose) = kind.purpose() else { return };
+        let to = (purpose, mailbox(identifier));
+        if self.limits.may_go(&to, !self.known, self.now).is_ok() {
+            self.limits.received(to, !self.known, self.now);
         }
     }
 

@@ -102,7 +102,7 @@ fn decide(
     let mut outbox = Outbox::default();
     // It tells the owner, who may not have done it.
     if let Some(template) = &rules.changed_template {
-        let say = Say::news(template, context.now);
+        let say = Say::news(template, None, context.now);
         if let Some(told) = Draft::if_reachable(&token, account.as_ref(), say, service, context)? {
             outbox.queue(told, None, rows, context.now)?;
         }

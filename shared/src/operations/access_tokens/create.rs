@@ -86,7 +86,7 @@ pub(crate) async fn run(
     let lookup = (new_token, (customer, asker));
     flow::run(service, lookup, &mut context, |(new_token, (customer, asker)), rows, context| {
         match customer.found(rows)? {
-            Some(customer) => joining(service, new_token, customer.changeable()?, rows, context),
+            Some(customer) => joining(service, new_token, customer.changeable()?, asker, rows, context),
             None if new_token.is_pending() => registering(service, new_token, asker, rows, context),
             None => by_itself(service, new_token, rows, context),
         }
@@ -157,6 +157,7 @@ fn joining(
     service: &Service,
     new_token: &NewToken<'_>,
     customer: Customer,
+    asker: &Asker,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
@@ -167,12 +168,14 @@ fn joining(
     if let Some(refused) = new_token.identifier_refused(&obstacles, rows)? {
         return Ok(refused);
     }
+    asker.within_limit(rows)?;
     let mut outbox = Outbox::default();
     let (token, mut writes) =
         assignment::added(new_token, &obstacles, &customer, &mut outbox, rows, service, context)?;
     let records = customer.records();
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
     writes.extend(customer.writes(1, 0, service, context.now)?);
+    writes.extend(asker.count());
     writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(new_token.answered(answer)) })
 }

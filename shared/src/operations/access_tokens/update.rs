@@ -6,6 +6,9 @@
 //! 3. Decide: only EFFECTIVE. The token is then what `create` could have made.
 //! 4. Commit: the token, the claims it takes and the claims it gives up, and the messages that tell the owner.
 
+mod news;
+
+use news::{Secrets, UpdateLookup, news};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -23,7 +26,6 @@ use crate::{
         authentication_code::AuthenticationCode,
         pass_code::{self, PassCode, PassCodeHash},
     },
-    definition::Settings,
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -37,10 +39,12 @@ use crate::{
         attempts::Attempts,
         claims::{self, identifier_key},
         customer_records::Records,
+        destination::Purpose,
         refusal::Refusal,
         user_defined_fields::UserDefinedFields,
     },
     steps::{
+        asker::Asker,
         credentials::AccessTokenIdentifier,
         flow::{self, Decision},
         outbox::{Draft, Outbox, Say},
@@ -66,6 +70,7 @@ const REFUSES: &[Code] = &[
     Code::IdentifierTaken,
     Code::AuthenticationCodeTaken,
     Code::TooManyAttempts,
+    Code::TooManyMessages,
 ];
 
 /// What is sent, beside the user-defined fields.
@@ -107,6 +112,13 @@ struct Wanted {
 }
 
 impl Wanted {
+    fn secrets(&self) -> Secrets {
+        Secrets {
+            pass_code: !self.input.pass_code.is_absent(),
+            authentication_code: !self.input.authentication_code.is_absent(),
+        }
+    }
+
     fn keys(&self) -> Vec<Key> {
         let counters = self.guessing.iter().flat_map(Attempts::keys);
         self.identifier.iter().chain(&self.codes).cloned().chain(counters).collect()
@@ -135,13 +147,16 @@ pub(crate) async fn run(
     errors.collect(UserDefinedFields::default().patched(user_defined_fields.clone()));
     let (Some(lookup), true) = (lookup, errors.is_empty()) else { return Err(errors.into()) };
     let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?.unwrap_or_default();
+    let renamed = identifier.clone();
     let identifier = identifier.as_ref().map(identifier_key);
     let guesses = !caller.known && (identifier.is_some() || !codes.is_empty());
     let guessing = guesses
         .then(|| Attempts::at_authentication_codes(&caller.source, context.now, &service.keyring))
         .transpose()?;
     let wanted = Wanted { input, user_defined_fields, identifier, codes, guessing };
-    flow::run(service, (lookup, wanted.keys()), &mut context, |(lookup, _), rows, context| {
+    let asker = Asker::of(&caller, service, &context)?;
+    let lookup = UpdateLookup { token: lookup, wanted: wanted.keys(), renamed, asker };
+    flow::run(service, lookup, &mut context, |lookup, rows, context| {
         decide(service, &wanted, lookup, &caller, rows, context)
     })
     .await
@@ -150,7 +165,7 @@ pub(crate) async fn run(
 fn decide(
     service: &Service,
     wanted: &Wanted,
-    lookup: &TokenLookup,
+    UpdateLookup { token: lookup, asker, .. }: &UpdateLookup,
     caller: &Caller,
     rows: &Rows,
     context: &mut Context,
@@ -178,38 +193,21 @@ fn decide(
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
     let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(claims::moved(&before, &token, &service.keyring)?);
-    let mut outbox = Outbox::default();
-    for (told, template) in news(&before, &token, &wanted.input, service) {
-        let say = Say::news(template, context.now);
+    let news = news(&before, &token, wanted.secrets(), service);
+    let (mut outbox, source) = (Outbox::default(), asker.source());
+    if !news.is_empty() {
+        asker.within_limit(rows)?;
+        writes.extend(asker.count());
+    }
+    for (told, template) in news {
+        let say = Say::news(template, source.map(|_| Purpose::News), context.now);
         if let Some(news) = Draft::if_reachable(told, records.account.as_ref(), say, service, context)? {
-            outbox.queue(news, None, rows, context.now)?;
+            news.told(rows, source, &service.definition, context.now)?;
+            outbox.queue(news, source, rows, context.now)?;
         }
     }
     writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(answer) })
-}
-
-/// What the owner is told of, who may not have done it: at the address that the token had, and of a new address at that
-/// one too.
-fn news<'a>(
-    before: &'a AccessToken,
-    after: &'a AccessToken,
-    input: &Input,
-    service: &'a Service,
-) -> Vec<(&'a AccessToken, &'a str)> {
-    let settings = service.definition.settings(after.classification.as_ref());
-    let Settings { identifier, pass_code, authentication_code, .. } = settings;
-    let is_renamed = before.identifier != after.identifier;
-    let changes = [
-        (before, !input.pass_code.is_absent(), &pass_code.changed_template),
-        (before, !input.authentication_code.is_absent(), &authentication_code.changed_template),
-        (before, is_renamed, &identifier.changed_template),
-        (after, is_renamed, &identifier.changed_template),
-    ];
-    let told = |(token, changed, template): (_, bool, &'a Option<String>)| {
-        template.as_deref().filter(|_| changed).map(|template| (token, template))
-    };
-    changes.into_iter().filter_map(told).collect()
 }
 
 /// The token with what was sent in the place of what it had. What is wrong with it is said all at once.

@@ -128,7 +128,7 @@ fn decide(
         let writes = named.covered(tried.into_iter().collect(), context)?;
         return Ok(Decision { writes, outcome: Err(Refusal::VerificationRefused) });
     }
-    let token = if before.is_bare_registration() {
+    let token = if before.is_of_who_reads_its_mail() {
         sent.takes_over(before.clone(), named, rows, service, context)?
     } else {
         sent.adds_to(before.clone(), service, context)?

@@ -10,6 +10,7 @@ use crate::{
         refusal::Refusal,
         tries::Source,
     },
+    table::Row as _,
 };
 
 impl AccessToken {
@@ -33,6 +34,13 @@ impl AccessToken {
     /// proves nothing, and whoever reads the mailbox has it.
     pub const fn is_bare_registration(&self) -> bool {
         matches!(self.life_cycle, LifeCycle::PendingVerification(_)) && self.links.is_empty()
+    }
+
+    /// Whether who reads the mailbox has it by the code alone: what somebody registered by themselves, which ends by
+    /// itself. What a back office made for a customer record stays as it was made, also where that has let go of it: it
+    /// may have no identifier, and nothing but its authentication code to be known by.
+    pub fn is_of_who_reads_its_mail(&self) -> bool {
+        self.is_bare_registration() && self.expires().is_some()
     }
 
     /// PENDING_VERIFICATION to EFFECTIVE.

@@ -5,7 +5,10 @@ use crate::{
     base::{context::Context, field_errors::FieldErrors, rule::Rule},
     definition::BelongsTo,
     http::{answer::AccessTokenAnswer, caller::Caller, code::Code, parameters::Parameters},
-    records::{access_token::AccessToken, customer_records::Records, link, refusal::Refusal},
+    records::{
+        access_token::AccessToken, customer_records::Records, destination::Purpose, link, refusal::Refusal,
+        tries::Source,
+    },
     steps::{
         customer::Customer,
         flow::Lookup,
@@ -206,7 +209,7 @@ impl<'a> Assignment<'a> {
                 let Stored { row: before, version } =
                     lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
                 let token = customer.attach(before.clone().effective()?, context.now)?;
-                tell(&token, customer, outbox, rows, service, context)?;
+                tell(&token, customer, None, outbox, rows, service, context)?;
                 changed(&before, token, version)
             }
             Self::Remove(lookup) => {
@@ -254,7 +257,7 @@ pub(crate) fn added(
     match Draft::of_code(&token, Some(&customer.account.row), service, context)? {
         // A back office asked for it: strangers make no token that has to be verified for a customer record.
         Some(draft) => outbox.queue(draft, None, rows, context.now)?,
-        None => tell(&token, customer, outbox, rows, service, context)?,
+        None => tell(&token, customer, new_token.source(), outbox, rows, service, context)?,
     }
     let mut writes = obstacles.writes(&token, &service.keyring)?;
     writes.extend(link::writes(None, Some(&token))?);
@@ -265,6 +268,7 @@ pub(crate) fn added(
 fn tell(
     token: &AccessToken,
     customer: &Customer,
+    source: Option<&Source>,
     outbox: &mut Outbox,
     rows: &Rows,
     service: &Service,
@@ -272,9 +276,13 @@ fn tell(
 ) -> Result<(), Refusal> {
     let settings = service.definition.settings(token.classification.as_ref());
     let Some(template) = customer.assigning_template(settings) else { return Ok(()) };
-    let say = Say::news(template, context.now);
+    // A customer may give a new token anybody's address: then the news is counted there.
+    let to_address = token.identifier.is_some() && settings.identifier.format.is_address();
+    let counted = source.filter(|_| to_address).map(|_| Purpose::News);
+    let say = Say::news(template, counted, context.now);
     if let Some(draft) = Draft::if_reachable(token, Some(&customer.account.row), say, service, context)? {
-        outbox.queue(draft, None, rows, context.now)?;
+        draft.told(rows, source, &service.definition, context.now)?;
+        outbox.queue(draft, source, rows, context.now)?;
     }
     Ok(())
 }

@@ -66,7 +66,7 @@ impl TokenLookup {
             None => false,
         };
         if self.proof == Proof::OrVerificationCode
-            && token.is_some_and(|token| token.is_bare_registration() || (is_pending && kept.is_none()))
+            && token.is_some_and(|token| token.is_of_who_reads_its_mail() || (is_pending && kept.is_none()))
         {
             return Ok(Proved::Yes);
         }
