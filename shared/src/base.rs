@@ -1,5 +1,6 @@
 //! The ground: what knows nothing of the service.
 
+pub(crate) mod at_most;
 pub mod aws;
 pub(crate) mod context;
 pub(crate) mod exactly_one;

@@ -24,8 +24,13 @@ pub fn chain(error: &(dyn Error + 'static)) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-/// Why something could not be read, without what was there. Serde says that first, then what it expected.
+/// Why something could not be read, without what was there. Serde says that first, then what it expected; of a number
+/// in a row, serde_dynamo says it between quotes.
 pub fn without_value(reason: &str) -> String {
+    if let Some((_, after)) = reason.strip_prefix("Failed to parse '").and_then(|rest| rest.rsplit_once('\''))
+    {
+        return format!("failed to parse a number{after}");
+    }
     match reason.rsplit_once(", expected ") {
         Some((found, expected)) => {
             let what = found.split([':', '`']).next().unwrap_or_default().trim_end();
@@ -48,6 +53,10 @@ mod tests {
             ),
             ("invalid type: string \"secret: x\", expected u64", "invalid type, expected u64"),
             ("missing field `id`", "missing field `id`"),
+            (
+                "Failed to parse '1.5, expected x' as an integer: invalid digit found in string",
+                "failed to parse a number as an integer: invalid digit found in string",
+            ),
         ] {
             assert_eq!(without_value(reason), logged);
         }

@@ -4,7 +4,7 @@ use rand::rngs::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{sampling, secret::Secret},
+    base::{at_most::at_most, sampling, secret::Secret},
     keyring::{Keyring, KeyringError, Purpose, Seed},
 };
 
@@ -13,6 +13,7 @@ use crate::{
 pub struct VerificationCode {
     seed: Seed,
     /// How many digits, 6 to 10; in the row, since the definition may change meanwhile.
+    #[serde(deserialize_with = "at_most::<10, _, _>")]
     digits: u32,
 }
 

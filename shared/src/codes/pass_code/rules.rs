@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::text_rules::Minimums;
+use crate::base::{at_most::at_most, text_rules::Minimums};
 
 /// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
 pub(crate) const MAXIMUM_BYTES: usize = 256;
@@ -97,11 +97,19 @@ impl PassCodeRules {
     }
 }
 
+/// Nobody could use a longer one.
+const LONGEST: u16 = 256;
+const _: () = assert!(LONGEST as usize == MAXIMUM_BYTES);
+
 /// How a generated pass code is made up; in the row, since the definition may change meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shape {
+    #[serde(deserialize_with = "at_most::<LONGEST, _, _>")]
     pub(super) length: usize,
+    #[serde(deserialize_with = "at_most::<LONGEST, _, _>")]
     pub(super) letters: usize,
+    #[serde(deserialize_with = "at_most::<LONGEST, _, _>")]
     pub(super) digits: usize,
+    #[serde(deserialize_with = "at_most::<LONGEST, _, _>")]
     pub(super) specials: usize,
 }
