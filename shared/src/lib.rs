@@ -27,6 +27,8 @@ mod base;
 mod codes;
 mod definition;
 mod delivery;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod keyring;
 mod openapi;

@@ -27,7 +27,8 @@ impl House {
             let text = fs::read_to_string(&path).expect("a source");
             files.insert(module, syn::parse_file(&text).expect("Rust"));
         }
-        files.retain(|module, _| !module.iter().any(|part| part == "tests") && *module != ["main"]);
+        let is_test = |module: &Module| module.iter().any(|part| part == "tests" || part == "fuzz");
+        files.retain(|module, _| !is_test(module) && *module != ["main"]);
         Self { files }
     }
 

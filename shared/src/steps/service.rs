@@ -74,6 +74,31 @@ impl Service {
         })
     }
 
+    /// One whose table nobody reaches: a request that is not refused before comes as far as that.
+    #[cfg(test)]
+    pub(crate) fn without_table(definition: Definition, keyring: Keyring) -> Self {
+        use std::collections::BTreeMap;
+
+        use aws_sdk_dynamodb::config::{Builder, retry::RetryConfig};
+
+        let variables = [
+            ("AWS_REGION", "eu-west-1"),
+            ("AWS_ACCESS_KEY_ID", "local"),
+            ("AWS_SECRET_ACCESS_KEY", "local"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1"),
+        ];
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let variables = Variables::new(BTreeMap::from(variables.map(owned)));
+        let config = aws::config(&variables).expect("a configuration");
+        let config = Builder::from(&config).retry_config(RetryConfig::disabled()).build();
+        Self {
+            table: Table::new(aws_sdk_dynamodb::Client::from_conf(config), "none".to_owned()),
+            definition: Arc::new(definition),
+            keyring,
+            clock: Arc::new(|| crate::base::timestamp::Timestamp::from_seconds(1_795_402_452)),
+        }
+    }
+
     /// What one request may know of time and chance.
     pub(crate) fn context(&self) -> Context {
         Context::fresh(&self.clock)
