@@ -30,7 +30,7 @@ impl Named {
 impl Assignment {
     fn concrete(&self, model: &Model) -> Self {
         match self {
-            Self::AddNew(fields) => Self::AddNew(fields.clone()),
+            Self::AddNew(fields) => Self::AddNew(*fields),
             Self::AddExisting(who) => Self::AddExisting(who.concrete(model)),
             Self::Remove(who) => Self::Remove(who.concrete(model)),
         }

@@ -113,8 +113,7 @@ fn create() -> BoxedStrategy<Turn> {
 
 /// Steps on one access token.
 fn on_token() -> BoxedStrategy<Turn> {
-    let typed =
-        prop_oneof![6 => Just(Typed::RightCode), 2 => Just(Typed::WrongCode), 1 => Just(Typed::DeadCode)];
+    let typed = prop_oneof![6 => Just(Typed::Right), 2 => Just(Typed::Wrong), 1 => Just(Typed::Dead)];
     let verify = (prop_oneof![3 => pending(), 1 => who()], typed, sent())
         .prop_map(|(who, typed, sent)| Step::Verify { who, typed, sent });
     let ticket =

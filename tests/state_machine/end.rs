@@ -55,7 +55,7 @@ impl Run {
             State::PendingVerification => {
                 vec![
                     Step::ResetVerificationCode(who.clone()),
-                    Step::Verify { who, typed: Typed::RightCode, sent },
+                    Step::Verify { who, typed: Typed::Right, sent },
                 ]
             }
             State::NotEffective => vec![Step::SetAsEffective(who)],

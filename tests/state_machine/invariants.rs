@@ -73,9 +73,8 @@ impl Table {
             let may_stay = match text(row, "entity") {
                 "accounts_receivable" | "rewards_participant" | "link" => Some(true),
                 // Those of a registration that waits for its code go with it: that is looked at below.
-                "token" => None,
                 "claim" if text(row, "pk").starts_with("RESET_TICKET#") => Some(false),
-                "claim" => None,
+                "token" | "claim" => None,
                 "counter" | "message" | "cover" => Some(false),
                 other => return Err(format!("a row of an unknown entity {other}: {row}")),
             };

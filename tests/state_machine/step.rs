@@ -101,10 +101,10 @@ pub enum Patch {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Typed {
-    RightCode,
-    WrongCode,
+    Right,
+    Wrong,
     /// The one that was sent before the one that is out.
-    DeadCode,
+    Dead,
 }
 
 /// Which of the reset tickets that were sent.

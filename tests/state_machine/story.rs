@@ -27,7 +27,7 @@ fn verification(identifier: Text) -> BoxedStrategy<Turn> {
     (select(vec![PassCode::Right, PassCode::Right, PassCode::Wrong, PassCode::Missing]), sent())
         .prop_map(move |(pass_code, sent)| {
             let who = Who::Identifier(identifier, pass_code);
-            Step::Verify { who, typed: Typed::RightCode, sent }.by_stranger()
+            Step::Verify { who, typed: Typed::Right, sent }.by_stranger()
         })
         .boxed()
 }
@@ -61,7 +61,7 @@ fn registered(identifier: Text) -> BoxedStrategy<Vec<Turn>> {
 /// Codes are typed in until no more are looked at.
 fn guessed(identifier: Text) -> BoxedStrategy<Vec<Turn>> {
     let who = Who::Identifier(identifier, PassCode::Right);
-    let guess = Step::Verify { who, typed: Typed::WrongCode, sent: Sent::default() }.by_stranger();
+    let guess = Step::Verify { who, typed: Typed::Wrong, sent: Sent::default() }.by_stranger();
     let reset = Step::ResetVerificationCode(Who::Identifier(identifier, PassCode::Missing)).by_stranger();
     let guesses = vec(Just(guess), 4..=6);
     (registration(identifier), guesses, select(vec![60, 450]), verification(identifier))

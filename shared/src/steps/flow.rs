@@ -83,12 +83,11 @@ pub(crate) async fn run<L: Lookup, A>(
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
-        let decision = match unproved {
-            Some(unproved) => unproved,
-            None => {
-                let decided = decide(&lookup, &rows, context);
-                told(&mut lookup, decided, &rows)?
-            }
+        let decision = if let Some(unproved) = unproved {
+            unproved
+        } else {
+            let decided = decide(&lookup, &rows, context);
+            told(&mut lookup, decided, &rows)?
         };
         match service.table.commit(decision.writes, context).await? {
             Committed::Yes => return decision.outcome,

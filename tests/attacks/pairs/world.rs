@@ -101,7 +101,8 @@ impl World {
     }
 
     pub async fn seen(&self, stranger: &Stranger, one: &Move) -> Seen {
-        (self.proxied.consumed(), self.hashes.take());
+        self.proxied.consumed();
+        self.hashes.take();
         let body = one.body(stranger);
         let (status, headers, text) = self.proxied.answer_to(&stranger.source, one.operation, &body).await;
         let calls = self.proxied.consumed();

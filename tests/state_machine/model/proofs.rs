@@ -76,9 +76,9 @@ impl Model {
         let last = if right.ends_with('0') { '1' } else { '0' };
         let wrong = format!("{}{last}", &right[..right.len() - 1]);
         match typed {
-            Typed::RightCode => right.to_owned(),
-            Typed::WrongCode => wrong,
-            Typed::DeadCode => verification
+            Typed::Right => right.to_owned(),
+            Typed::Wrong => wrong,
+            Typed::Dead => verification
                 .and_then(|verification| verification.dead.clone())
                 .filter(|dead| dead != right)
                 .unwrap_or(wrong),

@@ -16,7 +16,7 @@ impl Model {
     pub fn verify(&mut self, who: &Who, typed: Typed, sent: Sent) -> Outcome {
         let proved = self.may_type(who).map(|token| token.serial);
         let serial = self.judged(who, proved).ok_or(VERIFICATION_REFUSED)?;
-        let (now, is_right) = (self.now, matches!(typed, Typed::RightCode));
+        let (now, is_right) = (self.now, matches!(typed, Typed::Right));
         let token = self.token(serial).clone();
         let Some(verification) = &mut self.token_mut(serial).verification else {
             self.limits.told(&Subject::of(who), now);
