@@ -64,9 +64,10 @@ pub(super) fn tidied(text: &str) -> String {
     settled(text, |text| text.nfkc().collect::<String>().trim().to_owned())
 }
 
-/// The same in lower case.
+/// The same in lower case. Tidied before, as what is stored is: `Ϲ` is a `Σ` in NFKC, but in lower case it is a `ϲ`,
+/// and that is a `ς`.
 fn one_spelling(text: &str) -> String {
-    settled(text, |text| tidied(&text.to_lowercase()))
+    settled(&tidied(text), |text| tidied(&text.to_lowercase()))
 }
 
 /// A text that the change does not change any more. It takes two or three rounds; the bound is for texts that nobody
@@ -181,6 +182,7 @@ mod tests {
         assert!(same("＋３５７９９１２３４５６", "+35799123456"));
         assert!(same("ﬁne", "FINE"));
         assert!(same("¨q", " \u{308}q"));
+        assert!(same("Ϲq", "Σq"));
         assert!(!same("ada@example.com", "ada@example.org"));
         assert!(!same("+35799123456/x@evil.example", "+35799123456"));
     }
