@@ -160,6 +160,9 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
+/// API Gateway refuses what is longer.
+const LONGEST_QUERY: usize = 8 * 1024;
+
 /// A request as API Gateway hands it on.
 fn event(declaration: &Declaration, known: bool, content_type: &str, body: &[u8], query: &str) -> Value {
     let mut event: Value =
@@ -169,7 +172,7 @@ fn event(declaration: &Declaration, known: bool, content_type: &str, body: &[u8]
     event["requestContext"]["routeKey"] = event["routeKey"].clone();
     event["requestContext"]["http"]["method"] = json!(method);
     event["headers"]["content-type"] = json!(content_type);
-    event["rawQueryString"] = json!(query);
+    event["rawQueryString"] = json!(if query.len() > LONGEST_QUERY { "" } else { query });
     event["body"] = json!(data_encoding::BASE64.encode(body));
     event["isBase64Encoded"] = json!(true);
     if known {
