@@ -64,6 +64,11 @@ pub struct IdentifierRules {
 }
 
 impl IdentifierRules {
+    /// The minimums that an identifier has to reach: it is never empty.
+    pub fn least(&self) -> Minimums {
+        Minimums { length: self.minimum.length.max(1), ..self.minimum }
+    }
+
     /// Nothing but the format.
     pub fn plain(format: IdentifierFormat) -> Self {
         Self {
@@ -92,10 +97,7 @@ impl Identifier {
             IdentifierFormat::Number => number(&text)?,
             IdentifierFormat::FreeText => text,
         };
-        if identifier.is_empty() {
-            return Err(Rule::TooShort { minimum: 1 }.into());
-        }
-        rules.minimum.check(&identifier)?;
+        rules.least().check(&identifier)?;
         // What NFKC makes of a text may be longer, and may hold what the text did not.
         visible_text(&identifier, MAXIMUM_LENGTH)?;
         let identifier = Self(identifier);
@@ -246,6 +248,17 @@ mod tests {
                 Err(Rule::InvisibleCharacter.into()),
                 "{hidden:?}"
             );
+        }
+    }
+
+    #[test]
+    fn an_identifier_that_is_too_short_is_told_all_that_it_lacks_and_is_never_empty() {
+        let minimum = Minimums { letters: 2, ..Minimums::default() };
+        let rules = IdentifierRules { minimum, ..IdentifierRules::plain(IdentifierFormat::FreeText) };
+        let (short, letters) = (Rule::TooShort { minimum: 1 }, Rule::TooFewLetters { minimum: 2 });
+        assert_eq!(Identifier::parse(" ", &rules).map_err(Broken::rules), Err(vec![short.clone(), letters]));
+        for format in [IdentifierFormat::FreeText, IdentifierFormat::Number] {
+            assert_eq!(parse(format, " "), Err(short.clone().into()));
         }
     }
 
