@@ -6,6 +6,7 @@ mod bad_input;
 mod calls;
 mod codes;
 mod company_zx;
+mod configuration;
 mod customers;
 mod definition;
 mod delivery;

@@ -23,5 +23,5 @@ pub(crate) use contact_information::{
 };
 pub(crate) use fault::DefinitionError;
 pub(crate) use messages::{Budget, MessageBudgets};
-pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Settings};
+pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Required, Settings, VerificationRules};
 pub(crate) use words::Words;

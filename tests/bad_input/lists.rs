@@ -1,4 +1,4 @@
-//! Bad input to the operations that list, which take a query.
+//! Bad input to the operations that take a query.
 
 use serde_json::json;
 
@@ -142,7 +142,7 @@ fn forged(group: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_list_of_classifications_takes_nothing() {
+async fn the_list_of_classifications_takes_nothing_and_the_rules_a_classification() {
     let app = App::start().await;
     let cases: &[(Query<'_>, &str)] = &[
         (&[("name", "Phone")], "400 name: unknown field"),
@@ -150,4 +150,22 @@ async fn the_list_of_classifications_takes_nothing() {
         (&[("fields_set", "settings")], "400 fields_set: `settings` is not a field of the answer"),
     ];
     refuses(&app, "access_tokens/configuration/classifications/list", &[], cases).await;
+    let deep = format!("{}1{}", "{\"a\":".repeat(1500), "}".repeat(1500));
+    let cases: &[(Query<'_>, &str)] = &[
+        (&[(CLASSIFICATION, "PHONE")], "400 classification_identifier: must be an object"),
+        (&[(CLASSIFICATION, "")], "400 classification_identifier: must be an object"),
+        (&[(CLASSIFICATION, "{\"name\":")], "400 classification_identifier: must be an object as JSON text"),
+        (&[(CLASSIFICATION, &deep)], "400 classification_identifier: must be an object as JSON text"),
+        (&[(CLASSIFICATION, "{}")], "400 classification_identifier: give exactly one of"),
+        (
+            &[(CLASSIFICATION, "{\"name\":\"Phone\",\"alternative_code\":\"PHONE\"}")],
+            "400 classification_identifier: give exactly one of",
+        ),
+        (&[(CLASSIFICATION, "{\"name\":7}")], "400 classification_identifier.name: must be a string"),
+        (&[(CLASSIFICATION, "{\"number\":\"x\"}")], "400 classification_identifier.number: unknown field"),
+        (&[(CLASSIFICATION, "{\"name\":\"phone\"}")], "404 CLASSIFICATION_NOT_FOUND"),
+        (&[("name", "Phone")], "400 name: unknown field"),
+        (&[("fields_set", "automation")], "400 fields_set: `automation` is not a field of the answer"),
+    ];
+    refuses(&app, "access_tokens/configuration/show", &[], cases).await;
 }

@@ -75,12 +75,12 @@ fn unknown_or_in_the_wrong_state() -> Vec<Row> {
 
 fn of_fields(ticket: &str) -> Vec<Row> {
     let unmasked = json!({ "card_masked_number": "4000123412341234" });
-    let gold =
-        json!({ "authentication_code": card(UNKNOWN), "classification_identifier": { "name": "Gold" } });
+    let named_gold = json!({ "classification_identifier": { "name": "Gold" } });
     let change = |ticket: &str, pass_code: &str| json!({ "token": ticket, "pass_code": pass_code });
     vec![
         ("access_tokens/create", "INVALID_VALUE", with(by_code(&card(UNKNOWN)), &unmasked)),
-        ("access_tokens/create", "CLASSIFICATION_NOT_FOUND", gold),
+        ("access_tokens/configuration/show", "CLASSIFICATION_NOT_FOUND", named_gold.clone()),
+        ("access_tokens/create", "CLASSIFICATION_NOT_FOUND", with(by_code(&card(UNKNOWN)), &named_gold)),
         ("access_tokens/create", "IDENTIFIER_TAKEN", by_pass_code(ADA, PASS_CODE)),
         ("access_tokens/create", "AUTHENTICATION_CODE_TAKEN", by_code(&card(FREE))),
         ("access_tokens/update", "INVALID_VALUE", with(named(FREE), &unmasked)),

@@ -7,6 +7,7 @@ mod phone;
 use std::fmt;
 
 pub(crate) use normalised::NormalisedIdentifier;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,12 +17,13 @@ use super::{
 };
 
 /// The format that a definition asks of an identifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum IdentifierFormat {
     Email,
     Phone,
     Number,
+    #[default]
     FreeText,
 }
 
@@ -36,7 +38,7 @@ impl IdentifierFormat {
 }
 
 /// Where a token's identifier comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum IdentifierCreation {
     /// The caller brings one.

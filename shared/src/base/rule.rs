@@ -110,6 +110,14 @@ pub enum Rule {
     NotInTheDefinition,
 }
 
+impl Rule {
+    /// Its name for programs: `TOO_SHORT`.
+    pub fn name(&self) -> String {
+        let told = serde_json::to_value(self).unwrap_or_default();
+        told["rule"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
 /// `1 digit`, `2 digits`.
 fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
@@ -176,7 +184,10 @@ mod tests {
             ),
         ] {
             assert_eq!(serde_json::to_value(&rule).expect("a rule"), told);
-            assert_eq!(rule.to_string(), text);
+            assert_eq!(
+                (rule.name(), rule.to_string()),
+                (told["rule"].as_str().expect("a name").to_owned(), text.to_owned())
+            );
         }
     }
 }

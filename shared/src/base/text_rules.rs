@@ -1,6 +1,7 @@
 //! The rules that a text must meet: lengths, minimums of letters, digits and specials, formats.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::rule::{Broken, Rule};
@@ -12,7 +13,7 @@ pub(crate) const MAXIMUM_LENGTH: usize = 254;
 pub(crate) const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 /// The minimums that a definition sets for an identifier or a pass code. Absent = 0.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Minimums {
     pub length: usize,

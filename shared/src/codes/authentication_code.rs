@@ -3,7 +3,8 @@
 //! It is looked up by a keyed digest and kept sealed, so that an answer can show it and the table cannot.
 
 use rand::rngs::ChaCha20Rng;
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
@@ -16,7 +17,8 @@ use crate::{
     table::Key,
 };
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+/// Where a token's authentication code comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AuthenticationCodeCreation {
     /// The caller may bring one.
@@ -26,10 +28,12 @@ pub enum AuthenticationCodeCreation {
     Generated,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// The format that a definition asks of an authentication code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AuthenticationCodeFormat {
     Number,
+    #[default]
     FreeText,
 }
 

@@ -71,6 +71,11 @@ impl Definition {
         if phone.takes_texts() { Ok(()) } else { Err(Rule::NotAMobileNumber) }
     }
 
+    /// The countries that text messages go to, in two capital letters each.
+    pub fn sms_countries(&self) -> &[String] {
+        &self.sms_countries
+    }
+
     pub const fn messages(&self) -> &MessageBudgets {
         &self.messages
     }

@@ -1,6 +1,7 @@
 //! The settings that hold for the tokens of the definition, or of one classification.
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
@@ -77,12 +78,14 @@ pub enum BelongsTo {
     Participant,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// Which tokens have to be verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Required {
     Never,
     /// Only tokens that are created with a rewards participant.
     RewardsParticipants,
+    #[default]
     Always,
 }
 

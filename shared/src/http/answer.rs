@@ -5,6 +5,7 @@
 
 mod access_token;
 mod classification;
+mod configuration;
 mod contact_information;
 mod customer;
 mod log_information;
@@ -13,6 +14,7 @@ mod reset;
 
 pub(crate) use access_token::AccessTokenAnswer;
 pub(crate) use classification::ListedClassification;
+pub(crate) use configuration::ConfigurationAnswer;
 pub(crate) use customer::{AccountsReceivableAnswer, RewardsParticipantAnswer};
 pub(crate) use record::RecordAnswer;
 pub(crate) use reset::ResetAnswer;

@@ -73,8 +73,7 @@ pub fn errors() -> String {
         let told = serde_json::to_value(&rule).unwrap_or_default();
         let more = told.as_object().into_iter().flatten().filter(|(name, _)| *name != "rule");
         let more: Vec<_> = more.map(|(name, _)| format!("`{name}`")).collect();
-        let name = told["rule"].as_str().unwrap_or_default();
-        let _ = writeln!(page, "| `{name}` | {} | {rule} |", more.join(", "));
+        let _ = writeln!(page, "| `{}` | {} | {rule} |", rule.name(), more.join(", "));
     }
     page
 }

@@ -12,5 +12,6 @@ pub(crate) mod reset_verification_code;
 pub(crate) mod set_as_effective;
 pub(crate) mod set_as_not_effective;
 pub(crate) mod show;
+pub(crate) mod show_configuration;
 pub(crate) mod update;
 pub(crate) mod verify;

@@ -89,6 +89,7 @@ impl Function for Show {
         walk.operation(tokens::list::LIST, tokens::list::run);
         walk.operation(tokens::get_not_associated::GET_NOT_ASSOCIATED, tokens::get_not_associated::run);
         walk.operation(tokens::list_classifications::LIST_CLASSIFICATIONS, tokens::list_classifications::run);
+        walk.operation(tokens::show_configuration::SHOW_CONFIGURATION, tokens::show_configuration::run);
         walk.operation(accounts::show::SHOW, accounts::show::run);
         walk.operation(participants::show::SHOW, participants::show::run);
     }

@@ -71,7 +71,7 @@ fn guessed_first(clear: &str, rules: &PassCodeRules, identifier: Option<&str>) -
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
+    use proptest::{option, prelude::*};
 
     use super::*;
     use crate::base::text_rules::Minimums;
@@ -119,11 +119,27 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_taken_or_refused_by_a_rule(text: String, identifier: Option<String>, word: String) {
-            let mut rules = PassCodeRules::of(Minimums::default());
-            rules.context_words.push(word);
+        fn any_text_is_taken_or_refused_by_rules_that_are_told_before(
+            text in prop_oneof![
+                any::<String>(),
+                "[a-c0-2]{0,12}",
+                "(ada|zebras|password|!|1234){0,4}",
+                "[a-z]{60,70}",
+                "é{100,140}",
+            ],
+            identifier in option::of(prop_oneof![any::<String>(), Just("ada@example.com".to_owned())]),
+            word in option::of(prop_oneof![any::<String>(), Just("Zebras".to_owned())]),
+        ) {
+            let mut rules = PassCodeRules::of(Minimums { length: 8, letters: 1, digits: 1, specials: 1 });
+            rules.context_words.extend(word);
+            let (short, long) = (Rule::TooShort { minimum: 8 }, Rule::TooLong { maximum: 64 });
+            let (letters, digits) = (Rule::TooFewLetters { minimum: 1 }, Rule::TooFewDigits { minimum: 1 });
+            let specials = Rule::TooFewSpecials { minimum: 1 };
+            let bytes = Rule::TooManyBytes { maximum: MAXIMUM_BYTES };
+            let told = [vec![short, long, letters, digits, specials, bytes], rules.guessed_first()].concat();
             if let Err(refused) = PassCode::chosen(&Secret::new(text), &rules, identifier.as_deref()) {
-                prop_assert!(!refused.rules().is_empty());
+                let refused = refused.rules();
+                prop_assert!(!refused.is_empty() && refused.iter().all(|rule| told.contains(rule)), "{refused:?}");
             }
         }
     }

@@ -1,14 +1,15 @@
 //! What a definition asks of pass codes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{at_most::at_most, text_rules::Minimums};
+use crate::base::{at_most::at_most, rule::Rule, text_rules::Minimums};
 
 /// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
 pub(crate) const MAXIMUM_BYTES: usize = 256;
 
 /// Where a token's first pass code comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PassCodeCreation {
     /// The customer chooses it, at creation or at verification.
@@ -84,6 +85,14 @@ impl PassCodeRules {
             changed_template: None,
             show_random_pass_code: false,
         }
+    }
+
+    /// What a chosen pass code can be refused by besides its length and its minimums.
+    pub fn guessed_first(&self) -> Vec<Rule> {
+        let around_words = (!self.context_words.is_empty()).then_some(Rule::AroundContextWord);
+        let always =
+            [Rule::Common, Rule::Repeated, Rule::Sequence, Rule::SameAsIdentifier, Rule::AroundIdentifier];
+        always.into_iter().chain(around_words).collect()
     }
 
     /// The shape of a generated pass code: the minimums, and never fewer than 12 characters (70 bits).
