@@ -16,4 +16,4 @@ mod tests;
 
 pub use endpoint::Aws;
 pub use faults::{Fault, Faults, Provider};
-pub use secret::Secret;
+pub use secret::{Secret, StillRotating};

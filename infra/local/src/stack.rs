@@ -80,7 +80,7 @@ impl Stack {
             inbox: inbox.clone(),
             faults: faults.clone(),
             sender: SENDER.to_owned(),
-            secrets: BTreeMap::from([("Keyring".to_owned(), secret)]),
+            secrets: BTreeMap::from([("Keyring".to_owned(), Arc::new(secret))]),
             now: Arc::new(move || date(&clock)),
         };
         let mut tasks = vec![serve("aws", end_points.serve(aws_listener, std::future::pending()))];

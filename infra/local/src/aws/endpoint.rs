@@ -24,7 +24,7 @@ pub struct Aws {
     /// The one verified sender address.
     pub sender: String,
     /// Secrets by name or ARN.
-    pub secrets: BTreeMap<String, Secret>,
+    pub secrets: BTreeMap<String, Arc<Secret>>,
     pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
 }
 

@@ -1,4 +1,4 @@
-//! AWS Secrets Manager: `GetSecretValue` and `PutSecretValue` (AWS JSON 1.1), for the keyring.
+//! AWS Secrets Manager (AWS JSON 1.1): what reads a secret, puts one and rotates it.
 
 use axum::{
     body::to_bytes,
@@ -12,27 +12,45 @@ use serde_json::{Value, json};
 use super::{
     endpoint::{Endpoint, Refusal, is_signed},
     line::no_answer,
-    secret::{CURRENT, NotPut, PREVIOUS, Secret, Version},
+    secret::{CURRENT, NotDone, Secret},
 };
 
 /// The header that names the operation.
 pub(super) const TARGET: &str = "x-amz-target";
 const MOST_BYTES: usize = 64 * 1024;
+/// Labels that one version may have.
+const MOST_STAGES: usize = 20;
 
 #[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct DescribeSecret {
+    secret_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct GetSecretValue {
     secret_id: String,
+    version_id: Option<String>,
     version_stage: Option<String>,
 }
 
-/// Labels are not served: what is put is the current value.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct PutSecretValue {
     secret_id: String,
     client_request_token: Option<String>,
     secret_string: Option<String>,
+    version_stages: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct UpdateSecretVersionStage {
+    secret_id: String,
+    version_stage: String,
+    move_to_version_id: Option<String>,
+    remove_from_version_id: Option<String>,
 }
 
 pub(super) async fn answer(endpoint: &Endpoint, request: Request) -> Response {
@@ -57,12 +75,14 @@ async fn asked(endpoint: &Endpoint, request: Request) -> Result<Value, Refusal> 
     let target = head.headers.get(TARGET).and_then(|target| target.to_str().ok()).unwrap_or_default();
     let body = to_bytes(body, MOST_BYTES).await.map_err(|error| unreadable(&error))?;
     match target {
+        "secretsmanager.DescribeSecret" => describe_secret(endpoint, &read(&body)?),
         "secretsmanager.GetSecretValue" => get_secret_value(endpoint, &read(&body)?),
         "secretsmanager.PutSecretValue" => put_secret_value(endpoint, read(&body)?),
+        "secretsmanager.UpdateSecretVersionStage" => update_secret_version_stage(endpoint, &read(&body)?),
         _ => {
             let message = format!(
-                "The local stack does not serve {target}; it serves secretsmanager.GetSecretValue and \
-                 secretsmanager.PutSecretValue."
+                "The local stack does not serve {target}; of secretsmanager it serves DescribeSecret, \
+                 GetSecretValue, PutSecretValue and UpdateSecretVersionStage."
             );
             Err(Refusal::bad("UnknownOperationException", message))
         }
@@ -77,57 +97,126 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|error| unreadable(&error))
 }
 
+fn describe_secret(endpoint: &Endpoint, wanted: &DescribeSecret) -> Result<Value, Refusal> {
+    let (key, secret) = found(endpoint, &wanted.secret_id)?;
+    Ok(json!({
+        "ARN": arn(key),
+        "Name": name(key),
+        "RotationEnabled": secret.rotation_enabled(),
+        "VersionIdsToStages": secret.stages(),
+    }))
+}
+
 fn get_secret_value(endpoint: &Endpoint, wanted: &GetSecretValue) -> Result<Value, Refusal> {
     let (key, secret) = found(endpoint, &wanted.secret_id)?;
-    let stage = wanted.version_stage.as_deref().unwrap_or(CURRENT);
-    let Some(Version { id, value }) = secret.labelled(stage) else {
-        let message =
-            format!("Secrets Manager can't find the specified secret value for staging label: {stage}");
-        return Err(Refusal::bad("ResourceNotFoundException", message));
+    let (id, stage) = (wanted.version_id.as_deref(), wanted.version_stage.as_deref());
+    let none = || {
+        let what = match (id, stage) {
+            (Some(id), _) => format!("VersionId: {id}"),
+            (None, stage) => format!("staging label: {}", stage.unwrap_or(CURRENT)),
+        };
+        let message = format!("Secrets Manager can't find the specified secret value for {what}");
+        Refusal::bad("ResourceNotFoundException", message)
     };
+    let version = secret.version(id, stage).map_err(|not_done| {
+        if matches!(not_done, NotDone::NoVersion) { none() } else { refusal(key, "", not_done) }
+    })?;
+    let value = version.value.ok_or_else(none)?;
     Ok(json!({
         "ARN": arn(key),
         "Name": name(key),
         "SecretString": value,
-        "VersionId": id,
-        "VersionStages": [if stage == PREVIOUS { PREVIOUS } else { CURRENT }],
+        "VersionId": version.id,
+        "VersionStages": version.stages,
         "CreatedDate": 0.0,
     }))
 }
 
 fn put_secret_value(endpoint: &Endpoint, wanted: PutSecretValue) -> Result<Value, Refusal> {
-    let PutSecretValue { secret_id, client_request_token, secret_string } = wanted;
+    let PutSecretValue { secret_id, client_request_token, secret_string, version_stages } = wanted;
     let Some(value) = secret_string else {
         let message = "You must provide either SecretString or SecretBinary.";
         return Err(Refusal::bad("InvalidRequestException", message));
     };
     let id = client_request_token.unwrap_or_else(|| endpoint.new_id());
+    let stages = version_stages.unwrap_or_else(|| vec![CURRENT.to_owned()]);
+    let invalid = |message: &str| Err(Refusal::bad("InvalidParameterException", message));
     if !(32..=64).contains(&id.len()) {
-        let message = "ClientRequestToken must be 32-64 characters long.";
-        return Err(Refusal::bad("InvalidParameterException", message));
+        return invalid("ClientRequestToken must be 32-64 characters long.");
+    }
+    if !(1..=MOST_STAGES).contains(&stages.len()) {
+        return invalid("VersionStages must have 1-20 members.");
     }
     let (key, secret) = found(endpoint, &secret_id)?;
-    secret.put(Version { id: id.clone(), value }).map_err(|not_put| match not_put {
-        NotPut::Taken => Refusal::bad(
+    let version = secret.put(&id, &value, &stages).map_err(|not_done| refusal(key, &id, not_done))?;
+    Ok(
+        json!({ "ARN": arn(key), "Name": name(key), "VersionId": version.id, "VersionStages": version.stages }),
+    )
+}
+
+fn update_secret_version_stage(
+    endpoint: &Endpoint,
+    wanted: &UpdateSecretVersionStage,
+) -> Result<Value, Refusal> {
+    let (key, secret) = found(endpoint, &wanted.secret_id)?;
+    let (to, from) = (wanted.move_to_version_id.as_deref(), wanted.remove_from_version_id.as_deref());
+    let stage = &wanted.version_stage;
+    secret.move_stage(stage, to, from).map_err(|not_done| refusal(key, stage, not_done))?;
+    Ok(json!({ "ARN": arn(key), "Name": name(key) }))
+}
+
+/// In AWS's words; `what` is the id or the label that it was about.
+fn refusal(key: &str, what: &str, not_done: NotDone) -> Refusal {
+    let (code, message) = match not_done {
+        NotDone::NoVersion => (
+            "ResourceNotFoundException",
+            "Secrets Manager can't find the specified secret version.".to_owned(),
+        ),
+        NotDone::OtherStage => (
+            "InvalidRequestException",
+            "You provided a VersionStage that is not associated to the provided VersionId.".to_owned(),
+        ),
+        NotDone::Taken => (
             "ResourceExistsException",
             format!(
-                "You can't use ClientRequestToken {id} because that value is already in use for a version of \
+                "You can't use ClientRequestToken {what} because that value is already in use for a version of \
                  secret {}.",
                 arn(key)
             ),
         ),
-        NotPut::NotKept(error) => {
-            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceError", error.to_string())
+        NotDone::Attached(id) => (
+            "InvalidParameterException",
+            format!(
+                "The parameter RemoveFromVersionId can't be empty. Staging label {what} is currently attached to \
+                 version {id}, so you must explicitly reference that version in RemoveFromVersionId."
+            ),
+        ),
+        NotDone::NotAttached => (
+            "InvalidParameterException",
+            format!(
+                "RemoveFromVersionId must be set to the version that currently has the staging label {what}."
+            ),
+        ),
+        NotDone::MustMove => (
+            "InvalidParameterException",
+            format!("You can only move staging label {what} to a different secret version."),
+        ),
+        NotDone::NotKept(error) => {
+            return Refusal::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalServiceError",
+                error.to_string(),
+            );
         }
-    })?;
-    Ok(json!({ "ARN": arn(key), "Name": name(key), "VersionId": id, "VersionStages": [CURRENT] }))
+    };
+    Refusal::bad(code, message)
 }
 
 /// The secret of that name or ARN.
 fn found<'a>(endpoint: &'a Endpoint, id: &str) -> Result<(&'a str, &'a Secret), Refusal> {
     let mut secrets = endpoint.aws.secrets.iter();
     let found = secrets.find(|(key, _)| [key.as_str(), name(key), &arn(key)].contains(&id));
-    found.map(|(key, secret)| (key.as_str(), secret)).ok_or_else(|| {
+    found.map(|(key, secret)| (key.as_str(), &**secret)).ok_or_else(|| {
         Refusal::bad("ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
     })
 }

@@ -60,8 +60,9 @@ async fn by_protocol(State(endpoint): State<Arc<Endpoint>>, request: Request) ->
 }
 
 async fn unknown(State(endpoint): State<Arc<Endpoint>>) -> Response {
-    let message = "The local stack serves SES v2 SendEmail, SNS Publish, Secrets Manager GetSecretValue and \
-                   PutSecretValue, as AWS does: signed, and by POST. The messages it accepted are on the inbox page.";
+    let message = "The local stack serves SES v2 SendEmail, SNS Publish, and what reads, puts and rotates a \
+                   secret of Secrets Manager, as AWS does: signed, and by POST. The messages it accepted are on the \
+                   inbox page.";
     ses::refusal(
         Refusal::new(StatusCode::NOT_FOUND, "UnknownOperationException", message),
         &endpoint.new_id(),

@@ -2,6 +2,7 @@
 
 mod faults;
 mod requests;
+mod rotation;
 mod secrets;
 
 use std::{collections::BTreeMap, error::Error, future::pending, net::SocketAddr, sync::Arc};
@@ -30,10 +31,12 @@ const ADA: &str = "ada@example.com";
 const NUMBER: &str = "+35799123456";
 
 /// The end points on a free port, and what they share with the test.
+#[derive(Clone)]
 struct Amazon {
     address: SocketAddr,
     inbox: Inbox,
     faults: Faults,
+    secret: Arc<Secret>,
 }
 
 macro_rules! client {
@@ -53,8 +56,12 @@ macro_rules! client {
 use client;
 
 async fn amazon() -> std::io::Result<Amazon> {
-    let amazon =
-        Amazon { address: ([127, 0, 0, 1], 0).into(), inbox: Inbox::default(), faults: Faults::default() };
+    let amazon = Amazon {
+        address: ([127, 0, 0, 1], 0).into(),
+        inbox: Inbox::default(),
+        faults: Faults::default(),
+        secret: Arc::new(Secret::new("[1]")),
+    };
     let listener = TcpListener::bind(amazon.address).await?;
     let address = listener.local_addr()?;
     tokio::spawn(aws(&amazon).serve(listener, pending()));
@@ -66,7 +73,7 @@ fn aws(amazon: &Amazon) -> Aws {
         inbox: amazon.inbox.clone(),
         faults: amazon.faults.clone(),
         sender: SENDER.to_owned(),
-        secrets: BTreeMap::from([("keyring".to_owned(), Secret::new("[1]"))]),
+        secrets: BTreeMap::from([("keyring".to_owned(), amazon.secret.clone())]),
         now: Arc::new(|| datetime!(2026-01-02 03:04:05 UTC)),
     }
 }

@@ -51,7 +51,7 @@ async fn a_stop_lets_hanging_requests_go() -> Result {
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(aws(&amazon).serve(listener, async { drop(stopped.await) }));
-    let here = Amazon { address, inbox: amazon.inbox.clone(), faults: amazon.faults.clone() };
+    let here = Amazon { address, ..amazon.clone() };
     let hanging = tokio::spawn(async move { answer_to(&here, PUBLISH).await });
     // Nothing tells when a request has come so far as to hang; it takes no more than a few turns.
     while amazon.faults.seen(Provider::Sns) == 0 {

@@ -67,5 +67,8 @@ async fn what_cannot_be_put_is_refused() -> Result {
     assert_eq!(nothing.as_ref().and_then(|error| error.code()), Some("InvalidRequestException"));
     let missing = client.put_secret_value().secret_id("other").secret_string("[2]").send().await.err();
     assert_eq!(missing.as_ref().and_then(|error| error.code()), Some("ResourceNotFoundException"));
+    let unlabelled = client.put_secret_value().secret_id("keyring").secret_string("[2]");
+    let unlabelled = unlabelled.set_version_stages(Some(Vec::new())).send().await.err();
+    assert_eq!(unlabelled.as_ref().and_then(|error| error.code()), Some("InvalidParameterException"));
     Ok(())
 }
