@@ -8,7 +8,7 @@ use std::{
 };
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde_json::{Value, json};
+use serde_json::json;
 use shared::{Variables, WarmService};
 
 use crate::support::{
@@ -115,17 +115,14 @@ async fn after_all_flows_no_code_no_pass_code_and_no_key_stands_in_table_stream_
     app.post_text("create", "application/json", format!("{{\"pass_code\":\"{chosen}\"")).await;
     app.settled().await;
 
-    let keyring = Variables::new(app.stack.variables.clone());
-    let config = shared::aws::config(&keyring).expect("a configuration");
-    let secret =
-        aws_sdk_secretsmanager::Client::new(&config).get_secret_value().secret_id("Keyring").send().await;
-    let secret: Value =
-        serde_json::from_str(secret.expect("the secret").secret_string().expect("text")).expect("JSON");
-    secrets.push(secret["1"].as_str().expect("a key").to_owned());
+    // And through a rotation, which logs what it did.
+    secrets.push(app.keyring().await["1"].as_str().expect("a key").to_owned());
+    let newest = app.rotate().await;
+    secrets.push(app.keyring().await[newest].as_str().expect("a key").to_owned());
 
     let places =
         [("table", format!("{:?}", app.rows().await)), ("stream", stream(&app).await), ("log", logged())];
-    assert_eq!(secrets.len(), 9);
+    assert_eq!(secrets.len(), 10);
     for (place, text) in &places {
         assert!(text.len() > 1000, "{place} is nearly empty");
         for secret in &secrets {
@@ -166,7 +163,7 @@ async fn a_keyring_that_is_answered_in_pieces_is_not_quoted() {
     let clock = Arc::new(shared::system_clock);
     let started = WarmService::start(&Variables::new(variables), clock).await;
     let error = started.err().expect("an error").to_string();
-    assert!(error.contains("the secret Keyring") && !error.contains("the-key-of-all-keys"), "{error}");
+    assert!(error.contains(":secret:Keyring") && !error.contains("the-key-of-all-keys"), "{error}");
 }
 
 #[tokio::test]

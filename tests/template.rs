@@ -15,7 +15,7 @@ use crate::support::{
 fn every_function_of_the_template_is_a_package_with_a_recorded_event() {
     let mut names: Vec<_> = template().functions.into_iter().map(|function| function.binary).collect();
     names.sort_unstable();
-    assert_eq!(names, ["communicate", "create", "customers", "manage", "reset", "show", "verify"]);
+    assert_eq!(names, ["communicate", "create", "customers", "manage", "reset", "rotate", "show", "verify"]);
     for name in names {
         let root = Path::new(INFRA).join("..");
         assert!(root.join(format!("functions/{name}/src/main.rs")).is_file(), "{name}");

@@ -10,7 +10,7 @@
 //! | floor | what is there |
 //! |---|---|
 //! | `openapi` | the description of the API and the list of its errors, from the declarations below |
-//! | `operations`, `delivery` | a file an operation, with its declaration; which function serves which; sending |
+//! | `operations`, `delivery`, `upkeep` | a file an operation, with its declaration; which function serves which; sending; rotating secrets |
 //! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
 //! | `records` | what is kept, and what may become of it; why something is refused |
@@ -36,6 +36,7 @@ mod operations;
 mod records;
 mod steps;
 mod table;
+mod upkeep;
 
 pub use base::{
     aws,
@@ -52,3 +53,4 @@ pub use openapi::{document, errors, operations as described_operations};
 pub use operations::routes::{All, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::message::Message;
 pub use steps::{service::StartError, warm_service::WarmService};
+pub use upkeep::{Rotate, RotationError, RotationEvent};

@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 10] = [
     &["records"],
     &["http"],
     &["steps"],
-    &["operations", "delivery"],
+    &["operations", "delivery", "upkeep"],
     &["openapi"],
 ];
 

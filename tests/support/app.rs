@@ -12,7 +12,7 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::{Options, Stack};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use shared::{Timestamp, Variables, variables};
 
 /// The definition that is shipped, for tests that change a setting of it.
@@ -26,7 +26,7 @@ pub struct App {
     clock: Arc<AtomicI64>,
     client: reqwest::Client,
     pub table: aws_sdk_dynamodb::Client,
-    secrets: aws_sdk_secretsmanager::Client,
+    pub secrets: aws_sdk_secretsmanager::Client,
     _definition: tempfile::NamedTempFile,
 }
 
@@ -100,18 +100,18 @@ impl App {
         Self { stack, clock, client: reqwest::Client::new(), table, secrets, _definition: file }
     }
 
-    /// Rotates as an owner does: the keyring gets a new key that is named the newest, and keeps the old ones. Functions
-    /// that are warm know of it five minutes later.
-    pub async fn rotate(&self) {
+    /// Rotates as Secrets Manager does: the keyring gets a new key that is named the newest, and keeps the old ones.
+    /// Functions that are warm know of it five minutes later. Returns the id of the new key.
+    pub async fn rotate(&self) -> String {
+        self.stack.rotate(&self.stack.variables[variables::KEYRING]).await.expect("a rotation");
+        self.keyring().await["newest"].as_str().expect("an id").to_owned()
+    }
+
+    /// The current value of the secret.
+    pub async fn keyring(&self) -> Value {
         let name = &self.stack.variables[variables::KEYRING];
         let kept = self.secrets.get_secret_value().secret_id(name).send().await.expect("the secret");
-        let kept = kept.secret_string.expect("a text");
-        let mut keyring: Map<String, Value> = serde_json::from_str(&kept).expect("a keyring");
-        let newest = keyring.len().to_string();
-        keyring.insert(newest.clone(), json!(format!("a key for tests, number {newest:0>16}")));
-        keyring.insert("newest".to_owned(), json!(newest));
-        let new = Value::Object(keyring).to_string();
-        self.secrets.put_secret_value().secret_id(name).secret_string(new).send().await.expect("put");
+        serde_json::from_str(kept.secret_string().expect("a text")).expect("a keyring")
     }
 
     /// Lets time pass.

@@ -30,4 +30,6 @@ pub enum StackError {
     Function { name: String, source: StartError },
     #[error("the template has a function `{0}` that the local stack does not know: add it to functions.rs")]
     UnknownFunction(String),
+    #[error("the template rotates the secret `{0}`, which the local stack does not have: add it to stack.rs")]
+    UnknownSecret(String),
 }

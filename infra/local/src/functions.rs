@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, pin::Pin, sync::Arc, time::Duration};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
-use shared::{Communicate, Create, Customers, Manage, Reset, Show, Variables, Verify, WarmService, serve};
+use shared::{
+    Communicate, Create, Customers, Manage, Reset, Rotate, Show, Variables, Verify, WarmService, serve,
+};
 
 use crate::{error::StackError, options::Options, template::FunctionDeclaration};
 
@@ -41,6 +43,8 @@ enum Code {
     Requests(Arc<WarmService>, Handle),
     /// In this process, behind the stream.
     Records(Arc<Communicate>),
+    /// In this process, for a secret's rotation.
+    Steps(Arc<Rotate>),
     /// Behind `cargo lambda watch`, at this URL.
     Lambda(reqwest::Client, String),
 }
@@ -68,12 +72,16 @@ impl Function {
         let (variables, clock) = (Variables::new(variables), options.clock.clone());
         let failed = |source| StackError::Function { name: declaration.binary.clone(), source };
         let name = declaration.binary.as_str();
-        let code = if name == "communicate" {
-            let started = Communicate::start_with_timeout(&variables, clock, options.send_timeout).await;
-            Code::Records(Arc::new(started.map_err(failed)?))
-        } else {
-            let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
-            Code::Requests(Arc::new(WarmService::start(&variables, clock).await.map_err(failed)?), handle)
+        let code = match name {
+            "communicate" => {
+                let started = Communicate::start_with_timeout(&variables, clock, options.send_timeout).await;
+                Code::Records(Arc::new(started.map_err(failed)?))
+            }
+            "rotate" => Code::Steps(Arc::new(Rotate::start(&variables, clock).map_err(failed)?)),
+            _ => {
+                let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
+                Code::Requests(Arc::new(WarmService::start(&variables, clock).await.map_err(failed)?), handle)
+            }
         };
         let function = Self::new(declaration, code);
         Ok(Self { timeout: options.timeout.unwrap_or(function.timeout), ..function })
@@ -103,7 +111,7 @@ impl Function {
                 };
                 self.run(handled).await?.map_err(unreadable)
             }
-            Code::Records(_) => Err(self.failed("it answers no requests".to_owned())),
+            Code::Records(_) | Code::Steps(_) => Err(self.failed("it answers no requests".to_owned())),
             Code::Lambda(client, url) => {
                 let answer = self.invoke_lambda(client, url, &event).await?;
                 let answer: ApiGatewayV2httpResponse = serde_json::from_value(answer).map_err(unreadable)?;
@@ -112,7 +120,7 @@ impl Function {
         }
     }
 
-    /// Hands a stream batch over; returns what the function reports as failed.
+    /// Hands over what is no request, a stream batch or a step of a rotation; returns the function's own answer.
     pub async fn take(&self, event: Value) -> Result<Value, InvokeError> {
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {
@@ -121,8 +129,13 @@ impl Function {
                 let response = self.run(async move { state.handle(event).await }).await?;
                 serde_json::to_value(response).map_err(unreadable)
             }
+            Code::Steps(rotate) => {
+                let (rotate, event) = (rotate.clone(), serde_json::from_value(event).map_err(unreadable)?);
+                let done = self.run(async move { rotate.handle(event).await }).await?;
+                done.map(|()| Value::Null).map_err(|error| self.failed(error.to_string()))
+            }
             Code::Lambda(client, url) => self.invoke_lambda(client, url, &event).await,
-            Code::Requests(..) => Err(self.failed("it takes no stream records".to_owned())),
+            Code::Requests(..) => Err(self.failed("it takes nothing but requests".to_owned())),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! curl -> gateway -> functions -> dynamodb -> stream -> functions (communicate) -> aws (SES, SNS) -> inbox
+//!                    rotation -> functions (rotate) -> aws (Secrets Manager)
 //! ```
 //!
 //! infra/template.yaml says which tables, routes, filters and retries there are; [`template`] reads it.
@@ -22,10 +23,12 @@ mod loopback;
 mod openapi;
 mod options;
 mod ports;
+mod rotation;
 mod stack;
 mod stream;
 pub mod template;
 
 pub use error::StackError;
 pub use options::{Functions, Options};
+pub use rotation::RotateError;
 pub use stack::Stack;

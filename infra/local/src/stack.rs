@@ -29,6 +29,7 @@ use crate::{
     openapi,
     options::{Functions, Options, infra},
     ports::listen,
+    rotation::{RotateError, Rotation},
     stream::{Pump, Stream},
     template::Template,
 };
@@ -38,6 +39,8 @@ const SENDER: &str = "tokens@example.com";
 const REGION: &str = "eu-west-1";
 /// The name the table gets; the cloud makes one up.
 const TABLE: &str = "Table";
+/// What a reference to the keyring becomes, as in the cloud: its ARN.
+const KEYRING: &str = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000";
 
 /// A running stack. It ends when it is dropped.
 pub struct Stack {
@@ -51,6 +54,7 @@ pub struct Stack {
     pub variables: BTreeMap<String, String>,
     /// Where the database file is.
     pub folder: PathBuf,
+    rotations: Vec<Rotation>,
     tasks: Vec<JoinHandle<()>>,
     // Dropped after the tasks: first the server, then its folder.
     _dynamodb: DynamoDb,
@@ -66,7 +70,8 @@ impl Drop for Stack {
 impl Stack {
     /// Starts everything, the last part when all before it answers.
     pub async fn start(options: Options) -> Result<Self, StackError> {
-        let parameters = BTreeMap::from([("Sender", SENDER.to_owned()), ("AWS::Region", REGION.to_owned())]);
+        let parameters = [("Sender", SENDER), ("AWS::Region", REGION), ("Keyring", KEYRING)];
+        let parameters = parameters.map(|(name, value)| (name, value.to_owned())).into();
         let template = Template::load(&infra().join("template.yaml"), &parameters)?;
         let (folder, temporary) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
@@ -75,12 +80,13 @@ impl Stack {
         let (aws_listener, aws) = listen(options.aws_port)?;
         let (api_listener, api) = listen(options.port)?;
         let clock = options.clock.clone();
-        let secret = keyring::kept_or_new(&template.keyring, options.data.as_deref())?;
+        let secret = Arc::new(keyring::kept_or_new(&template.keyring, options.data.as_deref())?);
+        let secrets = BTreeMap::from([(KEYRING.to_owned(), secret)]);
         let end_points = Aws {
             inbox: inbox.clone(),
             faults: faults.clone(),
             sender: SENDER.to_owned(),
-            secrets: BTreeMap::from([("Keyring".to_owned(), Arc::new(secret))]),
+            secrets: secrets.clone(),
             now: Arc::new(move || date(&clock)),
         };
         let mut tasks = vec![serve("aws", end_points.serve(aws_listener, std::future::pending()))];
@@ -89,7 +95,7 @@ impl Stack {
         let config = shared::aws::config(&Variables::new(variables.clone()))?;
         dynamodb::make_table(&aws_sdk_dynamodb::Client::new(&config), TABLE, &template.table).await?;
 
-        let mut routes = Vec::new();
+        let (mut routes, mut rotations) = (Vec::new(), Vec::new());
         for declaration in &template.functions {
             let mut own = declaration.variables.clone();
             // What the layer brings to /opt stands beside the template here.
@@ -102,6 +108,10 @@ impl Stack {
             };
             let function = Arc::new(function);
             routes.extend(declaration.routes.iter().map(|route| (route.clone(), function.clone())));
+            for id in &declaration.rotates {
+                let secret = secrets.get(id).ok_or_else(|| StackError::UnknownSecret(id.clone()))?;
+                rotations.push(Rotation::schedule(id.clone(), secret.clone(), function.clone()));
+            }
             if let Some(source) = &declaration.stream {
                 let pump = Pump {
                     client: aws_sdk_dynamodbstreams::Client::new(&config),
@@ -133,6 +143,7 @@ impl Stack {
             stream,
             variables,
             folder,
+            rotations,
             tasks,
             _dynamodb: dynamodb,
             _folder: temporary,
@@ -141,6 +152,27 @@ impl Stack {
 }
 
 impl Stack {
+    /// Rotates a secret, as Secrets Manager does when it is due or asked to.
+    pub async fn rotate(&self, secret: &str) -> Result<(), RotateError> {
+        let version = self.begin_rotation(secret)?;
+        self.go_on_rotating(secret, &version).await
+    }
+
+    /// Begins a rotation: there is a version that waits for its value, and nobody has asked the function yet.
+    pub fn begin_rotation(&self, secret: &str) -> Result<String, RotateError> {
+        self.rotation(secret)?.begin()
+    }
+
+    /// Has the function make all steps of a rotation that has begun, once more if need be.
+    pub async fn go_on_rotating(&self, secret: &str, version: &str) -> Result<(), RotateError> {
+        self.rotation(secret)?.run(version).await
+    }
+
+    fn rotation(&self, secret: &str) -> Result<&Rotation, RotateError> {
+        let found = self.rotations.iter().find(|rotation| rotation.is_of(secret));
+        found.ok_or_else(|| RotateError::NotScheduled(secret.to_owned()))
+    }
+
     /// Writes the functions' variables as `cargo lambda watch --env-file` reads them.
     pub fn write_env_file(&self, file: &Path) -> Result<(), StackError> {
         let lines: String = self.variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect();

@@ -1,10 +1,11 @@
 //! Reads infra/template.yaml: what the cloud would make of it, the local stack does.
 //!
 //! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts; HttpApi,
-//! DynamoDB) and refuses others by name. What has no meaning on a laptop it does not look at: permissions,
-//! throttling, memory, and how many batches run in parallel.
+//! DynamoDB; the rotation of secrets) and refuses others by name. What has no meaning on a laptop it does not look at:
+//! permissions, throttling, memory, how many batches run in parallel, and when a secret is due.
 
 mod intrinsics;
+mod rotation;
 mod route;
 mod stream_source;
 mod table;
@@ -13,6 +14,7 @@ pub mod tests;
 
 use std::{collections::BTreeMap, path::Path};
 
+use rotation::RotationSchedule;
 pub use route::Route;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -47,6 +49,14 @@ pub struct FunctionDeclaration {
     pub timeout_seconds: u64,
     pub routes: Vec<Route>,
     pub stream: Option<StreamSource>,
+    /// The secrets whose rotation calls it.
+    pub rotates: Vec<String>,
+}
+
+impl FunctionDeclaration {
+    const fn is_called_by_nobody(&self) -> bool {
+        self.routes.is_empty() && self.stream.is_none() && self.rotates.is_empty()
+    }
 }
 
 /// Why the template cannot be served: the file, where in it, and the reason.
@@ -71,12 +81,17 @@ impl Template {
         let template = intrinsics::resolve(&yaml, parameters)?;
         let resources = template["Resources"].as_object().ok_or("it has no Resources")?;
         let common = &template["Globals"]["Function"];
+        let schedules = RotationSchedule::all(resources)?;
         let mut functions = Vec::new();
         for (name, resource) in resources {
             if resource["Type"] == "AWS::Serverless::Function" {
-                functions.push(
-                    function(resource, common, resources).map_err(|reason| format!("{name}: {reason}"))?,
-                );
+                let declared = function(resource, common, resources);
+                let mut declared = declared.map_err(|reason| format!("{name}: {reason}"))?;
+                declared.rotates = RotationSchedule::of(name, &schedules);
+                if declared.is_called_by_nobody() {
+                    return Err(format!("{name}: it has no events, and no secret's rotation calls it"));
+                }
+                functions.push(declared);
             }
         }
         Ok(Self {
@@ -144,5 +159,6 @@ fn function(
         timeout_seconds: timeout.ok_or("it has no Timeout")?,
         routes,
         stream,
+        rotates: Vec::new(),
     })
 }

@@ -55,7 +55,7 @@ impl Purpose {
 /// Which key: a short name in the secret, kept in every row that needs the key again.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct KeyId(String);
+pub struct KeyId(pub(super) String);
 
 /// What a row holds of a derived secret. Without the keyring it leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ pub struct Seed {
 
 /// A row names a key that the secret no longer has, or a derivation this release does not know, or
 /// its sealed text was tampered with.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyringError {
     #[error("the keyring has no key `{0}`: a row needs it still; put it back beside the newest")]
     UnknownKey(String),
@@ -90,11 +90,19 @@ pub enum KeyringParseError {
     TooShort(String),
 }
 
-/// Several keys, one of them the newest. Rotate by adding a key and naming it newest; keep the old
-/// ones while rows name them.
+/// Several keys, one of them the newest. It rotates by getting another one that is named newest; the old ones stay
+/// while rows name them.
 pub struct Keyring {
-    newest: KeyId,
-    keys: BTreeMap<KeyId, Zeroizing<Vec<u8>>>,
+    pub(super) newest: KeyId,
+    pub(super) keys: BTreeMap<KeyId, Secret>,
+}
+
+impl KeyId {
+    /// What orders keys by their age. Ids are numbers or times, so a shorter one is older, and of two of one length
+    /// the smaller one.
+    pub(super) fn age(&self) -> (usize, &str) {
+        (self.0.len(), &self.0)
+    }
 }
 
 impl Keyring {
@@ -109,7 +117,7 @@ impl Keyring {
             if material.reveal().chars().count() < MINIMUM_KEY_LENGTH {
                 return Err(KeyringParseError::TooShort(id));
             }
-            keys.insert(KeyId(id), Zeroizing::new(material.reveal().as_bytes().to_vec()));
+            keys.insert(KeyId(id), material);
         }
         if !keys.contains_key(&newest) {
             // A key that was put where its id belongs is not repeated.
@@ -124,10 +132,9 @@ impl Keyring {
     }
 
     /// The key that the keyrings before and after a rotation have in common: what is counted goes on under it, in
-    /// functions of both ages. Ids are numbers or times, so a shorter one is older, and of two of one length the
-    /// smaller one. When an owner takes it out, counters begin anew.
+    /// functions of both ages. When an owner takes it out, counters begin anew.
     pub fn oldest(&self) -> &KeyId {
-        self.keys.keys().min_by_key(|id| (id.0.len(), &id.0)).unwrap_or(&self.newest)
+        self.keys.keys().min_by_key(|id| id.age()).unwrap_or(&self.newest)
     }
 
     /// All key ids, the newest first.
@@ -177,7 +184,7 @@ impl Keyring {
         let unknown = || KeyringError::UnknownKey(key.0.clone());
         let material = self.keys.get(key).ok_or_else(unknown)?;
         let mut bytes = Zeroizing::new([0; 32]);
-        Hkdf::<Sha256>::new(Some(b"access-tokens"), material)
+        Hkdf::<Sha256>::new(Some(b"access-tokens"), material.reveal().as_bytes())
             .expand_multi_info(&[purpose.label().as_bytes(), b"/1/", nonce], bytes.as_mut_slice())
             .map_err(|_| unknown())?;
         Ok(bytes)

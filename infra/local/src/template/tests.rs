@@ -34,6 +34,13 @@ fn a_table_has_as_many_indexes_as_are_declared() {
 }
 
 #[test]
+fn a_function_that_nobody_calls_but_a_rotation_knows_its_secrets() {
+    let rotates: Vec<_> =
+        small().functions.into_iter().map(|function| (function.binary, function.rotates)).collect();
+    assert_eq!(rotates, [("show".to_owned(), Vec::new()), ("rotate".to_owned(), vec!["Keyring".to_owned()])]);
+}
+
+#[test]
 fn what_is_not_served_is_refused_with_its_place() {
     let refused = |old: &str, new: &str| {
         let text = include_str!("small.yaml").replacen(old, new, 1);
@@ -47,5 +54,13 @@ fn what_is_not_served_is_refused_with_its_place() {
     assert_eq!(
         refused("ProjectionType: KEYS_ONLY", "Type: KEYS_ONLY"),
         "Table: missing field `ProjectionType`"
+    );
+    assert_eq!(
+        refused("!GetAtt Rotate.Arn", "!GetAtt Other.Arn"),
+        "Rotate: it has no events, and no secret's rotation calls it"
+    );
+    assert_eq!(
+        refused("RotationLambdaARN:", "HostedRotationLambda:"),
+        "KeyringRotation: missing field `RotationLambdaARN`"
     );
 }

@@ -1,0 +1,161 @@
+//! The keyring after a rotation: one key more, and everything of before goes on.
+
+use std::collections::BTreeMap;
+
+use rand::{Rng, rngs::ChaCha20Rng};
+
+use super::keys::{KeyId, Keyring, KeyringError, Purpose};
+use crate::base::{context::Context, sampling, secret::Secret, timestamp::Timestamp};
+
+/// Letters and digits, as Secrets Manager generates the first key: 64 of them hold 381 bits.
+const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const LENGTH: usize = 64;
+/// What a successor is tried with; it is about no row.
+const TRIAL: &str = "a rotation";
+
+/// Why a keyring cannot take the place of another. The text never quotes a key.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum NotASuccessor {
+    #[error("lacks the key `{0}`, which rows may need")]
+    KeyLost(String),
+    #[error("has another key under the id `{0}`")]
+    KeyChanged(String),
+    #[error("has an older key than the current one: what is counted would begin anew")]
+    OldestChanged,
+    #[error("does not yield what the current one yields: {0}")]
+    NotDerived(#[from] KeyringError),
+    #[error("yields other values than the current one")]
+    DerivedOtherwise,
+}
+
+impl Keyring {
+    /// The same with one key more, which is the newest. Old keys stay, because rows need them: pass codes for good.
+    pub(crate) fn next(&self, context: &mut Context) -> Self {
+        let newest = self.id_after_all(context.now);
+        let material: String = (0..LENGTH).map(|_| sampling::one_of(ALPHABET, &mut context.rng)).collect();
+        let mut keys = self.keys.clone();
+        keys.insert(newest.clone(), Secret::new(material));
+        Self { newest, keys }
+    }
+
+    /// The time; with zeros before it where it would not come after all others: two keys of one second, a clock that
+    /// was set back, ids of another form.
+    fn id_after_all(&self, now: Timestamp) -> KeyId {
+        let mut id = KeyId(now.seconds().to_string());
+        while self.keys.keys().any(|other| other.age() >= id.age()) {
+            id.0.insert(0, '0');
+        }
+        id
+    }
+
+    /// The text that [`Keyring::parse`] reads.
+    pub(crate) fn text(&self) -> Secret {
+        let mut texts: BTreeMap<&str, &str> =
+            self.keys.iter().map(|(id, material)| (id.0.as_str(), material.reveal())).collect();
+        texts.insert("newest", &self.newest.0);
+        Secret::new(serde_json::to_string(&texts).expect("texts by their names are JSON"))
+    }
+
+    /// Whether this one can take the place of `current` while functions run with either: it has every key unchanged,
+    /// counts under the same one, and yields what was derived, opens what was sealed and finds what was digested.
+    pub(crate) fn succeeds(&self, current: &Self, rng: &mut ChaCha20Rng) -> Result<(), NotASuccessor> {
+        for (id, material) in &current.keys {
+            let kept = self.keys.get(id).ok_or_else(|| NotASuccessor::KeyLost(id.0.clone()))?;
+            if !kept.same_as(material) {
+                return Err(NotASuccessor::KeyChanged(id.0.clone()));
+            }
+        }
+        if self.oldest() != current.oldest() {
+            return Err(NotASuccessor::OldestChanged);
+        }
+        let seed = current.seed(rng);
+        let sealed = current.seal(&Secret::new(TRIAL), TRIAL, rng)?;
+        let yields = |keyring: &Self| {
+            let derived = keyring.rng(Purpose::VerificationCode, &seed)?.next_u64();
+            let opened = keyring.open(&sealed, TRIAL)?.reveal().to_owned();
+            let digested = current.ids().map(|id| keyring.digest(id, Purpose::Subject, TRIAL));
+            Ok::<_, KeyringError>((derived, opened, digested.collect::<Result<Vec<_>, _>>()?))
+        };
+        if yields(self)? == yields(current)? { Ok(()) } else { Err(NotASuccessor::DerivedOtherwise) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::{collection::btree_set, prelude::*};
+
+    use super::*;
+    use crate::{base::timestamp::Clock, keyring::tests::keyring};
+
+    const NOW: i64 = 1_795_000_000;
+
+    fn named<'a>(newest: &str, ids: impl IntoIterator<Item = &'a str>) -> Keyring {
+        let keys = ids.into_iter().map(|id| (KeyId(id.to_owned()), Secret::new(id.repeat(32))));
+        Keyring { newest: KeyId(newest.to_owned()), keys: keys.collect() }
+    }
+
+    fn check(successor: &Keyring, current: &Keyring) -> Result<(), NotASuccessor> {
+        successor.succeeds(current, &mut Context::fixed(NOW).rng)
+    }
+
+    #[test]
+    fn the_next_keyring_has_a_key_of_64_letters_and_digits_under_the_time_in_seconds() {
+        let next = keyring().next(&mut Context::fixed(NOW));
+        assert_eq!(next.newest().0, "1795000000");
+        let material = next.keys[next.newest()].reveal();
+        assert!(material.len() == LENGTH && material.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let once_more = next.next(&mut Context::fixed(NOW + 1));
+        assert_eq!(once_more.newest().0, "1795000001");
+        assert_eq!(once_more.ids().count(), 3);
+    }
+
+    #[test]
+    fn two_keys_are_never_the_same() {
+        let clock: Clock = Arc::new(|| Timestamp::from_seconds(NOW));
+        let [one, other] = [(); 2].map(|()| keyring().next(&mut Context::fresh(&clock)));
+        assert!(!one.keys[one.newest()].same_as(&other.keys[other.newest()]));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let next = keyring().next(&mut Context::fixed(NOW));
+        let read = Keyring::parse(&next.text()).expect("a keyring");
+        assert_eq!(read.newest(), next.newest());
+        assert_eq!(check(&read, &next), Ok(()));
+        assert_eq!(check(&next, &read), Ok(()));
+    }
+
+    proptest! {
+        /// Whatever ids an owner chose, and whatever the clock says: what is counted goes on under the oldest key.
+        #[test]
+        fn a_new_key_comes_after_all_others(ids in btree_set("[0-9a-zA-Z-]{1,12}", 1..5), now in 0..=i64::MAX) {
+            let first = ids.first().expect("an id").clone();
+            let mut keyring = named(&first, ids.iter().map(String::as_str));
+            for _ in 0..3 {
+                let next = keyring.next(&mut Context::fixed(now));
+                prop_assert_eq!(next.keys.len(), keyring.keys.len() + 1);
+                prop_assert_eq!(next.keys.keys().max_by_key(|id| id.age()), Some(next.newest()));
+                prop_assert_eq!(check(&next, &keyring), Ok(()));
+                keyring = next;
+            }
+        }
+    }
+
+    /// So Secrets Manager tries a schedule when it is deployed: with a pending version that is the current one.
+    #[test]
+    fn a_keyring_succeeds_itself() {
+        assert_eq!(check(&named("2", ["1", "2"]), &named("2", ["1", "2"])), Ok(()));
+    }
+
+    #[test]
+    fn a_keyring_that_lost_or_changed_a_key_is_no_successor() {
+        let current = named("2", ["1", "2"]);
+        assert_eq!(check(&named("3", ["1", "3"]), &current), Err(NotASuccessor::KeyLost("2".to_owned())));
+        let mut changed = named("3", ["1", "2", "3"]);
+        changed.keys.insert(KeyId("1".to_owned()), Secret::new("x".repeat(64)));
+        assert_eq!(check(&changed, &current), Err(NotASuccessor::KeyChanged("1".to_owned())));
+        assert_eq!(check(&named("0", ["0", "1", "2"]), &current), Err(NotASuccessor::OldestChanged));
+    }
+}
