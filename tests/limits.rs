@@ -238,7 +238,7 @@ async fn a_pass_code_that_proves_twice_in_one_request_ends_the_wrong_ones_once()
         json!({ "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "not this 1" } });
     assert_eq!(app.post("show", wrong).await.status, 404);
     app.rotate().await;
-    app.pass(5 * 60);
+    app.pass(10 * 60);
     let named = json!({ "access_token_identifier": ada });
     let body = json!({
         "accounts_receivable_identifier": named,

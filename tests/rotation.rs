@@ -1,17 +1,21 @@
 //! Rotation: the keyring gets a new key while functions run that know only the old ones.
 
+mod drill;
+
 use serde_json::{Value, json};
 
 use crate::support::{
     app::{App, PASS_CODE, text, verification, wrong},
     proxy::Proxied,
-    records::{by_code, by_pass_code, card},
+    records::{by_code, by_pass_code, card, with},
     writing::ticket,
 };
 
 const ADA: &str = "ada@example.com";
 /// How long functions go on with a keyring that they read before.
 const READ_EVERY: i64 = 5 * 60;
+/// How long after a rotation new rows are under the new key.
+const KNOWN_AFTER: i64 = 10 * 60;
 
 /// Under which key a part of the only token's row stands.
 async fn key_of(app: &App, part: &str) -> String {
@@ -30,7 +34,7 @@ async fn what_was_sent_before_a_rotation_is_taken_after_it() {
     app.register(ADA).await;
     let code = app.code(ADA).await;
     app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     assert_eq!(app.verify(ADA, &code).await.state(), "EFFECTIVE");
     app.post("forgot_pass_code", json!({ "identifier": ADA })).await;
     let sent = ticket(&app, ADA).await;
@@ -40,12 +44,32 @@ async fn what_was_sent_before_a_rotation_is_taken_after_it() {
     assert_eq!(app.post("change_pass_code", body).await.status, 200);
 }
 
+/// A function that has read the new key, and one that has not: until ten minutes are over they write under the same one.
+#[tokio::test]
+async fn what_one_function_writes_after_a_rotation_is_found_by_all_others() {
+    let app = App::start_unverified().await;
+    app.rotate().await;
+    let new = Proxied::to(&app).await;
+    let created = with(by_pass_code(ADA, PASS_CODE), &json!({ "authentication_code": card(1) }));
+    assert_eq!(new.post("create", created).await.status, 200);
+    assert_eq!(show(&app, by_code(&card(1))).await, 200);
+    assert_eq!(new.post("forgot_pass_code", json!({ "identifier": ADA })).await.status, 200);
+    let body = json!({ "token": ticket(&app, ADA).await, "pass_code": "another horse 2" });
+    assert_eq!(app.post("change_pass_code", body).await.status, 200);
+    assert_eq!(key_of(&app, "pass_code").await, "1");
+    // Then each has read it, and writes under it.
+    let second = app.rotate().await;
+    app.pass(KNOWN_AFTER);
+    assert_eq!(show(&app, by_pass_code(ADA, "another horse 2")).await, 200);
+    assert_eq!(key_of(&app, "pass_code").await, second);
+}
+
 #[tokio::test]
 async fn a_row_that_names_a_key_which_a_running_function_does_not_know_makes_it_read_the_keyring_again() {
     let app = App::start().await;
     let running = Proxied::to(&app).await;
     app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     // The functions of the stack have read it; this one runs since before, by a clock that stands still.
     app.effective(ADA).await;
     let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
@@ -68,7 +92,7 @@ async fn what_is_counted_goes_on_being_counted_after_a_rotation() {
         show(&app, by_pass_code("bob@example.com", "not this 1")).await;
     }
     app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     assert_eq!(app.verify(ADA, &code).await.code(), "VERIFICATION_REFUSED");
     assert_eq!(show(&app, by_pass_code("bob@example.com", PASS_CODE)).await, 404);
     // Nor has the mailbox a new budget: of three messages that this source may cause, one was sent.
@@ -85,7 +109,7 @@ async fn a_pass_code_that_is_proved_is_kept_under_the_newest_key_from_then_on() 
     app.register(ADA).await;
     assert_eq!(key_of(&app, "pass_code").await, "1");
     let second = app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     // A wrong one, which is known from outside by nothing, changes nothing.
     assert_eq!(show(&app, by_pass_code(ADA, "not this 1")).await, 404);
     assert_eq!(key_of(&app, "pass_code").await, "1");
@@ -94,7 +118,7 @@ async fn a_pass_code_that_is_proved_is_kept_under_the_newest_key_from_then_on() 
     assert_eq!(show(&app, by_pass_code(ADA, PASS_CODE)).await, 200);
     // With the writes of an operation that writes the token anyway.
     let third = app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     let ended = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
     assert_eq!(app.post("set_as_not_effective", ended).await.state(), "NOT_EFFECTIVE");
     assert_eq!(key_of(&app, "pass_code").await, third);
@@ -106,7 +130,7 @@ async fn an_authentication_code_moves_to_the_newest_key_with_its_claim() {
     let app = App::start_unverified().await;
     app.holding(&card(1)).await;
     let second = app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     let touched = json!({ "access_token_identifier": by_code(&card(1)), "card_masked_number": "**** 1234" });
     assert_eq!(app.post("update", touched).await.status, 200);
     assert_eq!(key_of(&app, "authentication_code").await, second);
@@ -128,12 +152,12 @@ async fn who_registers_the_same_again_after_a_rotation_is_stuck_nowhere() {
     let registration = json!({ "identifier": ADA, "pass_code": PASS_CODE, "authentication_code": card(1) });
     app.post("create", registration.clone()).await;
     app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     app.post("create", registration).await;
     let verified = app.post("verify", verification(ADA, PASS_CODE, &app.code(ADA).await)).await;
     assert_eq!(verified.data()["authentication_code"], card(1));
     app.rotate().await;
-    app.pass(READ_EVERY);
+    app.pass(KNOWN_AFTER);
     let changed = json!({ "access_token_identifier": by_code(&card(1)), "authentication_code": card(2) });
     assert_eq!(app.post("update", changed).await.status, 200);
     let ended = json!({ "access_token_identifier": by_code(&card(2)) });

@@ -7,5 +7,5 @@ mod sealed;
 #[cfg(test)]
 pub(crate) use keys::tests;
 pub(crate) use keys::{KeyId, Keyring, KeyringError, KeyringParseError, Purpose, Seed};
-pub(crate) use next::NotASuccessor;
+pub(crate) use next::{KNOWN_AFTER, NotASuccessor};
 pub(crate) use sealed::Sealed;

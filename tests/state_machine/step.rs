@@ -151,9 +151,8 @@ pub struct Turn {
 }
 
 impl Step {
-    /// So long after a rotation every function that is warm knows the new key. Until then one that does cannot be told
-    /// from one that does not: what the one claims under the new key, the other would not find.
-    pub const KNOWN_AFTER: i64 = 5 * 60;
+    /// So long after a rotation new rows are under the new key.
+    pub const KNOWN_AFTER: i64 = 10 * 60;
 
     /// In seconds, where only time passes.
     pub const fn takes(&self) -> Option<i64> {

@@ -101,7 +101,7 @@ impl App {
     }
 
     /// Rotates as Secrets Manager does: the keyring gets a new key that is named the newest, and keeps the old ones.
-    /// Functions that are warm know of it five minutes later. Returns the id of the new key.
+    /// Functions that are warm know of it five minutes later, and write under it ten minutes later. Returns its id.
     pub async fn rotate(&self) -> String {
         self.stack.rotate(&self.stack.variables[variables::KEYRING]).await.expect("a rotation");
         self.keyring().await["newest"].as_str().expect("an id").to_owned()

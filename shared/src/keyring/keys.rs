@@ -94,6 +94,8 @@ pub enum KeyringParseError {
 /// while rows name them.
 pub struct Keyring {
     pub(super) newest: KeyId,
+    /// One that was made just now: nothing is written under it yet.
+    pub(super) coming: Option<KeyId>,
     pub(super) keys: BTreeMap<KeyId, Secret>,
 }
 
@@ -124,11 +126,17 @@ impl Keyring {
             let is_id = newest.0.len() < MINIMUM_KEY_LENGTH;
             return Err(KeyringParseError::NewestMissing(if is_id { newest.0 } else { "…".to_owned() }));
         }
-        Ok(Self { newest, keys })
+        Ok(Self { newest, coming: None, keys })
     }
 
     pub const fn newest(&self) -> &KeyId {
         &self.newest
+    }
+
+    /// Whether what stands under a key is to move to the newest one. A function that knows the newest wrote under it a
+    /// moment before another one does.
+    pub fn is_outdated(&self, key: &KeyId) -> bool {
+        *key != self.newest && Some(key) != self.coming.as_ref()
     }
 
     /// The key that the keyrings before and after a rotation have in common: what is counted goes on under it, in

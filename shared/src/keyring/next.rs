@@ -5,11 +5,19 @@ use std::collections::BTreeMap;
 use rand::{Rng, rngs::ChaCha20Rng};
 
 use super::keys::{KeyId, Keyring, KeyringError, Purpose};
-use crate::base::{context::Context, sampling, secret::Secret, timestamp::Timestamp};
+use crate::base::{
+    context::Context,
+    sampling,
+    secret::Secret,
+    timestamp::{MINUTE, Timestamp},
+};
 
 /// Letters and digits, as Secrets Manager generates the first key: 64 of them hold 381 bits.
 const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LENGTH: usize = 64;
+/// So many seconds after a key is made, every function has read it. Until then nothing is written under it: functions
+/// that do not know it would find no ticket and no authentication code.
+pub(crate) const KNOWN_AFTER: i64 = 10 * MINUTE;
 /// What a successor is tried with; it is about no row.
 const TRIAL: &str = "a rotation";
 
@@ -35,7 +43,7 @@ impl Keyring {
         let material: String = (0..LENGTH).map(|_| sampling::one_of(ALPHABET, &mut context.rng)).collect();
         let mut keys = self.keys.clone();
         keys.insert(newest.clone(), Secret::new(material));
-        Self { newest, keys }
+        Self { newest, coming: None, keys }
     }
 
     /// The time; with zeros before it where it would not come after all others: two keys of one second, a clock that
@@ -46,6 +54,20 @@ impl Keyring {
             id.0.insert(0, '0');
         }
         id
+    }
+
+    /// The keyring as functions use it at a moment: a key that was made just now reads and does not write yet, unless
+    /// there is no other. An id that is no time is known for ever.
+    pub(crate) fn used_at(mut self, now: Timestamp) -> Self {
+        let is_known = |id: &KeyId| {
+            let made = id.0.parse::<i64>();
+            !made.is_ok_and(|made| made.abs_diff(now.seconds()) < KNOWN_AFTER.unsigned_abs())
+        };
+        let known = self.keys.keys().filter(|id| is_known(id)).max_by_key(|id| id.age());
+        if let Some(known) = known.filter(|_| !is_known(&self.newest)).cloned() {
+            self.coming = Some(std::mem::replace(&mut self.newest, known));
+        }
+        self
     }
 
     /// The text that [`Keyring::parse`] reads.
@@ -93,7 +115,7 @@ mod tests {
 
     fn named<'a>(newest: &str, ids: impl IntoIterator<Item = &'a str>) -> Keyring {
         let keys = ids.into_iter().map(|id| (KeyId(id.to_owned()), Secret::new(id.repeat(32))));
-        Keyring { newest: KeyId(newest.to_owned()), keys: keys.collect() }
+        Keyring { newest: KeyId(newest.to_owned()), coming: None, keys: keys.collect() }
     }
 
     fn check(successor: &Keyring, current: &Keyring) -> Result<(), NotASuccessor> {
@@ -141,6 +163,35 @@ mod tests {
                 keyring = next;
             }
         }
+    }
+
+    #[test]
+    fn a_new_key_writes_ten_minutes_after_it_was_made_and_reads_at_once() {
+        let used = |keyring: Keyring, seconds: i64| keyring.used_at(Timestamp::from_seconds(seconds));
+        let next = || named("1795000000", ["1", "2", "1795000000"]);
+        // The clock of the function that made it may go before ours.
+        for seconds in [NOW - 5, NOW, NOW + 599] {
+            assert_eq!(used(next(), seconds).newest().0, "2", "{seconds}");
+        }
+        assert_eq!(used(next(), NOW + 600).newest().0, "1795000000");
+        assert_eq!(used(next(), NOW).ids().count(), 3);
+        let outdated = |id: &str| used(next(), NOW).is_outdated(&KeyId(id.to_owned()));
+        assert_eq!(["1", "2", "1795000000"].map(outdated), [true, false, false]);
+        let twice = || named("01795000000", ["1", "1795000000", "01795000000"]);
+        assert_eq!(used(twice(), NOW + 1).newest().0, "1");
+        assert_eq!(used(twice(), NOW + 600).newest().0, "01795000000");
+    }
+
+    #[test]
+    fn a_key_that_is_the_only_one_or_that_an_owner_named_otherwise_writes_at_once() {
+        let used = |newest, ids: &[&'static str]| {
+            named(newest, ids.iter().copied()).used_at(Timestamp::from_seconds(NOW)).newest().0.clone()
+        };
+        assert_eq!(used("1795000000", &["1795000000"]), "1795000000");
+        assert_eq!(used("3", &["1", "3"]), "3");
+        assert_eq!(used("2026-11-18", &["1", "2026-11-18"]), "2026-11-18");
+        assert_eq!(used("20261118040000", &["1", "20261118040000"]), "20261118040000");
+        assert_eq!(used("1", &["1", "3"]), "1", "an owner went back");
     }
 
     /// So Secrets Manager tries a schedule when it is deployed: with a pending version that is the current one.

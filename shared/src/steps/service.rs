@@ -10,7 +10,7 @@ use crate::{
         context::Context,
         log,
         secret::Secret,
-        timestamp::Clock,
+        timestamp::{Clock, Timestamp},
         variables::{self, VariableError, Variables},
     },
     definition::{Definition, DefinitionError},
@@ -52,7 +52,7 @@ impl Service {
         let table = variables.required(variables::TABLE)?;
         let file = Path::new(variables.required(variables::DEFINITION)?);
         // The secret is on its way while the rest is read and made.
-        let keyring = keyring(variables.required(variables::KEYRING)?, &config);
+        let keyring = keyring(variables.required(variables::KEYRING)?, &config, clock());
         let rest = async { (Definition::load(file), aws_sdk_dynamodb::Client::new(&config)) };
         let (keyring, (definition, client)) = tokio::join!(keyring, rest);
         Ok(Self {
@@ -69,7 +69,7 @@ impl Service {
         Ok(Self {
             table: self.table.clone(),
             definition: self.definition.clone(),
-            keyring: keyring(variables.required(variables::KEYRING)?, &config).await?,
+            keyring: keyring(variables.required(variables::KEYRING)?, &config, (self.clock)()).await?,
             clock: self.clock.clone(),
         })
     }
@@ -95,7 +95,7 @@ impl Service {
             table: Table::new(aws_sdk_dynamodb::Client::from_conf(config), "none".to_owned()),
             definition: Arc::new(definition),
             keyring,
-            clock: Arc::new(|| crate::base::timestamp::Timestamp::from_seconds(1_795_402_452)),
+            clock: Arc::new(|| Timestamp::from_seconds(1_795_402_452)),
         }
     }
 
@@ -105,7 +105,7 @@ impl Service {
     }
 }
 
-async fn keyring(name: &str, config: &SdkConfig) -> Result<Keyring, StartError> {
+async fn keyring(name: &str, config: &SdkConfig, now: Timestamp) -> Result<Keyring, StartError> {
     let unread = |reason: String| StartError::KeyringUnread { name: name.to_owned(), reason };
     let secret = aws_sdk_secretsmanager::Client::new(config)
         .get_secret_value()
@@ -114,5 +114,7 @@ async fn keyring(name: &str, config: &SdkConfig) -> Result<Keyring, StartError> 
         .await
         .map_err(|error| unread(log::chain(&error)))?;
     let text = secret.secret_string.ok_or_else(|| unread("it is binary, not text".to_owned()))?;
-    Keyring::parse(&Secret::new(text)).map_err(|source| StartError::Keyring { name: name.to_owned(), source })
+    let keyring = Keyring::parse(&Secret::new(text));
+    let keyring = keyring.map_err(|source| StartError::Keyring { name: name.to_owned(), source })?;
+    Ok(keyring.used_at(now))
 }

@@ -1,19 +1,25 @@
 //! A service that goes on for as long as its environment stays warm, whatever becomes of the keyring meanwhile.
 //!
-//! An owner who rotates keys does not end the environments that are warm. So the secret is read again every five
-//! minutes, and at once where a row names a key that is not known yet: once a minute at most, for such a row may also
-//! need a key that was taken away. What was started with stays where the secret cannot be read.
+//! A rotation does not end the environments that are warm. So the secret is read again every five minutes, and at once
+//! where a row names a key that is not known yet: once a minute at most, for such a row may also need a key that was
+//! taken away. What was started with stays where the secret cannot be read.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tokio::sync::Mutex;
 
 use super::service::{Service, StartError};
-use crate::base::{
-    timestamp::{Clock, MINUTE, Timestamp},
-    variables::Variables,
+use crate::{
+    base::{
+        timestamp::{Clock, MINUTE, Timestamp},
+        variables::Variables,
+    },
+    keyring::KNOWN_AFTER,
 };
 
-/// A key that is made now is known everywhere so many seconds later.
 const READ_EVERY: i64 = 5 * MINUTE;
+// The rest is for clocks that differ, and for the steps between a key's making and its label.
+const _: () = assert!(READ_EVERY < KNOWN_AFTER, "a new key writes when every function has read it");
 const AT_MOST_EVERY: i64 = MINUTE;
 
 pub struct WarmService {
@@ -32,38 +38,36 @@ impl WarmService {
 
     /// The service with a keyring that was read not long ago.
     pub(crate) async fn service(&self) -> Arc<Service> {
-        let service = self.latest();
-        self.read_again(&service, READ_EVERY).await;
+        self.read_again(READ_EVERY).await;
         self.latest()
     }
 
     /// Reads the keyring again, for a row that needs another key than this service knows. False if there is no hope.
     pub(crate) async fn renewed(&self, service: &Arc<Service>) -> bool {
-        self.read_again(service, AT_MOST_EVERY).await || !Arc::ptr_eq(service, &self.latest())
+        self.read_again(AT_MOST_EVERY).await;
+        !Arc::ptr_eq(service, &self.latest())
     }
 
     fn latest(&self) -> Arc<Service> {
         self.service.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads the keyring again, if the last time is so long ago. Requests beside this one go on with what there is.
-    async fn read_again(&self, service: &Arc<Service>, seconds: i64) -> bool {
+    /// Reads the keyring again, if the last time is so long ago. Who comes meanwhile waits, for the rows of a batch may
+    /// all need the key that the first of them is about to find.
+    async fn read_again(&self, seconds: i64) {
+        let mut read = self.read.lock().await;
+        let service = self.latest();
         let now = (service.clock)();
-        {
-            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-            if now < read.plus(seconds) {
-                return false;
-            }
-            *read = now;
+        if now < read.plus(seconds) {
+            return;
         }
+        *read = now;
         match service.with_keyring_of_now(&self.variables).await {
             Ok(renewed) => {
                 *self.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
-                true
             }
             Err(error) => {
                 tracing::error!(failure = %error, "the keyring is not read again; the one that was is used on");
-                false
             }
         }
     }

@@ -66,7 +66,7 @@ impl PassCodeHash {
     pub fn is_outdated(&self, keyring: &Keyring) -> bool {
         let params = PasswordHash::new(&self.phc).ok().and_then(|hash| Params::try_from(&hash).ok());
         let is_weaker = params.is_none_or(|params| params.m_cost() < MEMORY_KIB || params.t_cost() < PASSES);
-        is_weaker || self.key != *keyring.newest()
+        is_weaker || keyring.is_outdated(&self.key)
     }
 }
 

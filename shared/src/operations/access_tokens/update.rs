@@ -258,7 +258,7 @@ fn changed(
     }
     // Under the newest key, as its claim will be: so no row needs an old key for ever.
     if let Some(sealed) = &token.authentication_code
-        && sealed.key() != keyring.newest()
+        && keyring.is_outdated(sealed.key())
     {
         let clear = keyring.open(sealed, token.id.as_str())?;
         token.authentication_code = Some(keyring.seal(&clear, token.id.as_str(), &mut context.rng)?);
