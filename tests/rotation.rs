@@ -1,6 +1,8 @@
 //! Rotation: the keyring gets a new key while functions run that know only the old ones.
 
 mod drill;
+mod interrupted;
+mod refused;
 
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use aws_sdk_dynamodb::types::ProjectionType;
 use serde_json::Value;
-use shared::{All, Communicate, Message, Variables, WarmService, serve, system_clock};
+use shared::{All, Communicate, Message, Rotate, RotationEvent, Variables, WarmService, serve, system_clock};
 
 use crate::support::{
     app::App,
@@ -54,6 +54,19 @@ async fn recorded_events_are_answered() {
     ] {
         assert_eq!(serve::<All>(&service, request(event)).await.status(), status);
     }
+}
+
+#[tokio::test]
+async fn a_recorded_step_of_a_rotation_is_made_for_the_version_that_it_names() {
+    let app = App::start().await;
+    let variables = Variables::new(app.stack.variables.clone());
+    let rotate = Rotate::start(&variables, Arc::new(system_clock)).expect("a function");
+    let event: RotationEvent = serde_json::from_str(include_str!("../events/rotate.json")).expect("an event");
+    let too_early = rotate.handle(event.clone()).await.expect_err("an error").to_string();
+    assert!(too_early.contains("no such version"), "{too_early}");
+    let version = app.stack.begin_rotation(&event.secret_id).expect("a rotation");
+    assert_eq!(version, event.client_request_token);
+    rotate.handle(event).await.expect("a step");
 }
 
 /// A row of a release is read by all later ones: this record is never edited, only added to.

@@ -4,5 +4,6 @@ pub mod app;
 pub mod hashes;
 pub mod proxy;
 pub mod records;
+pub mod rotating;
 pub mod template;
 pub mod writing;
