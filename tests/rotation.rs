@@ -147,6 +147,22 @@ async fn an_authentication_code_moves_to_the_newest_key_with_its_claim() {
     assert!(app.rows_of("claim").await.is_empty());
 }
 
+/// DynamoDB reads a hundred keys in one call.
+#[tokio::test]
+async fn an_authentication_code_is_found_under_the_oldest_of_a_hundred_and_fifty_keys() {
+    let app = App::start_unverified().await;
+    app.holding(&card(1)).await;
+    let mut keyring = app.keyring().await;
+    for number in 2..=150 {
+        keyring[number.to_string()] = json!(format!("a key for tests, of many, number {number:0>16}"));
+    }
+    keyring["newest"] = json!("150");
+    app.put_keyring(&keyring).await;
+    app.pass(READ_EVERY);
+    assert_eq!(show(&app, by_code(&card(1))).await, 200);
+    assert_eq!(show(&app, by_code(&card(2))).await, 404);
+}
+
 /// Its claim stayed under the old key while its seal moved to the new one: update and delete were busy for ever.
 #[tokio::test]
 async fn who_registers_the_same_again_after_a_rotation_is_stuck_nowhere() {

@@ -114,6 +114,12 @@ impl App {
         serde_json::from_str(kept.secret_string().expect("a text")).expect("a keyring")
     }
 
+    /// Puts another one in its place, as an owner does by hand.
+    pub async fn put_keyring(&self, keyring: &Value) {
+        let put = self.secrets.put_secret_value().secret_id(&self.stack.variables[variables::KEYRING]);
+        put.secret_string(keyring.to_string()).send().await.expect("put");
+    }
+
     /// Lets time pass.
     pub fn pass(&self, seconds: i64) {
         self.clock.fetch_add(seconds, Ordering::Relaxed);

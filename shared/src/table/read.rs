@@ -14,6 +14,10 @@ use super::{
 };
 use crate::base::timestamp::Timestamp;
 
+/// DynamoDB reads so many keys in one call. Only a keyring that has rotated dozens of times makes an operation ask for
+/// more: an authentication code is looked up under every key.
+const AT_ONCE: usize = 100;
+
 /// A row as it was read, with the version that a Replace has to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stored<T> {
@@ -111,6 +115,7 @@ impl Table {
         let mut wanted: Vec<Item> = keys.iter().map(Key::attributes).collect();
         // DynamoDB may answer a part and name the rest, under load.
         while !wanted.is_empty() {
+            let later = wanted.split_off(wanted.len().min(AT_ONCE));
             let request = KeysAndAttributes::builder()
                 .set_keys(Some(wanted))
                 .consistent_read(true)
@@ -131,6 +136,7 @@ impl Table {
             }
             let rest = output.unprocessed_keys.unwrap_or_default().remove(&self.name);
             wanted = rest.map(|rest| rest.keys).unwrap_or_default();
+            wanted.extend(later);
         }
         Ok(found)
     }
