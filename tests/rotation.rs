@@ -2,6 +2,7 @@
 
 mod drill;
 mod interrupted;
+mod leaked;
 mod refused;
 
 use serde_json::{Value, json};

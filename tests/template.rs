@@ -69,6 +69,23 @@ async fn a_recorded_step_of_a_rotation_is_made_for_the_version_that_it_names() {
     rotate.handle(event).await.expect("a step");
 }
 
+/// It may put keys, so nothing else of the service may be in its reach.
+#[test]
+fn rotate_reaches_the_one_secret_and_no_table() {
+    let template = include_str!("../infra/template.yaml");
+    let (_, rest) = template.split_once("\n  Rotate:\n").expect("the function");
+    let (declared, _) = rest.split_once("\n  RotateLog:\n").expect("its log");
+    let actions = declared.lines().filter_map(|line| line.trim().strip_prefix("- secretsmanager:"));
+    assert_eq!(
+        actions.collect::<Vec<_>>(),
+        ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"]
+    );
+    assert_eq!(declared.matches("- Effect: Allow").count(), 1);
+    assert!(declared.contains("Resource: !Ref Keyring\n") && !declared.contains("dynamodb"));
+    assert_eq!(template.matches("secretsmanager:PutSecretValue").count(), 1);
+    assert_eq!(template.matches("secretsmanager:UpdateSecretVersionStage").count(), 1);
+}
+
 /// A row of a release is read by all later ones: this record is never edited, only added to.
 #[test]
 fn a_recorded_message_row_is_read_for_ever() {

@@ -10,7 +10,7 @@
 //! | floor | what is there |
 //! |---|---|
 //! | `openapi` | the description of the API and the list of its errors, from the declarations below |
-//! | `operations`, `delivery`, `upkeep` | a file an operation, with its declaration; which function serves which; sending; rotating secrets |
+//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; rotation |
 //! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
 //! | `records` | what is kept, and what may become of it; why something is refused |

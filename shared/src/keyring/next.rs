@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(used("1", &["1", "3"]), "1", "an owner went back");
     }
 
-    /// So Secrets Manager tries a schedule when it is deployed: with a pending version that is the current one.
+    /// So Secrets Manager may try a schedule when it is deployed: with a pending version of the current value.
     #[test]
     fn a_keyring_succeeds_itself() {
         assert_eq!(check(&named("2", ["1", "2"]), &named("2", ["1", "2"])), Ok(()));

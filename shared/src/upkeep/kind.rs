@@ -41,8 +41,8 @@ impl Kind {
         }
     }
 
-    /// Whether a pending value can take the place of the current one. It may be the same: so Secrets Manager tries a
-    /// schedule when it is deployed.
+    /// Whether a pending value can take the place of the current one. It may be the same: with such a one
+    /// Secrets Manager may try a schedule that is deployed.
     pub(super) fn check(
         self,
         pending: &Secret,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::keyring::{KeyringParseError, NotASuccessor};
 
-/// What helps where a pending value is of no use: the current one was changed after it was made, or somebody else put it.
+/// What helps where a pending value is of no use: the current one was changed meanwhile, or somebody else put it.
 const BEGIN_AFRESH: &str =
     "take AWSPENDING from this version with update-secret-version-stage, and rotate again";
 
