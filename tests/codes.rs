@@ -4,6 +4,7 @@
 mod faults;
 mod front_door;
 mod keyring;
+mod log_in;
 mod records;
 mod settings;
 mod tokens;
@@ -11,16 +12,24 @@ mod tokens;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use shared::Scope;
 use tokio::task::JoinSet;
 
 use crate::support::app::{Answer, App};
 
 /// What no request can raise, and why it is declared all the same: an operation and a code.
-const NEVER: [(&str, &str, &str); 1] = [(
-    "access_tokens/forgot_pass_code",
-    "INTERNAL_ERROR",
-    "all that commit declare it; but this one opens and derives nothing that stands in a row, only what it makes",
-)];
+const NEVER: [(&str, &str, &str); 2] = [
+    (
+        "access_tokens/forgot_pass_code",
+        "INTERNAL_ERROR",
+        "all that commit declare it; but this one opens and derives nothing that stands in a row, only what it makes",
+    ),
+    (
+        "authentication/web_api_key/token",
+        "INTERNAL_ERROR",
+        "a key that was read as a good one signs; but what signs may say no, and that would be our fault",
+    ),
+];
 
 /// A request as a known caller sends it, and the code that it gets: the operation, the code, the body. Where the
 /// parameters stand in the query, each field of the body is one.
@@ -44,12 +53,23 @@ impl Seen {
     }
 }
 
+/// What a caller shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Nothing,
+    SessionIfAny,
+    Session,
+    Key,
+}
+
 /// An operation as it is declared.
 struct Declared {
     /// Its path: `access_tokens/create`.
     operation: String,
     takes_a_body: bool,
-    is_for_known_callers: bool,
+    shows: Shows,
+    /// What a back office needs for it.
+    scope: Scope,
     codes: Vec<&'static str>,
 }
 
@@ -58,7 +78,13 @@ fn declared() -> Vec<Declared> {
     let declared = operations.iter().map(|operation| Declared {
         operation: operation.route().split_once(" /").expect("a route").1.to_owned(),
         takes_a_body: operation.takes_a_body(),
-        is_for_known_callers: operation.is_for_known_callers(),
+        shows: match operation {
+            _ if operation.key_class().is_some() => Shows::Key,
+            _ if operation.needs_a_session() => Shows::Session,
+            _ if operation.takes_a_session() => Shows::SessionIfAny,
+            _ => Shows::Nothing,
+        },
+        scope: operation.scope(),
         codes: operation.codes(),
     });
     declared.collect()
@@ -100,6 +126,7 @@ async fn every_operation_answers_every_code_that_it_declares_and_no_other() {
     tables.spawn(front_door::seen());
     tables.spawn(faults::seen());
     tables.spawn(keyring::seen());
+    tables.spawn(log_in::seen());
     tables.spawn(tokens::seen());
     tables.spawn(tokens::seen_where_tokens_are_verified());
     tables.spawn(records::seen());

@@ -184,7 +184,7 @@ async fn forgot_pass_code_answers_the_same_for_whomever_with_the_same_calls() {
         let answer = proxied.post("forgot_pass_code", json!({ "identifier": address })).await;
         let empty = json!({ "status": { "code": "OK", "description": "", "message": "" }, "data": null });
         assert_eq!((answer.status, answer.body), (200, empty), "{address}");
-        let calls = ["GetItem", "GetItem", "BatchGetItem", "TransactWriteItems"];
+        let calls = ["BatchGetItem", "GetItem", "BatchGetItem", "TransactWriteItems"];
         assert_eq!(proxied.calls(), calls, "{address}");
         // Four new rows for whomever, and what the source asked for; of who got a ticket one is over what stood there.
         let written = app.rows().await.len() - before;

@@ -79,6 +79,8 @@ async fn the_example_of_the_web_api_is_answered_key_by_key() {
     let code = app.code("lpapap@gmail.com").await;
     app.pass(UNTIL_VERIFIED);
     request["verification_code"] = json!(code);
+    // Of a caller who logged in, as the example's was.
+    request["token"] = json!(app.back_office().await);
     let answer = app.post("verify", request).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(answer.body["status"], example["status"]);

@@ -20,13 +20,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from fuzz_records import (  # noqa: E402
     PASS_CODE, account, address, card, classification, code, customer, kept, made_account, made_participant, numbers,
-    participant, phone, post, proof, read, registered, taken, token,
+    participant, phone, post, proof, read, registered, shown, taken, token,
 )
 
 # Of the requests that fit.
 AS_MADE = 0.15
 # Of all; the others are a back office's.
 BY_STRANGERS = 0.3
+FOR_BACK_OFFICES = {"access_tokens/list", "access_tokens/get_not_associated"}
+# What their `token` is, is no session's.
+BY_TOKEN = {"access_tokens/change_pass_code", "authentication/token/release"}
 # These are made of the same parts, which can be wrong in a thousand ways: of such requests, so many.
 MUCH_THE_SAME = {
     "accounts_receivable/create",
@@ -49,9 +52,11 @@ def filter_case(context, case):
 def before_call(context, case, kwargs):
     operation = case.operation.path.removeprefix("/")
     dice = random.Random(f"{operation} {case.query!r} {case.body!r}")
-    known = dice.random() >= BY_STRANGERS
-    if known:
-        case.headers["Authorization"] = "Bearer fuzz"
+    is_for_anybody = operation.startswith("access_tokens/") and operation not in FOR_BACK_OFFICES
+    known = dice.random() >= (BY_STRANGERS if is_for_anybody else BY_STRANGERS / 10)
+    # Where the token is what proves something, no session is shown beside it.
+    if operation not in BY_TOKEN:
+        case.headers.update(shown(operation, known))
     # Links bring what is right themselves, to all but the operations that they begin with.
     is_linked = case.meta.phase.name == TestPhase.STATEFUL and not operation.endswith("/create")
     if case.meta.generation.mode.is_negative or is_linked or dice.random() < AS_MADE:
@@ -187,6 +192,13 @@ class Opened:
 
     # What single operations need besides.
 
+    def authentication_consumer_application_key_token(self, body):
+        body.pop("unit", None)
+        return body | {"access_token_identifier": token(self.dice)}
+
+    def authentication_token_release(self, body):
+        return {"token": post("authentication/web_api_key/token", {})["token"]}
+
     def access_tokens_create(self, body):
         for field in ("identifier", "pass_code", "authentication_code", "classification_identifier"):
             body.pop(field, None)
@@ -202,12 +214,12 @@ class Opened:
         return body | {"verification_code": read(identifier, r"\b(\d{6})\b")}
 
     def access_tokens_reset_verification_code(self, body):
-        return {"identifier": registered()} | self.session(body)
+        return {"identifier": registered()}
 
     def access_tokens_reset_pass_code(self, body):
         whose = taken("customer", customer)
         named = {"authentication_code": whose["authentication_code"]} if self.dice.random() < 0.5 else {}
-        return (named or {"identifier": whose["identifier"]}) | self.session(body)
+        return named or {"identifier": whose["identifier"]}
 
     def access_tokens_forgot_pass_code(self, body):
         return body | {"identifier": kept("customer", customer, self.dice)["identifier"]}
@@ -248,6 +260,3 @@ class Opened:
 
     def rewards_participants_create(self, body):
         return body | {"accounts_receivable_identifier": {"number": taken("account", made_account)["number"]}}
-
-    def session(self, body):
-        return {field: value for field, value in body.items() if field == "token"}

@@ -2,7 +2,9 @@
 sent by message is read in the inbox of the local stack.
 """
 
+import base64
 import collections
+import functools
 import itertools
 import json
 import os
@@ -107,8 +109,28 @@ def url():
     return os.environ["FUZZ_URL"]
 
 
+def basic(variable):
+    """An application's key, as HTTP Basic shows it."""
+    return "Basic " + base64.b64encode(f"{os.environ[variable]}:".encode()).decode()
+
+
+@functools.cache
+def session():
+    """The token of a session of a back office. It lives longer than the checks take."""
+    return post("authentication/web_api_key/token", {})["token"]
+
+
+def shown(operation, known=True):
+    """What a caller shows to whoever serves the operation."""
+    if operation.endswith("consumer_application_key/token"):
+        return {"authorization": basic("FUZZ_CONSUMER_APPLICATION_KEY")}
+    if operation.endswith("web_api_key/token"):
+        return {"authorization": basic("FUZZ_SYSTEMIC_KEY")}
+    return {"authorization": f"Bearer {session()}"} if known else {}
+
+
 def post(operation, body, known=True):
-    headers = {"content-type": "application/json"} | ({"authorization": "Bearer fuzz"} if known else {})
+    headers = {"content-type": "application/json"} | shown(operation, known)
     request = urllib.request.Request(f"{url()}/{operation}", json.dumps(body).encode(), headers)
     try:
         with urllib.request.urlopen(request) as answer:

@@ -1,4 +1,4 @@
-//! Routes: the template deploys what the operations declare, and lets through whom they are for.
+//! Routes: the template deploys what the operations declare.
 
 use serde_json::json;
 
@@ -11,15 +11,13 @@ const CRM: &str = "/crmapi/rest/{version}";
 fn the_template_has_each_declared_operation_under_both_its_paths_and_no_others() {
     let mut declared = Vec::new();
     for operation in shared::described_operations() {
-        let known = operation.is_for_known_callers();
         let older = operation.route().replacen(" /", &format!(" {CRM}/"), 1);
-        declared.extend([(operation.route(), known), (older, known)]);
+        declared.extend([operation.route(), older]);
     }
     let functions = template().functions.into_iter();
     let mut routes: Vec<_> = functions
         .flat_map(|function| function.routes)
-        // What shows or changes customers in general needs the keys of the AWS account.
-        .map(|route| (format!("{} {}", route.method, route.path), route.needs_iam))
+        .map(|route| format!("{} {}", route.method, route.path))
         .collect();
     declared.sort_unstable();
     routes.sort_unstable();

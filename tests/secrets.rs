@@ -121,7 +121,7 @@ async fn after_all_flows_no_code_no_pass_code_and_no_key_stands_in_table_stream_
     secrets.push(app.keyring().await[newest].as_str().expect("a key").to_owned());
 
     let places =
-        [("table", format!("{:?}", app.rows().await)), ("stream", stream(&app).await), ("log", logged())];
+        [("table", format!("{:?}", app.all_rows().await)), ("stream", stream(&app).await), ("log", logged())];
     assert_eq!(secrets.len(), 10);
     for (place, text) in &places {
         assert!(text.len() > 1000, "{place} is nearly empty");

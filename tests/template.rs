@@ -15,7 +15,9 @@ use crate::support::{
 fn every_function_of_the_template_is_a_package_with_a_recorded_event() {
     let mut names: Vec<_> = template().functions.into_iter().map(|function| function.binary).collect();
     names.sort_unstable();
-    assert_eq!(names, ["communicate", "create", "customers", "manage", "reset", "rotate", "show", "verify"]);
+    let all =
+        ["authenticate", "communicate", "create", "customers", "manage", "reset", "rotate", "show", "verify"];
+    assert_eq!(names, all);
     for name in names {
         let root = Path::new(INFRA).join("..");
         assert!(root.join(format!("functions/{name}/src/main.rs")).is_file(), "{name}");
@@ -50,7 +52,8 @@ async fn recorded_events_are_answered() {
         (include_str!("../events/reset.json"), 200),
         (include_str!("../events/manage.json"), 404),
         (include_str!("../events/show.json"), 404),
-        (include_str!("../events/customers.json"), 200),
+        (include_str!("../events/customers.json"), 401),
+        (include_str!("../events/authenticate.json"), 401),
     ] {
         assert_eq!(serve::<All>(&service, request(event)).await.status(), status);
     }
@@ -60,7 +63,7 @@ async fn recorded_events_are_answered() {
 async fn a_recorded_step_of_a_rotation_is_made_for_the_version_that_it_names() {
     let app = App::start().await;
     let variables = Variables::new(app.stack.variables.clone());
-    let rotate = Rotate::start(&variables, Arc::new(system_clock)).expect("a function");
+    let rotate = Rotate::start(&variables, rsa_key::make, Arc::new(system_clock)).expect("a function");
     let event: RotationEvent = serde_json::from_str(include_str!("../events/rotate.json")).expect("an event");
     let too_early = rotate.handle(event.clone()).await.expect_err("an error").to_string();
     assert!(too_early.contains("no such version"), "{too_early}");
@@ -71,7 +74,7 @@ async fn a_recorded_step_of_a_rotation_is_made_for_the_version_that_it_names() {
 
 /// It may put keys, so nothing else of the service may be in its reach.
 #[test]
-fn rotate_reaches_the_one_secret_and_no_table() {
+fn rotate_reaches_its_secrets_and_of_the_table_the_public_keys() {
     let template = include_str!("../infra/template.yaml");
     let (_, rest) = template.split_once("\n  Rotate:\n").expect("the function");
     let (declared, _) = rest.split_once("\n  RotateLog:\n").expect("its log");
@@ -80,10 +83,34 @@ fn rotate_reaches_the_one_secret_and_no_table() {
         actions.collect::<Vec<_>>(),
         ["DescribeSecret", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage"]
     );
-    assert_eq!(declared.matches("- Effect: Allow").count(), 1);
-    assert!(declared.contains("Resource: !Ref Keyring\n") && !declared.contains("dynamodb"));
+    assert_eq!(declared.matches("- Effect: Allow").count(), 2);
+    assert!(declared.contains("Resource: [!Ref Keyring, !Ref SigningKeys]\n"));
+    let of_table = declared.lines().filter_map(|line| line.trim().strip_prefix("- dynamodb:"));
+    assert_eq!(of_table.collect::<Vec<_>>(), ["GetItem", "PutItem"]);
+    assert_eq!(declared.matches("dynamodb:LeadingKeys: [PUBLIC_KEYS]\n").count(), 1);
     assert_eq!(template.matches("secretsmanager:PutSecretValue").count(), 1);
     assert_eq!(template.matches("secretsmanager:UpdateSecretVersionStage").count(), 1);
+}
+
+/// Who writes to the table may not write what session tokens are checked with, nor read what signs them.
+#[test]
+fn only_rotate_writes_the_public_keys_and_only_authenticate_reads_the_signing_keys_besides() {
+    let template = include_str!("../infra/template.yaml");
+    let mut readers = Vec::new();
+    let lines: Vec<_> = template.lines().collect();
+    let functions = lines.windows(2).filter(|pair| pair[1] == "    Type: AWS::Serverless::Function");
+    for name in functions.map(|pair| pair[0].trim().trim_end_matches(':')) {
+        let whole = template.split_once(&format!("\n  {name}:\n")).expect(name).1;
+        let whole = whole.split_once(&format!("\n  {name}Log:\n")).expect(name).0;
+        let writes = whole.contains("- dynamodb:PutItem");
+        let denied =
+            whole.contains("- Effect: Deny") && whole.contains("dynamodb:LeadingKeys: [PUBLIC_KEYS]");
+        assert!(!writes || denied || name == "Rotate", "{name} may write the public keys");
+        if whole.contains("!Ref SigningKeys") {
+            readers.push(name);
+        }
+    }
+    assert_eq!(readers, ["Authenticate", "Rotate"]);
 }
 
 /// A row of a release is read by all later ones: this record is never edited, only added to.

@@ -1,5 +1,6 @@
 //! Codes: what proves that somebody is who they say, each derived from the keyring or kept under it.
 
+pub(crate) mod application_key;
 pub(crate) mod authentication_code;
 pub(crate) mod pass_code;
 pub(crate) mod reset_ticket;

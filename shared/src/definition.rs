@@ -4,12 +4,14 @@
 //! checked when it is loaded: nothing is found wrong later, while a customer waits.
 
 mod business;
+mod callers;
 mod check;
 mod checked;
 mod classification;
 mod contact_information;
 mod fault;
 mod file;
+mod log_in;
 mod messages;
 mod settings;
 pub(crate) mod template;

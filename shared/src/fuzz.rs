@@ -9,6 +9,7 @@ mod codes;
 mod hashes;
 mod identifiers;
 mod sent;
+mod shown;
 mod stream;
 mod templates;
 

@@ -4,6 +4,7 @@
 //! failure is logged once, with its chain and without the request's contents.
 
 pub(crate) mod answer;
+mod basic;
 pub(crate) mod call;
 pub(crate) mod caller;
 pub(crate) mod code;

@@ -10,7 +10,7 @@
 //! | floor | what is there |
 //! |---|---|
 //! | `openapi` | the description of the API and the list of its errors, from the declarations below |
-//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; rotation |
+//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; rotation, keys of applications |
 //! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
 //! | `records` | what is kept, and what may become of it; why something is refused |
@@ -43,14 +43,19 @@ pub use base::{
     context::Context,
     id::Id,
     log,
+    network::{Network, NetworkError},
+    scope::Scope,
+    secret::Secret,
     state::State,
     timestamp::{Clock, Timestamp, system_clock},
     variables::{self, VariableError, Variables},
 };
+pub use codes::application_key::KeyClass;
 pub use definition::Definition;
 pub use delivery::Communicate;
 pub use openapi::{document, errors, operations as described_operations};
-pub use operations::routes::{All, Create, Customers, Manage, Reset, Show, Verify, serve};
-pub use records::message::Message;
+pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
+pub use records::{application_key::ApplicationKey, message::Message};
 pub use steps::{service::StartError, warm_service::WarmService};
-pub use upkeep::{Rotate, RotationError, RotationEvent};
+pub use table::TableError;
+pub use upkeep::{ApplicationKeys, KeysError, MakeKey, NewKey, Rotate, RotationError, RotationEvent};

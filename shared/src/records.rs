@@ -2,6 +2,7 @@
 
 pub(crate) mod access_token;
 pub(crate) mod accounts_receivable;
+pub(crate) mod application_key;
 pub(crate) mod asked;
 pub(crate) mod attempts;
 pub(crate) mod claims;
@@ -14,7 +15,9 @@ pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod message;
 pub(crate) mod place;
+pub(crate) mod public_keys;
 pub(crate) mod refusal;
 pub(crate) mod rewards_participant;
+pub(crate) mod session;
 pub(crate) mod tries;
 pub(crate) mod user_defined_fields;

@@ -20,7 +20,7 @@ mod write;
 pub(crate) use client::Table;
 pub(crate) use commit::Committed;
 pub(crate) use count::Counted;
-pub(crate) use error::TableError;
+pub use error::TableError;
 pub(crate) use key::Key;
 pub(crate) use mark::{Begun, PAID};
 pub(crate) use query::{Index, Part};

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use moves::{MOVES, Move, Stranger};
 use world::{Kind, Seen, World, strangers};
 
+use crate::support::app::path;
+
 /// Once more than a source may guess at one pass code in an hour.
 const TIMES: usize = 11;
 /// What a source may ask for in an hour where it asks again and again.
@@ -85,11 +87,16 @@ fn each_operation_that_anybody_may_ask_for_is_among_the_moves() {
     let mut moves = BTreeSet::from([
         "GET /access_tokens/configuration/classifications/list".to_owned(),
         "GET /access_tokens/configuration/show".to_owned(),
+        "GET /.well-known/jwks.json".to_owned(),
+        "GET /.well-known/openid-configuration".to_owned(),
+        "POST /authentication/token".to_owned(),
+        "POST /authentication/token/release".to_owned(),
+        "POST /authentication/web_api_key/token".to_owned(),
     ]);
-    moves.extend(MOVES.iter().map(|one| format!("POST /access_tokens/{}", one.operation)));
+    moves.extend(MOVES.iter().map(|one| format!("POST {}", path(one.operation))));
     let mut for_anybody = BTreeSet::new();
     for operation in shared::described_operations() {
-        if !operation.is_for_known_callers() {
+        if !operation.needs_a_session() {
             for_anybody.insert(operation.route());
         }
     }

@@ -38,6 +38,9 @@ async fn committing(app: &App) -> Vec<Request> {
         request("list", account.clone()),
         request("accounts_receivable/show", account),
         request("rewards_participants/show", participant),
+        request("authentication/consumer_application_key/token", nobody),
+        request("authentication/web_api_key/token", json!({})),
+        request("authentication/token/release", json!({ "token": app.back_office().await })),
     ]);
     requests
 }
@@ -67,6 +70,7 @@ pub async fn seen() -> Vec<Seen> {
     let mut seen = busy(&proxied, &committing).await;
     let mut reading = committing;
     reading.push(request("get_not_associated", json!({ "number": 5 })));
+    reading.push(request(".well-known/jwks.json", json!({})));
     for request in &reading {
         for call in ["BatchGetItem", "GetItem", "Query"] {
             proxied.refuse(call, 400, error("ResourceNotFoundException"));
@@ -81,6 +85,7 @@ pub async fn seen() -> Vec<Seen> {
 async fn busy(proxied: &Proxied, requests: &[Request]) -> Vec<Seen> {
     for _ in 0..ROUNDS * requests.len() {
         proxied.refuse("TransactWriteItems", 400, error("TransactionCanceledException"));
+        proxied.refuse("DeleteItem", 400, error("TransactionConflictException"));
         for call in ["PutItem", "UpdateItem"] {
             proxied.refuse(call, 400, error("ConditionalCheckFailedException"));
         }

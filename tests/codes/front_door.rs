@@ -1,8 +1,9 @@
 //! What the front door refuses, of every operation: what is no body, what is no field, and who is not known.
 
 use serde_json::json;
+use shared::Scope;
 
-use super::{Declared, Seen, declared};
+use super::{Declared, Seen, Shows, declared};
 use crate::support::{app::App, proxy::Proxied};
 
 const JSON: &str = "application/json";
@@ -19,7 +20,30 @@ pub async fn seen() -> Vec<Seen> {
         ("INVALID_FIELD", JSON, json!({ "nothing": 1 }).to_string()),
     ];
     let mut seen = Vec::new();
-    for Declared { operation, takes_a_body, is_for_known_callers, .. } in declared() {
+    let reads = app.back_office_with(Scope::Read).await;
+    let writes = app.back_office_with(Scope::Write).await;
+    for Declared { operation, takes_a_body, shows, scope, .. } in declared() {
+        let ask = async |session: &str| {
+            if takes_a_body {
+                app.post_in(session, &operation, json!({})).await
+            } else {
+                app.get_in(session, &operation).await
+            }
+        };
+        if [Shows::SessionIfAny, Shows::Session].contains(&shows) {
+            seen.push(Seen::new(&operation, "SESSION_REFUSED", ask("nothing").await));
+            let other = if scope == Scope::Read { &writes } else { &reads };
+            seen.push(Seen::new(&operation, "CALLER_NOT_ALLOWED", ask(other).await));
+        }
+        if shows == Shows::Key {
+            let answer = app.post(&operation, json!({})).await;
+            seen.push(Seen::new(&operation, "APPLICATION_KEY_REFUSED", answer));
+            let keys = &app.stack.keys;
+            let is_apps = operation.contains("consumer");
+            let other = if is_apps { &keys.systemic_key } else { &keys.consumer_application_key };
+            let answer = app.post_with_key(other, &operation, json!({})).await;
+            seen.push(Seen::new(&operation, "APPLICATION_KEY_NOT_ALLOWED", answer));
+        }
         if takes_a_body {
             for (code, content_type, body) in &bodies {
                 let answer = app.post_text(&operation, content_type, body.clone()).await;
@@ -29,7 +53,7 @@ pub async fn seen() -> Vec<Seen> {
             let answer = app.get(&operation, &[("nothing", "1")]).await;
             seen.push(Seen::new(&operation, "INVALID_FIELD", answer));
         }
-        if is_for_known_callers {
+        if shows == Shows::Session {
             // API Gateway lets no stranger through to these.
             let method = if takes_a_body { "POST" } else { "GET" };
             let answer = proxied.send_as_stranger(method, &operation, json!({})).await;

@@ -70,6 +70,7 @@ fn rows(ticket: &str) -> Vec<Row> {
         ("access_tokens/set_as_effective", ada.clone()),
         ("access_tokens/set_as_not_effective", ada.clone()),
         ("access_tokens/delete", ada.clone()),
+        ("authentication/consumer_application_key/token", ada.clone()),
         ("access_tokens/show", ada),
         ("access_tokens/list", account.clone()),
         ("access_tokens/get_not_associated", json!({ "number": 5 })),

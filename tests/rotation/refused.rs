@@ -52,7 +52,10 @@ async fn a_rotation_that_is_not_under_way_is_refused() {
     assert!(unknown.ends_with("there are createSecret, setSecret, testSecret and finishSecret"), "{unknown}");
     let other =
         rotating.step_of("arn:other", "createSecret", &version).await.expect_err("an error").to_string();
-    assert!(other.contains("does not rotate this secret; its variables KEYRING name"), "{other}");
+    assert!(
+        other.contains("does not rotate this secret; its variables KEYRING and SIGNING_KEYS name"),
+        "{other}"
+    );
     assert_eq!(rotating.calls(), 0, "neither asks Secrets Manager");
     for step in ["testSecret", "finishSecret"] {
         let early = refusal(&app, &rotating, step, &version).await;
@@ -89,8 +92,11 @@ async fn a_secret_whose_rotation_is_not_enabled_is_not_rotated() {
     tokio::spawn(async move { axum::serve(listener, off).await });
     let mut variables = app.stack.variables.clone();
     variables.insert("AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(), format!("http://{address}"));
-    let rotate =
-        shared::Rotate::start(&shared::Variables::new(variables), std::sync::Arc::new(shared::system_clock));
+    let rotate = shared::Rotate::start(
+        &shared::Variables::new(variables),
+        rsa_key::make,
+        std::sync::Arc::new(shared::system_clock),
+    );
     let event = serde_json::from_str(include_str!("../../events/rotate.json")).expect("an event");
     let off = rotate.expect("a function").handle(event).await.expect_err("an error").to_string();
     assert!(off.contains("rotation of the secret is not enabled; deploy its schedule"), "{off}");

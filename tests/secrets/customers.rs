@@ -79,7 +79,7 @@ async fn after_all_flows_of_a_customer_no_secret_stands_in_table_stream_or_log()
     assert_eq!(app.post("show", token).await.status, 404);
     app.settled().await;
 
-    let rows = app.rows().await;
+    let rows = app.all_rows().await;
     let places = [("table", format!("{rows:?}")), ("stream", stream(&app).await), ("log", logged())];
     assert_eq!(secrets.len(), 8);
     for (place, found) in &places {

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     net::IpAddr,
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -23,8 +23,10 @@ pub const START: i64 = 1_795_000_000;
 
 pub struct App {
     pub stack: Stack,
+    /// When a session of a back office was opened, and its token.
+    pub(super) back_office: tokio::sync::Mutex<Option<(i64, String)>>,
     clock: Arc<AtomicI64>,
-    client: reqwest::Client,
+    pub(super) client: reqwest::Client,
     pub table: aws_sdk_dynamodb::Client,
     pub secrets: aws_sdk_secretsmanager::Client,
     _definition: tempfile::NamedTempFile,
@@ -55,11 +57,17 @@ impl Answer {
     }
 }
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
 /// The path of an operation: on access tokens, unless it says on what.
 pub fn path(operation: &str) -> String {
     if operation.contains('/') { format!("/{operation}") } else { format!("/access_tokens/{operation}") }
+}
+
+/// One key for the stacks of all tests: to make one takes its time.
+fn make_key() -> Vec<u8> {
+    static KEY: LazyLock<Vec<u8>> = LazyLock::new(rsa_key::make);
+    KEY.clone()
 }
 
 impl App {
@@ -86,6 +94,7 @@ impl App {
         let stack = Stack::start(Options {
             definition: file.path().to_owned(),
             clock: Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed))),
+            make_key,
             // A machine on which many tests run at once is slower than Lambda.
             timeout: Some(Duration::from_mins(1)),
             send_timeout,
@@ -97,7 +106,8 @@ impl App {
         let config = shared::aws::config(&Variables::new(stack.variables.clone())).expect("a configuration");
         let table = aws_sdk_dynamodb::Client::new(&config);
         let secrets = aws_sdk_secretsmanager::Client::new(&config);
-        Self { stack, clock, client: reqwest::Client::new(), table, secrets, _definition: file }
+        let back_office = tokio::sync::Mutex::default();
+        Self { stack, back_office, clock, client: reqwest::Client::new(), table, secrets, _definition: file }
     }
 
     /// Rotates as Secrets Manager does: the keyring gets a new key that is named the newest, and keeps the old ones.
@@ -112,6 +122,11 @@ impl App {
         let name = &self.stack.variables[variables::KEYRING];
         let kept = self.secrets.get_secret_value().secret_id(name).send().await.expect("the secret");
         serde_json::from_str(kept.secret_string().expect("a text")).expect("a keyring")
+    }
+
+    /// What the clock of the stack shows.
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::Relaxed)
     }
 
     /// Puts another one in its place, as an owner does by hand.
@@ -131,21 +146,32 @@ impl App {
             .await
     }
 
-    /// Asks as a known caller, a back office.
-    pub async fn post_as_known(&self, operation: &str, body: Value) -> Answer {
-        let request = self.client.post(self.url(operation)).bearer_auth("known").header("content-type", JSON);
+    /// Asks in the session of that token.
+    pub async fn post_in(&self, session: &str, operation: &str, body: Value) -> Answer {
+        let request = self.client.post(self.url(operation)).bearer_auth(session).header("content-type", JSON);
         self.send(request.body(body.to_string())).await
     }
 
     /// Reads as a known caller.
     pub async fn get(&self, operation: &str, query: &[(&str, &str)]) -> Answer {
-        self.send(self.client.get(self.url(operation)).bearer_auth("known").query(query)).await
+        let session = self.back_office().await;
+        self.send(self.client.get(self.url(operation)).bearer_auth(session).query(query)).await
     }
 
-    /// A body as it is, JSON or not.
-    pub async fn post_text(&self, operation: &str, content_type: &str, body: impl Into<String>) -> Answer {
-        let request = self.client.post(self.url(operation)).bearer_auth("known");
-        self.send(request.header("content-type", content_type).body(body.into())).await
+    /// Reads in the session of that token.
+    pub async fn get_in(&self, session: &str, operation: &str) -> Answer {
+        self.send(self.client.get(self.url(operation)).bearer_auth(session)).await
+    }
+
+    /// Reads, and shows nothing.
+    pub async fn get_as_stranger(&self, operation: &str, query: &[(&str, &str)]) -> Answer {
+        self.send(self.client.get(self.url(operation)).query(query)).await
+    }
+
+    /// Asks with an application's key.
+    pub async fn post_with_key(&self, key: &str, operation: &str, body: Value) -> Answer {
+        let request = self.client.post(self.url(operation)).basic_auth(key, Some(""));
+        self.send(request.header("content-type", JSON).body(body.to_string())).await
     }
 
     /// The same from another machine: another address of this one's loopback.
@@ -155,11 +181,11 @@ impl App {
         self.send(client.post(self.url(operation)).header("content-type", JSON).body(body.to_string())).await
     }
 
-    fn url(&self, operation: &str) -> String {
+    pub(super) fn url(&self, operation: &str) -> String {
         format!("http://{}{}", self.stack.api, path(operation))
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+    pub(super) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         let status = response.status().as_u16();
         Answer { status, body: response.json().await.expect("a JSON answer") }
@@ -205,8 +231,16 @@ impl App {
         digits(&newest.text).unwrap_or_else(|| panic!("no code in {:?}", newest.text))
     }
 
-    /// Every item of the table.
+    /// Every item of the table but those that are there from the start, and whose session a test asks in: public keys,
+    /// keys of applications, sessions.
     pub async fn rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
+        let entities = ["public_keys", "application_key", "session"];
+        let all = self.all_rows().await.into_iter();
+        all.filter(|row| !entities.contains(&text(row, "entity").as_str())).collect()
+    }
+
+    /// Every item of the table.
+    pub async fn all_rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
         let scanned = self.table.scan().table_name("Table").send().await.expect("a scan");
         scanned.items.unwrap_or_default().into_iter().map(|item| item.into_iter().collect()).collect()
     }
@@ -214,7 +248,7 @@ impl App {
     /// The items of one entity.
     pub async fn rows_of(&self, entity: &str) -> Vec<BTreeMap<String, AttributeValue>> {
         let of = AttributeValue::S(entity.to_owned());
-        self.rows().await.into_iter().filter(|row| row.get("entity") == Some(&of)).collect()
+        self.all_rows().await.into_iter().filter(|row| row.get("entity") == Some(&of)).collect()
     }
 }
 

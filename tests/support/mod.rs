@@ -5,5 +5,6 @@ pub mod hashes;
 pub mod proxy;
 pub mod records;
 pub mod rotating;
+pub mod sessions;
 pub mod template;
 pub mod writing;

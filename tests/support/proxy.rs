@@ -17,6 +17,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+use data_encoding::BASE64;
 use lambda_http::Body;
 use serde_json::{Value, json};
 use shared::{All, Timestamp, Variables, WarmService, serve};
@@ -66,6 +67,11 @@ pub struct Proxied {
     service: WarmService,
     seen: Seen,
     clock: Arc<AtomicI64>,
+    /// The keys of the stack, as HTTP Basic has them.
+    systemic_key: String,
+    consumer_key: String,
+    /// When a session of a back office was opened, and its token.
+    session: tokio::sync::Mutex<Option<(i64, String)>>,
 }
 
 impl Proxied {
@@ -83,7 +89,15 @@ impl Proxied {
         let now = clock.clone();
         let reads = Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)));
         let service = WarmService::start(&Variables::new(variables), reads).await.expect("a service");
-        Self { service, seen, clock }
+        // What it reads when it starts is no request's.
+        seen.calls.lock().expect("a lock").clear();
+        let basic = |key: &str| BASE64.encode(format!("{key}:").as_bytes());
+        let keys = &app.stack.keys;
+        let (systemic_key, consumer_key) = (basic(&keys.systemic_key), basic(&keys.consumer_application_key));
+        let session = tokio::sync::Mutex::default();
+        let proxied = Self { service, seen, clock, systemic_key, consumer_key, session };
+        proxied.back_office().await;
+        proxied
     }
 
     /// Lets time pass for this service alone.
@@ -120,7 +134,7 @@ impl Proxied {
         self.send("GET", operation, query, String::new(), true).await
     }
 
-    /// The same, past the API's own authorizer: nobody vouches for the caller.
+    /// The same without a session.
     pub async fn send_as_stranger(&self, method: &str, operation: &str, body: Value) -> Answer {
         self.send(method, operation, "", body.to_string(), false).await
     }
@@ -129,16 +143,55 @@ impl Proxied {
     pub async fn answer_to(&self, source: &str, operation: &str, body: &Value) -> (u16, HeaderMap, String) {
         let mut event = event("POST", operation, "", &body.to_string());
         event["requestContext"]["http"]["sourceIp"] = json!(source);
+        if let Some(key) = self.key(operation) {
+            event["headers"]["authorization"] = json!(format!("Basic {key}"));
+        }
         self.answer(&event).await
     }
 
     async fn send(&self, method: &str, operation: &str, query: &str, body: String, known: bool) -> Answer {
+        let sent: Value = serde_json::from_str(&body).unwrap_or_default();
+        let body_has_token = sent.get("token").is_some();
         let mut event = event(method, operation, query, &body);
-        if known {
-            event["requestContext"]["authorizer"] = json!({ "lambda": { "caller": "BACK_OFFICE" } });
+        if let Some(key) = self.key(operation) {
+            event["headers"]["authorization"] = json!(format!("Basic {key}"));
+        } else if known && !body_has_token {
+            // Where the token is what proves something, there is no session.
+            event["headers"]["authorization"] = json!(format!("Bearer {}", self.back_office().await));
         }
         let (status, _, text) = self.answer(&event).await;
         Answer { status, body: serde_json::from_str(&text).expect("JSON") }
+    }
+
+    /// The application's key that an operation takes, if it takes one.
+    fn key(&self, operation: &str) -> Option<&str> {
+        match operation {
+            "authentication/consumer_application_key/token" => Some(&self.consumer_key),
+            "authentication/web_api_key/token" => Some(&self.systemic_key),
+            _ => None,
+        }
+    }
+
+    /// The session token of a back office, by the clock of this service. To open it is not among the calls.
+    async fn back_office(&self) -> String {
+        let now = self.clock.load(Ordering::Relaxed);
+        let mut session = self.session.lock().await;
+        if let Some((opened, token)) = &*session
+            && (*opened..*opened + 3600).contains(&now)
+        {
+            return token.clone();
+        }
+        let (seen, instead) =
+            (self.consumed(), std::mem::take(&mut *self.seen.instead.lock().expect("a lock")));
+        let mut event = event("POST", "authentication/web_api_key/token", "", "{}");
+        event["headers"]["authorization"] = json!(format!("Basic {}", self.systemic_key));
+        let (_, _, text) = self.answer(&event).await;
+        let answer: Value = serde_json::from_str(&text).expect("JSON");
+        let token = answer["data"]["token"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
+        *session = Some((now, token.to_owned()));
+        *self.seen.calls.lock().expect("a lock") = seen;
+        *self.seen.instead.lock().expect("a lock") = instead;
+        token.to_owned()
     }
 
     async fn answer(&self, event: &Value) -> (u16, HeaderMap, String) {
@@ -182,8 +235,12 @@ async fn forward(
     let sent: Value = serde_json::from_slice(&body).expect("JSON");
     let index = {
         let mut calls = seen.calls.lock().expect("a lock");
-        calls.push(Call { name: call.clone(), sent: sent.clone(), units: 0.0 });
-        calls.len() - 1
+        // What session tokens are checked with is read now and then, and is no request's.
+        let is_requests = sent["Key"]["pk"]["S"] != "PUBLIC_KEYS";
+        if is_requests {
+            calls.push(Call { name: call.clone(), sent: sent.clone(), units: 0.0 });
+        }
+        is_requests.then(|| calls.len() - 1)
     };
     let fault = {
         let mut instead = seen.instead.lock().expect("a lock");
@@ -199,9 +256,11 @@ async fn forward(
         Some(fault) if !fault.made => answer(fault),
         fault => {
             let (forwarded, units) = send(&client, &target, parts.headers, sent).await;
-            if let Some(call) = seen.calls.lock().expect("a lock").get_mut(index) {
+            let mut calls = seen.calls.lock().expect("a lock");
+            if let Some(call) = index.and_then(|index| calls.get_mut(index)) {
                 call.units = units;
             }
+            drop(calls);
             fault.map_or(forwarded, answer)
         }
     }

@@ -60,7 +60,7 @@ impl Rotating {
         let mut variables = app.stack.variables.clone();
         let keyring = variables[variables::KEYRING].clone();
         variables.insert("AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(), format!("http://{address}"));
-        let rotate = Rotate::start(&Variables::new(variables), Arc::new(shared::system_clock));
+        let rotate = Rotate::start(&Variables::new(variables), rsa_key::make, Arc::new(shared::system_clock));
         Self { rotate: rotate.expect("a function"), keyring, wire }
     }
 

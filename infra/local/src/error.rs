@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use shared::{StartError, VariableError};
+use shared::{KeysError, StartError, VariableError};
 
 use crate::template::TemplateError;
 
@@ -18,6 +18,10 @@ pub enum StackError {
     Folder { folder: PathBuf, source: std::io::Error },
     #[error("the database {file} cannot be used: {reason}")]
     Database { file: PathBuf, reason: String },
+    #[error("the keys of applications could not be made: {0}")]
+    Keys(#[from] KeysError),
+    #[error("a secret could not be rotated for the first time: {reason}")]
+    Rotation { reason: String },
     #[error("the table could not be made: {reason}")]
     Table { reason: String },
     #[error("the stream ended: {reason}")]

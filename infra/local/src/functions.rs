@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
 use shared::{
-    Communicate, Create, Customers, Manage, Reset, Rotate, Show, Variables, Verify, WarmService, serve,
+    Authenticate, Communicate, Create, Customers, Manage, Reset, Rotate, Show, Variables, Verify,
+    WarmService, serve,
 };
 
 use crate::{error::StackError, options::Options, template::FunctionDeclaration};
@@ -57,6 +58,7 @@ fn handle(name: &str) -> Option<Handle> {
         "reset" => |service, request| Box::pin(serve::<Reset>(service, request)),
         "manage" => |service, request| Box::pin(serve::<Manage>(service, request)),
         "show" => |service, request| Box::pin(serve::<Show>(service, request)),
+        "authenticate" => |service, request| Box::pin(serve::<Authenticate>(service, request)),
         "customers" => |service, request| Box::pin(serve::<Customers>(service, request)),
         _ => return None,
     })
@@ -77,7 +79,10 @@ impl Function {
                 let started = Communicate::start_with_timeout(&variables, clock, options.send_timeout).await;
                 Code::Records(Arc::new(started.map_err(failed)?))
             }
-            "rotate" => Code::Steps(Arc::new(Rotate::start(&variables, clock).map_err(failed)?)),
+            "rotate" => {
+                let rotate = Rotate::start(&variables, options.make_key, clock);
+                Code::Steps(Arc::new(rotate.map_err(failed)?))
+            }
             _ => {
                 let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
                 Code::Requests(Arc::new(WarmService::start(&variables, clock).await.map_err(failed)?), handle)

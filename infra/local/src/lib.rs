@@ -10,6 +10,7 @@
 // What is public is used outside; so the compiler sees what nobody uses.
 #![warn(unreachable_pub)]
 
+mod application_keys;
 pub mod aws;
 mod dynamodb;
 mod error;
@@ -18,16 +19,17 @@ mod folder;
 mod functions;
 mod gateway;
 pub mod inbox;
-mod keyring;
 mod loopback;
 mod openapi;
 mod options;
 mod ports;
 mod rotation;
+mod secrets;
 mod stack;
 mod stream;
 pub mod template;
 
+pub use application_keys::Keys;
 pub use error::StackError;
 pub use options::{Functions, Options};
 pub use rotation::RotateError;

@@ -3,9 +3,12 @@
 use std::{io, path::PathBuf, pin::pin, process::ExitCode};
 
 use clap::{Parser, ValueEnum};
-use local::{Functions, Options, Stack, StackError};
+use local::{Functions, Keys, Options, Stack, StackError};
+use serde_json::{Value, json};
 use tracing::Level;
-use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{
+    Layer as _, filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 /// The access-token service on this machine: API, functions, DynamoDB, SES, SNS and an inbox.
 #[derive(Parser)]
@@ -26,6 +29,9 @@ struct Arguments {
     /// Another definition than infra/definition.toml
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
+    /// Print where everything is, and both keys, as one line of JSON
+    #[arg(long)]
+    json: bool,
     /// Print the OpenAPI description, and end
     #[arg(long)]
     openapi: bool,
@@ -50,10 +56,12 @@ const ENV_FILE: &str = "target/lambda.env";
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
     // The embedded DynamoDB logs every condition that does not hold; here they are everyday events.
     let ours = Targets::new().with_targets([("local", Level::INFO), ("shared", Level::INFO)]);
-    tracing_subscriber::registry().with(fmt::layer().compact().with_target(false)).with(ours).init();
-    let arguments = Arguments::parse();
+    let log = fmt::layer().compact().with_target(false);
+    let log = if arguments.json { log.with_writer(io::stderr).boxed() } else { log.boxed() };
+    tracing_subscriber::registry().with(log).with(ours).init();
     if arguments.openapi {
         println!("{:#}", shared::document());
         return ExitCode::SUCCESS;
@@ -86,16 +94,23 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         functions: functions.clone(),
         ..defaults
     };
-    let kept = options.data.is_some();
+    let (kept, as_json) = (options.data.is_some(), arguments.json);
     // Before the start, for that makes a folder, which goes only if the process is not cut off.
     let mut told_to_end = pin!(told_to_end().map_err(StackError::Signals)?);
     let stack = tokio::select! {
         started = Stack::start(options) => started?,
         () = &mut told_to_end => return Ok(()),
     };
-    say_where(&stack, kept);
     if matches!(functions, Functions::Lambda(_)) {
         stack.write_env_file(ENV_FILE.as_ref())?;
+    }
+    if as_json {
+        println!("{}", addresses(&stack));
+        told_to_end.await;
+        return Ok(());
+    }
+    say_where(&stack, kept);
+    if matches!(functions, Functions::Lambda(_)) {
         println!("Functions  start them in another terminal:\n");
         println!("  cargo lambda watch -A 127.0.0.1 -P 9000 --env-file {ENV_FILE}\n");
     }
@@ -126,8 +141,24 @@ fn told_to_end() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
+/// Where everything is, and the keys, for scripts.
+fn addresses(stack: &Stack) -> Value {
+    let Keys { consumer_application_key, systemic_key } = &stack.keys;
+    json!({
+        "api": format!("http://{}", stack.api),
+        "inbox": format!("http://{}/inbox", stack.api),
+        "openapi": format!("http://{}/openapi.json", stack.api),
+        "dynamodb": format!("http://{}", stack.dynamodb),
+        "aws": format!("http://{}", stack.aws),
+        "data": stack.folder,
+        "consumer_application_key": consumer_application_key,
+        "systemic_key": systemic_key,
+    })
+}
+
 fn say_where(stack: &Stack, kept: bool) {
     let api = stack.api;
+    let Keys { consumer_application_key, systemic_key } = &stack.keys;
     let (folder, life) = (stack.folder.display(), if kept { "" } else { ", until the stack ends" });
     println!(
         "\n\
@@ -137,6 +168,9 @@ fn say_where(stack: &Stack, kept: bool) {
          DynamoDB   http://{}\n\
          SES, SNS   http://{}\n\
          Data       {folder}{life}\n\
+         \n\
+         An app's key          {consumer_application_key}\n\
+         A back office's key   {systemic_key}\n\
          \n\
          Try:\n\
          \n\

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use shared::{Clock, system_clock};
+use shared::{Clock, MakeKey, system_clock};
 
 /// The folder with template.yaml and definition.toml: this package stands in it.
 pub(crate) fn infra() -> &'static Path {
@@ -34,6 +34,8 @@ pub struct Options {
     pub functions: Functions,
     pub definition: PathBuf,
     pub clock: Clock,
+    /// What makes the keys that sign session tokens.
+    pub make_key: MakeKey,
     /// How long a function may take, where the template's own timeout is not for this machine.
     pub timeout: Option<Duration>,
     /// How long communicate waits for a provider.
@@ -52,6 +54,7 @@ impl Default for Options {
             functions: Functions::InProcess,
             definition: infra().join("definition.toml"),
             clock: Arc::new(system_clock),
+            make_key: rsa_key::make,
             timeout: None,
             send_timeout: Duration::from_secs(5),
             first_wait: Duration::from_millis(500),

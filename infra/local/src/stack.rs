@@ -17,6 +17,7 @@ use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
 use crate::{
+    application_keys::{self, Keys},
     aws::{Aws, Faults},
     dynamodb::{self, DynamoDb},
     error::StackError,
@@ -24,14 +25,14 @@ use crate::{
     functions::Function,
     gateway::Gateway,
     inbox::Inbox,
-    keyring,
     loopback::loopback_only,
     openapi,
     options::{Functions, Options, infra},
     ports::listen,
     rotation::{RotateError, Rotation},
+    secrets,
     stream::{Pump, Stream},
-    template::Template,
+    template::{Rotates, Template},
 };
 
 /// What stands for the template's parameter `Sender`.
@@ -39,8 +40,11 @@ const SENDER: &str = "tokens@example.com";
 const REGION: &str = "eu-west-1";
 /// The name the table gets; the cloud makes one up.
 const TABLE: &str = "Table";
-/// What a reference to the keyring becomes, as in the cloud: its ARN.
-const KEYRING: &str = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000";
+/// The secrets, and what a reference to each becomes, as in the cloud: its ARN.
+const SECRETS: [(&str, &str); 2] = [
+    ("Keyring", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000"),
+    ("SigningKeys", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:SigningKeys-000000"),
+];
 
 /// A running stack. It ends when it is dropped.
 pub struct Stack {
@@ -50,6 +54,8 @@ pub struct Stack {
     pub inbox: Inbox,
     pub faults: Faults,
     pub stream: Stream,
+    /// One of each class.
+    pub keys: Keys,
     /// All variables that the functions get.
     pub variables: BTreeMap<String, String>,
     /// Where the database file is.
@@ -70,18 +76,26 @@ impl Drop for Stack {
 impl Stack {
     /// Starts everything, the last part when all before it answers.
     pub async fn start(options: Options) -> Result<Self, StackError> {
-        let parameters = [("Sender", SENDER), ("AWS::Region", REGION), ("Keyring", KEYRING)];
-        let parameters = parameters.map(|(name, value)| (name, value.to_owned())).into();
+        let (aws_listener, aws) = listen(options.aws_port)?;
+        let (api_listener, api) = listen(options.port)?;
+        let issuer = format!("http://{api}");
+        let parameters = [("Sender", SENDER), ("AWS::Region", REGION), ("Issuer", issuer.as_str())];
+        let parameters = parameters.into_iter().chain(SECRETS);
+        let parameters = parameters.map(|(name, value)| (name, value.to_owned())).collect();
         let template = Template::load(&infra().join("template.yaml"), &parameters)?;
         let (folder, temporary) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
         let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());
 
-        let (aws_listener, aws) = listen(options.aws_port)?;
-        let (api_listener, api) = listen(options.port)?;
         let clock = options.clock.clone();
-        let secret = Arc::new(keyring::kept_or_new(&template.keyring, options.data.as_deref())?);
-        let secrets = BTreeMap::from([(KEYRING.to_owned(), secret)]);
+        let (mut secrets, mut new) = (BTreeMap::new(), Vec::new());
+        for declared in &template.secrets {
+            let (secret, is_new) = secrets::kept_or_new(declared, options.data.as_deref())?;
+            let known = SECRETS.iter().find(|(name, _)| *name == declared.name);
+            let (_, id) = known.ok_or_else(|| StackError::UnknownSecret(declared.name.clone()))?;
+            secrets.insert((*id).to_owned(), Arc::new(secret));
+            new.extend(is_new.then_some(*id));
+        }
         let end_points = Aws {
             inbox: inbox.clone(),
             faults: faults.clone(),
@@ -96,21 +110,33 @@ impl Stack {
         dynamodb::make_table(&aws_sdk_dynamodb::Client::new(&config), TABLE, &template.table).await?;
 
         let (mut routes, mut rotations) = (Vec::new(), Vec::new());
-        for declaration in &template.functions {
+        // What a secret's first rotation makes, the other functions read when they start.
+        let (first, others): (Vec<_>, Vec<_>) =
+            template.functions.iter().partition(|declaration| !declaration.rotates.is_empty());
+        for declaration in first.into_iter().chain(others) {
             let mut own = declaration.variables.clone();
             // What the layer brings to /opt stands beside the template here.
             own.insert(DEFINITION.to_owned(), options.definition.display().to_string());
             own.extend(aws_variables(dynamodb.address, aws));
             variables.extend(own.clone());
             let function = match &options.functions {
+                // It is asked before `cargo lambda watch` is there.
+                Functions::Lambda(_) if !declaration.rotates.is_empty() => {
+                    Function::in_process(declaration, own, &options).await?
+                }
                 Functions::InProcess => Function::in_process(declaration, own, &options).await?,
                 Functions::Lambda(end_point) => Function::lambda(declaration, end_point),
             };
             let function = Arc::new(function);
             routes.extend(declaration.routes.iter().map(|route| (route.clone(), function.clone())));
-            for id in &declaration.rotates {
+            for Rotates { secret: id, at_once } in &declaration.rotates {
                 let secret = secrets.get(id).ok_or_else(|| StackError::UnknownSecret(id.clone()))?;
-                rotations.push(Rotation::schedule(id.clone(), secret.clone(), function.clone()));
+                let rotation = Rotation::schedule(id.clone(), secret.clone(), function.clone());
+                if *at_once && new.contains(&id.as_str()) {
+                    let failed = |error: RotateError| StackError::Rotation { reason: error.to_string() };
+                    rotation.run(&rotation.begin().map_err(failed)?).await.map_err(failed)?;
+                }
+                rotations.push(rotation);
             }
             if let Some(source) = &declaration.stream {
                 let pump = Pump {
@@ -128,6 +154,9 @@ impl Stack {
                 tasks.push(serve("stream", async move { stream.pump(pump).await }));
             }
         }
+        let reaching = Variables::new(variables.clone());
+        let keys =
+            application_keys::kept_or_new(&reaching, options.clock.clone(), options.data.as_deref()).await?;
         let gateway = Gateway { routes, stream: stream.clone(), clock: options.clock };
         let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
         let service =
@@ -141,6 +170,7 @@ impl Stack {
             inbox,
             faults,
             stream,
+            keys,
             variables,
             folder,
             rotations,

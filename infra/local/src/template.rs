@@ -7,6 +7,7 @@
 mod intrinsics;
 mod rotation;
 mod route;
+mod secret;
 mod stream_source;
 mod table;
 #[cfg(test)]
@@ -14,8 +15,10 @@ pub mod tests;
 
 use std::{collections::BTreeMap, path::Path};
 
+pub use rotation::Rotates;
 use rotation::RotationSchedule;
 pub use route::Route;
+pub use secret::{GenerateSecretString, SecretDeclaration, SecretValue};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 pub use stream_source::{Filter, FilterCriteria, StreamSource};
@@ -29,16 +32,7 @@ pub use table::{
 pub struct Template {
     pub table: TableDeclaration,
     pub functions: Vec<FunctionDeclaration>,
-    /// How the keyring's first key is generated.
-    pub keyring: GenerateSecretString,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct GenerateSecretString {
-    pub secret_string_template: String,
-    pub generate_string_key: String,
-    pub password_length: usize,
+    pub secrets: Vec<SecretDeclaration>,
 }
 
 /// A function: its binary, its variables and what calls it.
@@ -50,7 +44,7 @@ pub struct FunctionDeclaration {
     pub routes: Vec<Route>,
     pub stream: Option<StreamSource>,
     /// The secrets whose rotation calls it.
-    pub rotates: Vec<String>,
+    pub rotates: Vec<Rotates>,
 }
 
 impl FunctionDeclaration {
@@ -85,7 +79,7 @@ impl Template {
         let mut functions = Vec::new();
         for (name, resource) in resources {
             if resource["Type"] == "AWS::Serverless::Function" {
-                let declared = function(resource, common, resources);
+                let declared = function(resource, common);
                 let mut declared = declared.map_err(|reason| format!("{name}: {reason}"))?;
                 declared.rotates = RotationSchedule::of(name, &schedules);
                 if declared.is_called_by_nobody() {
@@ -95,33 +89,23 @@ impl Template {
             }
         }
         Ok(Self {
-            table: only(resources, "AWS::DynamoDB::Table", "")?,
-            keyring: only(resources, "AWS::SecretsManager::Secret", "GenerateSecretString")?,
+            table: only(resources, "AWS::DynamoDB::Table")?,
+            secrets: SecretDeclaration::all(resources)?,
             functions,
         })
     }
 }
 
-/// The properties (or one of them) of the only resource of a type.
-fn only<T: for<'de> Deserialize<'de>>(
-    resources: &Map<String, Value>,
-    kind: &str,
-    property: &str,
-) -> Result<T, String> {
+/// The properties of the only resource of a type.
+fn only<T: for<'de> Deserialize<'de>>(resources: &Map<String, Value>, kind: &str) -> Result<T, String> {
     let mut found = resources.iter().filter(|(_, resource)| resource["Type"] == kind);
     let (Some((name, resource)), None) = (found.next(), found.next()) else {
         return Err(format!("the local stack serves exactly one {kind}"));
     };
-    let properties = &resource["Properties"];
-    let value = if property.is_empty() { properties } else { &properties[property] };
-    T::deserialize(value).map_err(|error| format!("{name}: {error}"))
+    T::deserialize(&resource["Properties"]).map_err(|error| format!("{name}: {error}"))
 }
 
-fn function(
-    resource: &Value,
-    common: &Value,
-    resources: &Map<String, Value>,
-) -> Result<FunctionDeclaration, String> {
+fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, String> {
     let properties = &resource["Properties"];
     let binary = resource["Metadata"]["BuildProperties"]["Binary"].as_str();
     let mut variables = BTreeMap::new();
@@ -138,9 +122,7 @@ fn function(
         let event_properties = &event["Properties"];
         match event["Type"].as_str() {
             Some("HttpApi") => {
-                let api = event_properties["ApiId"].as_str().and_then(|api| resources.get(api));
-                let api = api.map_or(&Value::Null, |api| &api["Properties"]);
-                routes.push(Route::read(event_properties, api).map_err(wrong)?);
+                routes.push(Route::read(event_properties).map_err(wrong)?);
             }
             Some("DynamoDB") => {
                 stream = Some(StreamSource::deserialize(event_properties).map_err(wrong)?);

@@ -108,6 +108,10 @@ pub enum Rule {
     NotACountry,
     #[error("is not in the definition")]
     NotInTheDefinition,
+    #[error("must not stand in the address, which logs keep: send it as `Authorization: Bearer`")]
+    NotInTheAddress,
+    #[error("must be `Basic` and, in base64, the key as the user name with an empty password")]
+    NotABasicKey,
 }
 
 impl Rule {

@@ -1,9 +1,13 @@
 //! Moments: whole seconds in UTC, written the way the Web API writes dates.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use time::{
+    OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description,
+};
+
+use super::rule::Rule;
 
 /// `yyyy-MM-ddTHH:mm:ss`, the date format of the Web API.
 const FORMAT: &[BorrowedFormatItem<'_>] =
@@ -38,12 +42,29 @@ impl Timestamp {
     pub const fn plus(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
+
+    pub fn plus_days(self, days: u32) -> Self {
+        self.plus(i64::from(days) * DAY)
+    }
+}
+
+/// A date of the Web API; like all of them, in UTC.
+impl FromStr for Timestamp {
+    type Err = Rule;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // The library also takes a sign before the year: then it is longer.
+        if text.len() != "yyyy-MM-ddTHH:mm:ss".len() {
+            return Err(Rule::NotADate);
+        }
+        let date = PrimitiveDateTime::parse(text, FORMAT).map_err(|_| Rule::NotADate)?;
+        Ok(Self(date.assume_utc().unix_timestamp()))
+    }
 }
 
 /// Whether a text is a date of the Web API.
 pub(crate) fn is_date(text: &str) -> bool {
-    // The library also takes a sign before the year: then it is longer.
-    text.len() == "yyyy-MM-ddTHH:mm:ss".len() && time::PrimitiveDateTime::parse(text, FORMAT).is_ok()
+    text.parse::<Timestamp>().is_ok()
 }
 
 /// The machine's clock.
@@ -64,8 +85,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_written_as_the_web_api_writes_it() {
-        assert_eq!(Timestamp::from_seconds(1_448_640_536).to_string(), "2015-11-27T16:08:56");
+    fn a_date_is_written_and_read_as_the_web_api_writes_it() {
+        let (timestamp, date) = (Timestamp::from_seconds(1_448_640_536), "2015-11-27T16:08:56");
+        assert_eq!((timestamp.to_string().as_str(), date.parse()), (date, Ok(timestamp)));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub enum VariableError {
 pub const TABLE: &str = "TABLE";
 pub const KEYRING: &str = "KEYRING";
 pub const DEFINITION: &str = "DEFINITION";
+pub const SIGNING_KEYS: &str = "SIGNING_KEYS";
+pub const ISSUER: &str = "ISSUER";
 pub const SENDER: &str = "SENDER";
 
 /// A function's environment variables.
@@ -30,6 +32,12 @@ impl Variables {
     #[expect(clippy::disallowed_methods, reason = "the one function that reads the environment")]
     pub fn of_process() -> Self {
         Self(std::env::vars().collect())
+    }
+
+    /// The same with another one, or with another value of it.
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.insert(name.to_owned(), value.into());
+        self
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {

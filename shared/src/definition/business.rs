@@ -24,3 +24,11 @@ pub struct Unit {
     pub alternative_code: Option<String>,
     pub description: Option<String>,
 }
+
+impl Unit {
+    /// Whether a caller who names a unit means this one.
+    pub(crate) fn is_named(&self, text: &str) -> bool {
+        let names = [&self.id, &self.name, &self.alternative_code];
+        names.into_iter().flatten().any(|name| name == text)
+    }
+}

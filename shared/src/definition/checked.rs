@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{
     business::{Unit, User},
+    callers::Callers,
     classification::{Classification, ClassificationIdentifier},
     contact_information::ContactInformationSettings,
+    log_in::LogIn,
     messages::MessageBudgets,
     settings::Settings,
     template::Template,
@@ -21,6 +23,8 @@ pub struct Definition {
     pub(super) words: Words,
     pub(super) sms_countries: Vec<String>,
     pub(super) messages: MessageBudgets,
+    pub(super) log_in: LogIn,
+    pub(super) callers: Callers,
     pub(super) contact_information: ContactInformationSettings,
     pub(super) unit: Option<Unit>,
     pub(super) user: Option<User>,
@@ -78,6 +82,14 @@ impl Definition {
 
     pub const fn messages(&self) -> &MessageBudgets {
         &self.messages
+    }
+
+    pub const fn log_in(&self) -> &LogIn {
+        &self.log_in
+    }
+
+    pub const fn callers(&self) -> &Callers {
+        &self.callers
     }
 
     pub const fn words(&self) -> &Words {

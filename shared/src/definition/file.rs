@@ -9,11 +9,13 @@ use serde::Deserialize;
 
 use super::{
     business::{Unit, User},
+    callers::Callers,
     check,
     checked::Definition,
     classification::Classification,
     contact_information::{ContactInformationSettings, Countries, Industry, IndustrySector},
     fault::{DefinitionError, Fault, fault},
+    log_in::LogIn,
     messages::MessageBudgets,
     settings::{Required, Settings},
     template::{Medium, Template, Text},
@@ -35,6 +37,10 @@ struct File {
     sms: Sms,
     #[serde(default)]
     messages: MessageBudgets,
+    #[serde(default)]
+    log_in: LogIn,
+    #[serde(default)]
+    callers: Callers,
     #[serde(default)]
     countries: Countries,
     #[serde(default)]
@@ -123,6 +129,7 @@ fn checked(mut file: File) -> Result<Definition, Fault> {
         return fault("definition", "pass_code.reset", reason);
     }
     file.messages.check()?;
+    file.log_in.check()?;
     for country in &file.sms.countries {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             return fault(
@@ -145,6 +152,8 @@ fn checked(mut file: File) -> Result<Definition, Fault> {
         words: file.words,
         sms_countries: file.sms.countries,
         messages: file.messages,
+        log_in: file.log_in,
+        callers: file.callers,
         contact_information: ContactInformationSettings::checked(
             file.countries,
             file.industry,

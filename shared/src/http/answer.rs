@@ -11,6 +11,7 @@ mod customer;
 mod log_information;
 mod record;
 mod reset;
+mod session;
 
 pub(crate) use access_token::AccessTokenAnswer;
 pub(crate) use classification::ListedClassification;
@@ -18,3 +19,4 @@ pub(crate) use configuration::ConfigurationAnswer;
 pub(crate) use customer::{AccountsReceivableAnswer, RewardsParticipantAnswer};
 pub(crate) use record::RecordAnswer;
 pub(crate) use reset::ResetAnswer;
+pub(crate) use session::SessionAnswer;

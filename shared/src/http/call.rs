@@ -2,13 +2,15 @@
 
 use lambda_http::{
     Body, Request, RequestExt, Response,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     request::RequestContext,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
+    basic,
     caller::Caller,
     code::Code,
     operation::{Declaration, Operation, Who},
@@ -23,15 +25,39 @@ pub trait Answer: Sized {
     /// What `data` is, or a list of: `fields_set` names its fields.
     type Data: Serialize + Default;
 
-    /// `data`, and what stands beside it.
-    fn envelope(self, only: &dyn Fn(Self::Data) -> Value) -> Map<String, Value>;
+    /// Whether it is a document as others define it, public, and the same for everybody: without the envelope, and for
+    /// caches too.
+    const IS_DOCUMENT: bool = false;
+
+    /// `data`, and what stands beside it; or the document.
+    fn fields(self, only: &dyn Fn(Self::Data) -> Value) -> Map<String, Value>;
 }
 
 impl<T: Serialize + Default> Answer for T {
     type Data = T;
 
-    fn envelope(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
+    fn fields(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
         Map::from_iter([("data".to_owned(), only(self))])
+    }
+}
+
+/// What others than the Web API say the shape of.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub(crate) struct Document<T>(pub T);
+
+impl<T: Serialize + Default> Answer for Document<T> {
+    type Data = T;
+
+    const IS_DOCUMENT: bool = true;
+
+    fn fields(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
+        match only(self.0) {
+            Value::Object(fields) => fields,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Map::new()
+            }
+        }
     }
 }
 
@@ -39,14 +65,28 @@ impl<T: Serialize + Default> Answer for T {
 impl<T: Serialize + Default> Answer for Page<T> {
     type Data = T;
 
-    fn envelope(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
+    fn fields(self, only: &dyn Fn(T) -> Value) -> Map<String, Value> {
         let items = self.items.into_iter().map(only).collect();
         Map::from_iter([("data".to_owned(), items), ("next".to_owned(), json!(self.next))])
     }
 }
 
+/// How a caller is asked for what would let them through (RFC 7617; RFC 6750, 3).
+fn challenge(code: Code) -> Option<&'static str> {
+    const CHALLENGES: [(Code, &str); 4] = [
+        (Code::ApplicationKeyRefused, "Basic realm=\"access-tokens\", charset=\"UTF-8\""),
+        (Code::CallerNotKnown, "Bearer realm=\"access-tokens\""),
+        (Code::SessionRefused, "Bearer realm=\"access-tokens\", error=\"invalid_token\""),
+        (Code::CallerNotAllowed, "Bearer realm=\"access-tokens\", error=\"insufficient_scope\""),
+    ];
+    CHALLENGES.into_iter().find(|(known, _)| *known == code).map(|(_, challenge)| challenge)
+}
+
+/// As long as the functions themselves go by what they read of it.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
 pub(crate) struct Call {
-    declaration: Declaration,
+    pub declaration: Declaration,
     request_id: Option<String>,
     pub caller: Caller,
     fields_set: Option<FieldsSet>,
@@ -62,8 +102,11 @@ impl Call {
         let caller = Caller::of(request);
         let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
         let parameters = match declaration.who {
-            Who::KnownCallers if !caller.known => Err(Refusal::CallerNotKnown),
-            Who::KnownCallers | Who::Anybody => parameters::read::<A::Data>(request),
+            Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice => {
+                parameters::read::<A::Data>(request, None)
+            }
+            Who::Applications(class) => basic::application_key(request, class)
+                .and_then(|key| parameters::read::<A::Data>(request, Some(key))),
         };
         let (fields_set, parameters) = match parameters {
             Ok((fields_set, parameters)) => (fields_set, Ok(parameters)),
@@ -79,9 +122,13 @@ impl Call {
         match outcome {
             Ok(answer) => {
                 tracing::info!(operation, request_id, status = 200, code = "OK");
-                let mut body = envelope("OK", "");
-                body.extend(answer.envelope(&|data| self.only(data)));
-                respond(StatusCode::OK, body)
+                let mut body = if A::IS_DOCUMENT { Map::new() } else { envelope("OK", "") };
+                body.extend(answer.fields(&|data| self.only(data)));
+                let mut response = respond(StatusCode::OK, body);
+                if A::IS_DOCUMENT {
+                    response.headers_mut().insert(header::CACHE_CONTROL, PUBLIC);
+                }
+                response
             }
             Err(refusal) => {
                 let code = code(&refusal);
@@ -96,6 +143,10 @@ impl Call {
                     tracing::info!(operation, request_id, status = status.as_u16(), code = told);
                 }
                 let mut response = respond(status, refused(&refusal));
+                if let Some(challenge) = challenge(code) {
+                    let challenge = HeaderValue::from_static(challenge);
+                    response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+                }
                 if let Some(seconds) = refusal.retry_after() {
                     response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
                 }
@@ -137,8 +188,8 @@ fn respond(status: StatusCode, body: Map<String, Value>) -> Response<Body> {
     let mut response = Response::new(Body::Text(Value::Object(body).to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     // An answer may hold an authentication code: no cache may keep it.
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -2,29 +2,57 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use lambda_http::{
-    Request, RequestExt, aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext,
-};
+use lambda_http::{Request, RequestExt, request::RequestContext};
 
-/// Who sends a request, as API Gateway saw it.
+use crate::base::{id::Id, scope::Scope};
+
+/// Who sends a request: a source, as API Gateway saw it, and whose session it is in, if it is in one.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
     /// The address the request came from, by which its guesses and messages are counted; of IPv6 the network of 64
     /// bits, for who has one address of it has all.
     pub source: String,
-    /// Whether it is a back office. Everybody else is a customer's app, which may do what a customer proves to be
-    /// allowed, and nothing to customers in general.
-    pub known: bool,
+    /// By a genuine session token. Whether the session is over meanwhile says the table.
+    pub session: Option<SessionOf>,
+}
+
+/// Whose a session is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionOf {
+    Customer { access_token: Id, session: Id },
+    BackOffice { application_key: String, scopes: Vec<Scope>, session: Id },
 }
 
 impl Caller {
     pub fn of(request: &Request) -> Self {
-        match request.request_context_ref() {
-            Some(RequestContext::ApiGatewayV2(context)) => Self {
-                source: source(context.http.source_ip.as_deref().unwrap_or_default()),
-                known: context.authorizer.as_ref().is_some_and(is_back_office),
-            },
-            Some(_) | None => Self::default(),
+        let source = match request.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => {
+                source(context.http.source_ip.as_deref().unwrap_or_default())
+            }
+            Some(_) | None => String::new(),
+        };
+        Self { source, session: None }
+    }
+
+    /// Everybody else is a customer's app, which may do what a customer proves to be allowed, and nothing to customers
+    /// in general.
+    pub const fn is_back_office(&self) -> bool {
+        matches!(self.session, Some(SessionOf::BackOffice { .. }))
+    }
+
+    /// Whether it is a back office that may do such things.
+    pub fn may(&self, scope: Scope) -> bool {
+        match &self.session {
+            Some(SessionOf::BackOffice { scopes, .. }) => scopes.contains(&scope),
+            Some(SessionOf::Customer { .. }) | None => false,
+        }
+    }
+
+    /// The access token of the customer whose session it is.
+    pub const fn customer(&self) -> Option<&Id> {
+        match &self.session {
+            Some(SessionOf::Customer { access_token, .. }) => Some(access_token),
+            Some(SessionOf::BackOffice { .. }) | None => None,
         }
     }
 }
@@ -40,24 +68,9 @@ fn source(address: &str) -> String {
     }
 }
 
-/// Who signed with the keys of an AWS account, or of whom a Lambda authorizer says so in as many words. That some
-/// authorizer let a caller through is not enough: a JWT authorizer lets every user of an app through.
-fn is_back_office(authorizer: &ApiGatewayRequestAuthorizer) -> bool {
-    authorizer.iam.is_some() || authorizer.fields.get("caller").is_some_and(|caller| caller == "BACK_OFFICE")
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
-
     use super::*;
-
-    fn caller(authorizer: &Value) -> Caller {
-        let mut event: Value =
-            serde_json::from_str(include_str!("../../../events/create.json")).expect("an event");
-        event["requestContext"]["authorizer"] = authorizer.clone();
-        Caller::of(&lambda_http::request::from_str(&event.to_string()).expect("a request"))
-    }
 
     #[test]
     fn all_addresses_of_a_network_of_64_bits_are_one_source() {
@@ -70,25 +83,6 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(source(address), counted_by);
-        }
-    }
-
-    #[test]
-    fn only_a_signature_or_an_authorizer_that_says_so_makes_a_back_office() {
-        let iam = json!({ "iam": {
-            "accessKey": "a", "accountId": "1", "callerId": "c", "userArn": "arn:aws:iam::1:user/c", "userId": "u",
-        } });
-        let jwt = json!({ "jwt": { "claims": { "sub": "ada", "caller": "BACK_OFFICE" }, "scopes": null } });
-        for (authorizer, known) in [
-            (iam, true),
-            (json!({ "lambda": { "caller": "BACK_OFFICE" } }), true),
-            (jwt, false),
-            (json!({ "lambda": {} }), false),
-            (json!({ "lambda": { "caller": "CUSTOMER" } }), false),
-            (json!({ "lambda": { "caller": true } }), false),
-            (Value::Null, false),
-        ] {
-            assert_eq!(caller(&authorizer).known, known, "{authorizer}");
         }
     }
 }

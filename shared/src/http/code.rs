@@ -1,8 +1,9 @@
-//! The codes of refusals: what an application compares, and the status that goes with each.
+//! The codes of refusals: what an application compares.
+
+mod status;
 
 use std::fmt;
 
-use lambda_http::http::StatusCode;
 use schemars::JsonSchema;
 
 /// Why a request was refused. A code never changes its name or its meaning.
@@ -36,10 +37,32 @@ pub enum Code {
     ///
     /// Show the customer what is wrong with each field, and let them type again.
     InvalidValue,
-    /// The operation, or this way to name a customer record, is only for a back office.
+    /// The operation, or this way to name a customer record, is not for strangers: it needs a session.
     ///
-    /// Sign the request with the keys of an AWS account that may call the API.
+    /// Log in, and send the session token as `token` or as `Authorization: Bearer`.
     CallerNotKnown,
+    /// The session token is none, or is over; or the session was ended: released, or by a change of what proves the
+    /// customer, or with the key that opened it.
+    ///
+    /// Log in again.
+    SessionRefused,
+    /// Whose session it is may not do this: a customer may what is theirs, a back office what the scopes of its key say.
+    ///
+    /// Do not offer it; or ask the owner of the service for a key with that scope.
+    CallerNotAllowed,
+    /// The request brings no key of an application; or there is none like it, or it ended or was revoked.
+    ///
+    /// Send the key as the user name of HTTP Basic, with an empty password; ask the owner of the service for a new one.
+    ApplicationKeyRefused,
+    /// A key of this class may not do this: customers log in with an app's key, a back office with its own.
+    ///
+    /// Use the operation that is for the key, or the key that is for the operation.
+    ApplicationKeyNotAllowed,
+    /// Nobody can be logged in with that: nobody is identified by it; or the pass code is wrong, or was guessed too often
+    /// in this hour; or the access token is not EFFECTIVE.
+    ///
+    /// Let the customer type again, and offer "I have a code" and "I forgot my pass code", always both.
+    LogInRefused,
     /// Nobody is identified by that; or the pass code is wrong; or it was guessed too often in this hour.
     ///
     /// Let the customer type again, and offer "I forgot my pass code".
@@ -148,7 +171,7 @@ pub enum Code {
 
 impl Code {
     /// All of them, in the order in which they are described.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 38] = [
         Self::UnsupportedMediaType,
         Self::BodyTooLarge,
         Self::BodyTooDeep,
@@ -156,6 +179,11 @@ impl Code {
         Self::InvalidField,
         Self::InvalidValue,
         Self::CallerNotKnown,
+        Self::SessionRefused,
+        Self::CallerNotAllowed,
+        Self::ApplicationKeyRefused,
+        Self::ApplicationKeyNotAllowed,
+        Self::LogInRefused,
         Self::AccessTokenNotFound,
         Self::AccountsReceivableNotFound,
         Self::RewardsParticipantNotFound,
@@ -193,6 +221,11 @@ impl Code {
             Self::InvalidField => "INVALID_FIELD",
             Self::InvalidValue => "INVALID_VALUE",
             Self::CallerNotKnown => "CALLER_NOT_KNOWN",
+            Self::SessionRefused => "SESSION_REFUSED",
+            Self::CallerNotAllowed => "CALLER_NOT_ALLOWED",
+            Self::ApplicationKeyRefused => "APPLICATION_KEY_REFUSED",
+            Self::ApplicationKeyNotAllowed => "APPLICATION_KEY_NOT_ALLOWED",
+            Self::LogInRefused => "LOG_IN_REFUSED",
             Self::AccessTokenNotFound => "ACCESS_TOKEN_NOT_FOUND",
             Self::AccountsReceivableNotFound => "ACCOUNTS_RECEIVABLE_NOT_FOUND",
             Self::RewardsParticipantNotFound => "REWARDS_PARTICIPANT_NOT_FOUND",
@@ -228,37 +261,6 @@ impl Code {
             self,
             Self::UnsupportedMediaType | Self::BodyTooLarge | Self::BodyTooDeep | Self::BodyNotJson
         )
-    }
-
-    pub const fn status(self) -> StatusCode {
-        match self {
-            Self::BodyTooDeep | Self::BodyNotJson | Self::InvalidField => StatusCode::BAD_REQUEST,
-            Self::CallerNotKnown | Self::ResetTicketRefused => StatusCode::UNAUTHORIZED,
-            Self::NotOffered | Self::AccessTokenNotCreated => StatusCode::FORBIDDEN,
-            Self::AccessTokenNotFound
-            | Self::AccountsReceivableNotFound
-            | Self::RewardsParticipantNotFound
-            | Self::ClassificationNotFound
-            | Self::NoSuchOperation => StatusCode::NOT_FOUND,
-            Self::LifeCycleStateNotAllowed
-            | Self::RewardsParticipantNotOwned
-            | Self::AlreadyAssociated
-            | Self::NotAssociated
-            | Self::AtLeastOneAccessToken
-            | Self::TooManyAccessTokens
-            | Self::NameTaken
-            | Self::NoIdentifier
-            | Self::IdentifierTaken
-            | Self::AuthenticationCodeTaken => StatusCode::CONFLICT,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::InvalidValue | Self::VerificationRefused | Self::PassCodeNeeded | Self::NoDestination => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Self::TooManyAttempts | Self::TooManyMessages => StatusCode::TOO_MANY_REQUESTS,
-            Self::InternalError => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        }
     }
 }
 

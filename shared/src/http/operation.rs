@@ -4,6 +4,7 @@
 use std::marker::PhantomData;
 
 use super::code::Code;
+use crate::{base::scope::Scope, codes::application_key::KeyClass};
 
 /// How its parameters are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +30,11 @@ pub enum Who {
     /// Anybody's app, with what it can prove.
     Anybody,
     /// A back office.
-    KnownCallers,
+    BackOffice,
+    /// The customer whose record it is, and a back office.
+    CustomerOrBackOffice,
+    /// Who shows an application's key of that class.
+    Applications(KeyClass),
 }
 
 /// What is known of an operation without its types.
@@ -38,9 +43,13 @@ pub struct Declaration {
     pub method: Method,
     pub path: &'static str,
     pub who: Who,
+    /// What a back office must be allowed to ask for it.
+    pub scope: Scope,
     pub summary: &'static str,
     /// What `token` is, where it is not the caller's session, and must be there.
     pub token: Option<&'static str>,
+    /// Whether it is public: nobody is looked at who asks.
+    is_public: bool,
     codes: &'static [&'static [Code]],
 }
 
@@ -56,7 +65,7 @@ pub(crate) const fn post<Input, Answer>(
     who: Who,
     summary: &'static str,
 ) -> Operation<Input, Answer> {
-    operation(Method::Post, path, who, summary)
+    operation(Method::Post, path, who, Scope::Write, summary)
 }
 
 /// An operation that takes a query: a parameter for each field, objects as JSON text.
@@ -65,16 +74,18 @@ pub(crate) const fn get<Input, Answer>(
     who: Who,
     summary: &'static str,
 ) -> Operation<Input, Answer> {
-    operation(Method::Get, path, who, summary)
+    operation(Method::Get, path, who, Scope::Read, summary)
 }
 
 const fn operation<Input, Answer>(
     method: Method,
     path: &'static str,
     who: Who,
+    scope: Scope,
     summary: &'static str,
 ) -> Operation<Input, Answer> {
-    let declaration = Declaration { method, path, who, summary, token: None, codes: &[] };
+    let declaration =
+        Declaration { method, path, who, scope, summary, token: None, is_public: false, codes: &[] };
     Operation { declaration, types: PhantomData }
 }
 
@@ -82,6 +93,16 @@ impl<Input, Answer> Operation<Input, Answer> {
     /// The codes that it can refuse with, by the steps that it is made of; those of the front door are known.
     pub const fn refuses(self, codes: &'static [&'static [Code]]) -> Self {
         Self { declaration: Declaration { codes, ..self.declaration }, types: PhantomData }
+    }
+
+    /// What a back office must be allowed to ask for it, where that is not to write or, of what is asked by GET, to read.
+    pub const fn for_scope(self, scope: Scope) -> Self {
+        Self { declaration: Declaration { scope, ..self.declaration }, types: PhantomData }
+    }
+
+    /// Nobody is looked at who asks for it.
+    pub const fn public(self) -> Self {
+        Self { declaration: Declaration { is_public: true, ..self.declaration }, types: PhantomData }
     }
 
     /// `token` must be there, and is this.
@@ -95,7 +116,9 @@ const OF_REQUESTS: &[Code] = &[Code::InvalidField];
 /// What a body can be refused with.
 const OF_BODIES: &[Code] =
     &[Code::UnsupportedMediaType, Code::BodyTooLarge, Code::BodyTooDeep, Code::BodyNotJson];
-const OF_KNOWN_CALLERS: &[Code] = &[Code::CallerNotKnown];
+const OF_SESSIONS: &[Code] = &[Code::SessionRefused, Code::CallerNotAllowed];
+const OF_CALLERS: &[Code] = &[Code::CallerNotKnown];
+const OF_APPLICATIONS: &[Code] = &[Code::ApplicationKeyRefused, Code::ApplicationKeyNotAllowed];
 
 impl Declaration {
     /// Its name, as its path has it: `access_tokens_create`.
@@ -103,11 +126,22 @@ impl Declaration {
         self.path.trim_start_matches('/').replace('/', "_")
     }
 
+    /// Whether its `token` is the caller's session token.
+    pub const fn takes_a_session(&self) -> bool {
+        self.token.is_none() && !self.is_public && !matches!(self.who, Who::Applications(_))
+    }
+
     /// Each code that it can refuse with, once.
     pub fn codes(&self) -> Vec<Code> {
         let of_bodies = if self.method == Method::Post { OF_BODIES } else { &[] };
-        let of_callers = if self.who == Who::KnownCallers { OF_KNOWN_CALLERS } else { &[] };
-        let groups = [of_bodies, OF_REQUESTS, of_callers].into_iter().chain(self.codes.iter().copied());
+        let of_callers = match self.who {
+            Who::Anybody => &[],
+            Who::BackOffice | Who::CustomerOrBackOffice => OF_CALLERS,
+            Who::Applications(_) => OF_APPLICATIONS,
+        };
+        let of_sessions = if self.takes_a_session() { OF_SESSIONS } else { &[] };
+        let groups =
+            [of_bodies, OF_REQUESTS, of_callers, of_sessions].into_iter().chain(self.codes.iter().copied());
         let mut codes: Vec<_> = groups.flatten().copied().collect();
         codes.sort_unstable();
         codes.dedup();
@@ -122,11 +156,12 @@ mod tests {
     #[test]
     fn an_operation_refuses_with_the_codes_of_its_steps_and_of_the_front_door() {
         let steps: &[&[Code]] = &[&[Code::Busy], &[Code::Busy, Code::InvalidField]];
-        let list = get::<(), ()>("/list", Who::KnownCallers, "Lists.").declaration;
-        assert_eq!(list.codes(), [Code::InvalidField, Code::CallerNotKnown]);
+        let list = get::<(), ()>("/list", Who::BackOffice, "Lists.").declaration;
+        let of_callers = [Code::CallerNotKnown, Code::SessionRefused, Code::CallerNotAllowed];
+        assert_eq!(list.codes(), [&[Code::InvalidField], &of_callers[..]].concat());
         let declared =
             Declaration { codes: steps, ..post::<(), ()>("/a/b", Who::Anybody, "Does.").declaration };
         assert_eq!(declared.codes().last(), Some(&Code::Busy));
-        assert_eq!((declared.codes().len(), declared.name().as_str()), (6, "a_b"));
+        assert_eq!((declared.codes().len(), declared.name().as_str()), (8, "a_b"));
     }
 }

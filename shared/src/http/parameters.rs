@@ -3,6 +3,7 @@
 use lambda_http::{
     Body, Request, RequestExt,
     http::{Method, header},
+    request::RequestContext,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -15,6 +16,7 @@ use crate::{
         secret::Secret,
         typed::{self, typed},
     },
+    codes::application_key::ClearKey,
     records::refusal::Refusal,
 };
 
@@ -28,21 +30,36 @@ pub struct Parameters {
     taken: Vec<&'static str>,
     /// The caller's session, or what else an operation takes in its place.
     pub token: Option<Secret>,
+    /// Whether that stood in the address, which logs keep.
+    pub token_in_query: bool,
+    /// The key that an application shows, where the operation asks for one.
+    pub key: Option<ClearKey>,
+    /// The API that was called, as API Gateway names it.
+    pub api: String,
 }
 
 /// The fields that the answer shall have, where the caller named some.
 pub(crate) struct FieldsSet(Vec<String>);
 
 /// Reads a request: the body, or the query of a GET. `token` and `fields_set`, which belong to every operation,
-/// are taken out; `R` is the reply, whose fields `fields_set` may name.
+/// are taken out; `R` is the reply, whose fields `fields_set` may name; `key` was shown with it.
 pub(crate) fn read<R: Serialize + Default>(
     request: &Request,
+    key: Option<ClearKey>,
 ) -> Result<(Option<FieldsSet>, Parameters), Refusal> {
     let mut fields = if request.method() == Method::GET { query(request)? } else { body(request)? };
-    let token = take_text(&mut fields, "token")?.map(Secret::new).or_else(|| bearer(request));
+    let sent = take_text(&mut fields, "token")?.map(Secret::new);
+    let token_in_query = sent.is_some() && request.method() == Method::GET;
+    let token = match (sent, bearer(request)) {
+        (Some(sent), Some(bearer)) if !sent.same_as(&bearer) => {
+            return Err(FieldErrors::field("token", Rule::GivenTwice).into());
+        }
+        (sent, bearer) => sent.or(bearer),
+    };
     let fields_set = take_text(&mut fields, "fields_set")?;
     let fields_set = fields_set.map(|names| FieldsSet::parse::<R>(&names)).transpose()?;
-    Ok((fields_set, Parameters { fields, taken: vec!["token", "fields_set"], token }))
+    let taken = vec!["token", "fields_set"];
+    Ok((fields_set, Parameters { fields, taken, token, token_in_query, key, api: api(request) }))
 }
 
 fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
@@ -94,6 +111,13 @@ fn bearer(request: &Request) -> Option<Secret> {
     scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(token.trim()))
 }
 
+fn api(request: &Request) -> String {
+    match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.apiid.clone().unwrap_or_default(),
+        Some(_) | None => String::new(),
+    }
+}
+
 impl FieldsSet {
     fn parse<R: Serialize + Default>(names: &str) -> Result<Self, FieldErrors> {
         let reply = serde_json::to_value(R::default()).unwrap_or_default();
@@ -117,7 +141,7 @@ impl FieldsSet {
 impl Parameters {
     /// The fields of an object that stands in another one.
     pub const fn of(fields: Map<String, Value>) -> Self {
-        Self { fields, taken: Vec::new(), token: None }
+        Self { fields, taken: Vec::new(), token: None, token_in_query: false, key: None, api: String::new() }
     }
 
     /// Takes one field out of the others, typed.

@@ -36,7 +36,7 @@ pub(crate) fn code(refusal: &Refusal) -> Code {
         Refusal::VerificationRefused => Code::VerificationRefused,
         Refusal::PassCodeNeeded => Code::PassCodeNeeded,
         Refusal::LifeCycleState(_) | Refusal::RecordState(_) => Code::LifeCycleStateNotAllowed,
-        Refusal::NotOffered => Code::NotOffered,
+        Refusal::NotOffered | Refusal::UsersNotOffered => Code::NotOffered,
         Refusal::MayNotCreateTokens => Code::AccessTokenNotCreated,
         Refusal::NotOwned => Code::RewardsParticipantNotOwned,
         Refusal::AlreadyAssociated => Code::AlreadyAssociated,
@@ -50,9 +50,14 @@ pub(crate) fn code(refusal: &Refusal) -> Code {
         Refusal::NoDestination => Code::NoDestination,
         Refusal::TooManyAttempts { .. } => Code::TooManyAttempts,
         Refusal::TooManyMessages { .. } => Code::TooManyMessages,
+        Refusal::SessionRefused(_) => Code::SessionRefused,
+        Refusal::CallerNotAllowed => Code::CallerNotAllowed,
+        Refusal::ApplicationKeyRefused => Code::ApplicationKeyRefused,
+        Refusal::ApplicationKeyNotAllowed => Code::ApplicationKeyNotAllowed,
+        Refusal::LogInRefused => Code::LogInRefused,
         Refusal::Busy => Code::Busy,
-        Refusal::Table(_) => Code::Unavailable,
-        Refusal::Keyring(_) | Refusal::Inconsistent(_) => Code::InternalError,
+        Refusal::Table(_) | Refusal::NoSigningKey => Code::Unavailable,
+        Refusal::Keyring(_) | Refusal::NotSigned(_) | Refusal::Inconsistent(_) => Code::InternalError,
     }
 }
 

@@ -12,10 +12,14 @@ use super::{
     parameters::{parameters, query},
     reference::refer,
 };
-use crate::http::{code::Code, operation::Method};
+use crate::http::{
+    code::Code,
+    operation::{Declaration, Method, Who},
+};
 
-/// The security scheme of the operations that only known callers may ask for.
-const SIGNED: &str = "aws_sigv4";
+/// The security schemes: a session token, and an application's key.
+const SESSION: &str = "session";
+const APPLICATION_KEY: &str = "application_key";
 
 /// The description of these operations.
 pub(super) fn describe(operations: &[Operation]) -> Value {
@@ -31,7 +35,8 @@ pub(super) fn describe(operations: &[Operation]) -> Value {
         let (declaration, name) = (operation.declaration, operation.declaration.name());
         let answer = (operation.answer)(&mut answers);
         let fields = fields(&answer, answers.definitions());
-        let mut done = envelope::answer(&answer);
+        let mut done =
+            if operation.is_document { envelope::document(&answer) } else { envelope::answer(&answer) };
         let links = links(&name);
         if !links.is_empty() {
             done["links"] = links.into();
@@ -50,8 +55,7 @@ pub(super) fn describe(operations: &[Operation]) -> Value {
                 described["requestBody"] = refer("requestBodies", &name);
             }
         }
-        let is_signed = operation.is_for_known_callers();
-        described["security"] = if is_signed { json!([{ SIGNED: [] }]) } else { json!([]) };
+        described["security"] = security(&declaration);
         described["responses"] = responses_of(operation, &name);
         let item = paths.entry(declaration.path).or_insert_with(|| json!({}));
         item[declaration.method.as_str().to_lowercase()] = described;
@@ -85,8 +89,8 @@ pub(super) fn describe(operations: &[Operation]) -> Value {
             "requestBodies": bodies,
             "responses": responses,
             "examples": envelope::examples(operations),
-            "headers": { "no_store": envelope::no_store() },
-            "securitySchemes": { SIGNED: signed() },
+            "headers": { "no_store": envelope::no_store(), "public": envelope::public() },
+            "securitySchemes": { SESSION: session(), APPLICATION_KEY: application_key() },
         },
     })
 }
@@ -112,14 +116,31 @@ fn fields(answer: &Value, definitions: &Map<String, Value>) -> Vec<String> {
     fields.into_iter().flatten().map(|(field, _)| field.clone()).collect()
 }
 
-/// As API Gateway calls it in the descriptions that it exports.
-fn signed() -> Value {
+/// What a caller may show, or has to. Of a back office it says which scope.
+fn security(declaration: &Declaration) -> Value {
+    let in_session = json!({ SESSION: [declaration.scope.as_str()] });
+    match declaration.who {
+        Who::Applications(_) => json!([{ APPLICATION_KEY: [] }]),
+        Who::BackOffice | Who::CustomerOrBackOffice => json!([in_session]),
+        Who::Anybody if declaration.takes_a_session() => json!([{}, in_session]),
+        Who::Anybody => json!([]),
+    }
+}
+
+fn session() -> Value {
     json!({
-        "type": "apiKey",
-        "in": "header",
-        "name": "Authorization",
-        "x-amazon-apigateway-authtype": "awsSigv4",
-        "description": "AWS Signature Version 4, by who may invoke the API. To anybody else API Gateway itself \
-            answers 403.",
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The session token of a customer, who may what is theirs, or of a back office, which needs the \
+            scope that stands at the operation. As `token` in the body it does as well.",
+    })
+}
+
+fn application_key() -> Value {
+    json!({
+        "type": "http",
+        "scheme": "basic",
+        "description": "The key of an application or a back office as the user name, with an empty password.",
     })
 }

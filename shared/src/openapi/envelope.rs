@@ -24,10 +24,18 @@ pub(super) fn answer(data: &Value) -> Value {
     })
 }
 
-/// The statuses that API Gateway answers with by itself, and its words: it throttles, refuses huge bodies, does not let
-/// everybody through, and says so where a function fails or is too slow.
-const GATEWAY: [(u16, &str); 5] = [
-    (403, "Forbidden"),
+/// An answer whose shape others define.
+pub(super) fn document(shape: &Value) -> Value {
+    json!({
+        "description": "The document.",
+        "headers": { "cache-control": refer("headers", "public") },
+        "content": { "application/json": { "schema": shape } },
+    })
+}
+
+/// The statuses that API Gateway answers with by itself, and its words: it throttles, refuses huge bodies, and says so
+/// where a function fails or is too slow.
+const GATEWAY: [(u16, &str); 4] = [
     (413, "Request Entity Too Large"),
     (429, "Too Many Requests"),
     (500, "Internal Server Error"),
@@ -40,12 +48,7 @@ pub(super) fn with_gateway(
     operation: &Operation,
 ) -> BTreeMap<u16, Vec<Code>> {
     for (status, _) in GATEWAY {
-        let is_met = match status {
-            403 => operation.is_for_known_callers(),
-            413 => operation.takes_a_body(),
-            _ => true,
-        };
-        if is_met {
+        if status != 413 || operation.takes_a_body() {
             by_status.entry(status).or_default();
         }
     }
@@ -123,6 +126,14 @@ fn object(properties: &Value, optional: &[&str]) -> Value {
     let names = properties.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     let required: Vec<_> = names.filter(|name| !optional.contains(name)).collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+pub(super) fn public() -> Value {
+    json!({
+        "description": "A public document: caches may keep it for a while.",
+        "required": true,
+        "schema": { "type": "string", "const": "public, max-age=300" },
+    })
 }
 
 pub(super) fn no_store() -> Value {

@@ -8,6 +8,7 @@ use crate::{
         code::Code,
         status::{envelope, refused},
     },
+    keyring::NotAccepted,
     records::refusal::Refusal,
     table::TableError,
 };
@@ -32,6 +33,11 @@ pub(super) fn refusal(code: Code) -> Option<Refusal> {
         }
         Code::InvalidValue => Refusal::Fields(FieldErrors::value("pass_code")(Rule::TooShort { minimum: 8 })),
         Code::CallerNotKnown => Refusal::CallerNotKnown,
+        Code::SessionRefused => Refusal::SessionRefused(NotAccepted::Expired),
+        Code::CallerNotAllowed => Refusal::CallerNotAllowed,
+        Code::ApplicationKeyRefused => Refusal::ApplicationKeyRefused,
+        Code::ApplicationKeyNotAllowed => Refusal::ApplicationKeyNotAllowed,
+        Code::LogInRefused => Refusal::LogInRefused,
         Code::AccessTokenNotFound => Refusal::AccessTokenNotFound,
         Code::AccountsReceivableNotFound => Refusal::AccountsReceivableNotFound,
         Code::RewardsParticipantNotFound => Refusal::RewardsParticipantNotFound,
@@ -109,5 +115,7 @@ pub(super) fn rules() -> Vec<Rule> {
         Rule::NotAnAmount,
         Rule::NotACountry,
         Rule::NotInTheDefinition,
+        Rule::NotInTheAddress,
+        Rule::NotABasicKey,
     ]
 }

@@ -4,7 +4,10 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::{
-    base::schema::{Described, Shape},
+    base::{
+        schema::{Described, Shape},
+        scope::Scope,
+    },
     http::{
         call::Answer,
         caller::Caller,
@@ -21,14 +24,18 @@ pub struct Operation {
     pub(super) declaration: Declaration,
     pub(super) inputs: Vec<Shape>,
     pub(super) answer: fn(&mut SchemaGenerator) -> Value,
+    pub(super) is_document: bool,
 }
 
 impl Operation {
-    pub(super) fn of<Input: Described, A: JsonSchema>(operation: &operation::Operation<Input, A>) -> Self {
+    pub(super) fn of<Input: Described, A: Answer + JsonSchema>(
+        operation: &operation::Operation<Input, A>,
+    ) -> Self {
         Self {
             declaration: operation.declaration,
             inputs: Input::shapes(),
             answer: |generator| generator.subschema_for::<A>().to_value(),
+            is_document: A::IS_DOCUMENT,
         }
     }
 
@@ -37,9 +44,32 @@ impl Operation {
         format!("{} {}", self.declaration.method.as_str(), self.declaration.path)
     }
 
-    /// Whether callers have to be known.
-    pub fn is_for_known_callers(&self) -> bool {
-        self.declaration.who == Who::KnownCallers
+    /// Whether callers have to be in a session.
+    pub fn needs_a_session(&self) -> bool {
+        matches!(self.declaration.who, Who::BackOffice | Who::CustomerOrBackOffice)
+    }
+
+    /// Whether it is for a back office alone.
+    pub fn is_for_back_office(&self) -> bool {
+        self.declaration.who == Who::BackOffice
+    }
+
+    /// Whether its `token` is the caller's session token.
+    pub fn takes_a_session(&self) -> bool {
+        self.declaration.takes_a_session()
+    }
+
+    /// What a back office must be allowed to ask for it.
+    pub fn scope(&self) -> Scope {
+        self.declaration.scope
+    }
+
+    /// The class of the application's key that callers have to show, if they have to.
+    pub fn key_class(&self) -> Option<&'static str> {
+        match self.declaration.who {
+            Who::Applications(class) => Some(class.as_str()),
+            Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice => None,
+        }
     }
 
     pub fn takes_a_body(&self) -> bool {

@@ -11,7 +11,9 @@ use crate::base::schema::object;
 pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator, fields: &[String]) -> Value {
     let what = operation.declaration.token;
     let mut schema = Value::Object(object(&operation.inputs, generator));
-    schema["properties"]["token"] = token(what);
+    if what.is_some() || operation.declaration.takes_a_session() {
+        schema["properties"]["token"] = token(what);
+    }
     if let (Some(_), Some(required)) = (what, schema["required"].as_array_mut()) {
         required.push("token".into());
     }

@@ -8,8 +8,13 @@ use serde_json::{Value, json};
 
 use super::{describe::describe, document::document, operation::Operation};
 use crate::{
-    base::schema::{Described, SideBySide},
+    base::{
+        schema::{Described, SideBySide},
+        scope::Scope,
+    },
+    codes::application_key::KeyClass,
     http::{
+        call::Answer,
         operation::{self, Who, get, post},
         paging::Page,
     },
@@ -31,7 +36,7 @@ struct Named {
     name: String,
 }
 
-#[derive(Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 struct Reply {
     name: String,
     state: Option<String>,
@@ -43,7 +48,7 @@ struct Apart {
     udf_string_1: Option<String>,
 }
 
-fn described<I: Described, A: JsonSchema>(operation: &operation::Operation<I, A>) -> Value {
+fn described<I: Described, A: Answer + JsonSchema>(operation: &operation::Operation<I, A>) -> Value {
     describe(&[Operation::of(operation)])
 }
 
@@ -190,19 +195,24 @@ fn an_operation_may_need_a_token_of_its_own() {
 }
 
 #[test]
-fn what_is_for_known_callers_is_signed_and_nothing_else() {
-    let security = |who| {
-        let document = described(&post::<Asked, Reply>("/things/show", who, "Shows a thing."));
-        document["paths"]["/things/show"]["post"]["security"].clone()
+fn an_operation_says_what_a_caller_may_show_and_what_they_have_to() {
+    let security = |operation: operation::Operation<Asked, Reply>| {
+        described(&operation)["paths"]["/things/show"]["post"]["security"].clone()
     };
-    assert_eq!(security(Who::Anybody), json!([]));
-    assert_eq!(security(Who::KnownCallers), json!([{ "aws_sigv4": [] }]));
+    let shown_to = |who| post::<Asked, Reply>("/things/show", who, "Shows a thing.").for_scope(Scope::Read);
+    let session = json!({ "session": ["read"] });
+    assert_eq!(security(shown_to(Who::Anybody)), json!([{}, session]));
+    assert_eq!(security(shown_to(Who::Anybody).by_token("A ticket.")), json!([]));
+    assert_eq!(security(shown_to(Who::BackOffice)), json!([session]));
+    assert_eq!(security(shown_to(Who::CustomerOrBackOffice)), json!([session]));
+    let with_key = shown_to(Who::Applications(KeyClass::SystemicKey));
+    assert_eq!(security(with_key), json!([{ "application_key": [] }]));
 }
 
 #[test]
 fn each_of_a_choice_is_a_text_or_an_object_and_not_null() {
     let document = document();
-    let body = body(&document, "accounts_receivable_show");
+    let body = body(&document, "accounts_receivable_terminate");
     let choice = followed(&document, &body["properties"]["accounts_receivable_identifier"]);
     let kinds: Vec<_> = choice["oneOf"]
         .as_array()
@@ -236,8 +246,8 @@ fn an_access_token_of_a_record_has_the_fields_that_its_action_asks_for() {
             .collect()
     };
     assert_eq!(body(&document, "accounts_receivable_create")["required"], json!(["account_owner"]));
-    let required = body(&document, "accounts_receivable_update")["required"].clone();
-    assert_eq!(required, json!(["accounts_receivable_identifier"]));
+    let required = body(&document, "rewards_participants_update")["required"].clone();
+    assert_eq!(required, json!(["rewards_participant_identifier"]));
     let existing = json!(["action", "access_token_identifier"]);
     let new = vec![(json!("ADD_NEW"), json!(["action"])), (json!("ADD_EXISTING"), existing.clone())];
     assert_eq!(fields("accounts_receivable_create"), new);

@@ -6,7 +6,10 @@ use std::pin::Pin;
 use lambda_http::{Body, Request, Response};
 use schemars::JsonSchema;
 
-use super::{access_tokens as tokens, accounts_receivable as accounts, rewards_participants as participants};
+use super::{
+    access_tokens as tokens, accounts_receivable as accounts, authentication,
+    rewards_participants as participants,
+};
 use crate::{
     base::schema::Described,
     http::{
@@ -15,9 +18,8 @@ use crate::{
         operation::Operation,
         parameters::Parameters,
     },
-    keyring::KeyringError,
     records::refusal::Refusal,
-    steps::{service::Service, warm_service::WarmService},
+    steps::{caller::identify, service::Service, warm_service::WarmService},
 };
 
 /// Who walks over the operations of a function.
@@ -109,6 +111,22 @@ impl Function for Customers {
     }
 }
 
+/// What opens and ends sessions.
+pub struct Authenticate;
+
+impl Function for Authenticate {
+    fn walk<'s>(walk: &mut impl Walk<'s>) {
+        use authentication::{jwks, log_in, log_in_back_office, log_in_user, openid_configuration, release};
+
+        walk.operation(log_in::LOG_IN, log_in::run);
+        walk.operation(log_in_back_office::LOG_IN_BACK_OFFICE, log_in_back_office::run);
+        walk.operation(log_in_user::LOG_IN_USER, log_in_user::run);
+        walk.operation(release::RELEASE, release::run);
+        walk.operation(openid_configuration::OPENID_CONFIGURATION, openid_configuration::run);
+        walk.operation(jwks::JWKS, jwks::run);
+    }
+}
+
 /// All of them.
 pub struct All;
 
@@ -120,6 +138,7 @@ impl Function for All {
         Manage::walk(walk);
         Show::walk(walk);
         Customers::walk(walk);
+        Authenticate::walk(walk);
     }
 }
 
@@ -148,7 +167,7 @@ async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
 
 type Answered = Result<Response<Body>, Unanswered>;
 
-/// A request that needs a key which this keyring does not have: it may be newer.
+/// A request that needs a key which this service does not have: the secret may have it by now.
 struct Unanswered {
     call: Call,
     refusal: Refusal,
@@ -183,14 +202,16 @@ impl<'s> Walk<'s> for Server<'s> {
         let (call, parameters) = Call::open(&operation, self.request);
         let service = self.service;
         self.answer = Some(Box::pin(async move {
-            let outcome = match parameters {
-                Ok(parameters) => run(service, parameters, call.caller.clone()).await,
+            let identified = parameters.and_then(|parameters| {
+                let caller = identify(&call.declaration, &parameters, call.caller.clone(), service)?;
+                Ok((parameters, caller))
+            });
+            let outcome = match identified {
+                Ok((parameters, caller)) => run(service, parameters, caller).await,
                 Err(refusal) => Err(refusal),
             };
             match outcome {
-                Err(refusal @ Refusal::Keyring(KeyringError::UnknownKey(_))) => {
-                    Err(Unanswered { call, refusal })
-                }
+                Err(refusal) if refusal.is_of_a_missing_key() => Err(Unanswered { call, refusal }),
                 outcome => Ok(call.answer(outcome)),
             }
         }));

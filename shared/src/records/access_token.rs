@@ -47,6 +47,9 @@ pub struct AccessToken {
     pub links: Links,
     /// What was sent to somebody who forgot the pass code.
     pub reset_ticket: Option<ResetTicket>,
+    /// How often all its sessions were ended.
+    #[serde(default)]
+    pub generation: u32,
     pub created: Timestamp,
     pub updated: Timestamp,
 }
@@ -131,7 +134,8 @@ impl AccessToken {
         if effective.identifier.is_none() {
             return Err(Refusal::NoIdentifier);
         }
-        Ok(Self { pass_code: Some(pass_code), reset_ticket: None, updated: now, ..effective })
+        let changed = Self { pass_code: Some(pass_code), reset_ticket: None, updated: now, ..effective };
+        Ok(changed.without_sessions())
     }
 
     /// Remembers the ticket that is sent to somebody who forgot the pass code; the one before it dies.
@@ -141,6 +145,12 @@ impl AccessToken {
             return Err(Refusal::NoIdentifier);
         }
         Ok(Self { reset_ticket: Some(ticket), ..effective })
+    }
+
+    /// Ends all sessions: what proved who opened them proves nothing any more.
+    pub const fn without_sessions(mut self) -> Self {
+        self.generation += 1;
+        self
     }
 
     /// NOT_EFFECTIVE to EFFECTIVE.
@@ -156,12 +166,10 @@ impl AccessToken {
     /// EFFECTIVE to NOT_EFFECTIVE. It takes no reset ticket along.
     pub fn set_as_not_effective(self, now: Timestamp) -> Result<Self, Refusal> {
         match self.life_cycle {
-            LifeCycle::Effective { verified } => Ok(Self {
-                life_cycle: LifeCycle::NotEffective { verified },
-                reset_ticket: None,
-                updated: now,
-                ..self
-            }),
+            LifeCycle::Effective { verified } => {
+                let life_cycle = LifeCycle::NotEffective { verified };
+                Ok(Self { life_cycle, reset_ticket: None, updated: now, ..self }.without_sessions())
+            }
             LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
         }
     }
@@ -216,7 +224,9 @@ impl AccessToken {
             | LifeCycle::PendingVerification(_) => None,
         };
         match ended {
-            Some(life_cycle) => Self { links, life_cycle, reset_ticket: None, updated: now, ..self },
+            Some(life_cycle) => {
+                Self { links, life_cycle, reset_ticket: None, updated: now, ..self }.without_sessions()
+            }
             None => Self { links, updated: now, ..self },
         }
     }

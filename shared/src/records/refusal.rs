@@ -2,7 +2,7 @@
 
 use crate::{
     base::{field_errors::FieldErrors, state::State},
-    keyring::KeyringError,
+    keyring::{KeyringError, NotAccepted, NotSigned},
     table::TableError,
 };
 
@@ -20,8 +20,12 @@ pub enum Refusal {
     /// Fields that are missing, unknown or not to be combined, or whose values break rules.
     #[error(transparent)]
     Fields(#[from] FieldErrors),
-    #[error("only a back office may do this: sign the request with the keys of an AWS account")]
+    #[error("this is not for strangers: log in, and send the session token")]
     CallerNotKnown,
+    #[error("the session token is refused: {0}")]
+    SessionRefused(NotAccepted),
+    #[error("whose session it is may not do this")]
+    CallerNotAllowed,
     #[error("no access token is identified by that")]
     AccessTokenNotFound,
     #[error("no accounts receivable is identified by that")]
@@ -70,6 +74,17 @@ pub enum Refusal {
     TooManyAttempts { retry_after: i64 },
     #[error("too many messages were asked for; try again later")]
     TooManyMessages { retry_after: i64 },
+    #[error("no key of an application that is good now was sent: send it as the user name of HTTP Basic")]
+    ApplicationKeyRefused,
+    #[error("keys of this class may not do this")]
+    ApplicationKeyNotAllowed,
+    /// The one answer for an unknown token, a wrong proof, and a token that is not EFFECTIVE.
+    #[error("nobody can be logged in with that")]
+    LogInRefused,
+    #[error(
+        "users have no pass codes here: a back office logs in at authentication/web_api_key/token, with a key"
+    )]
+    UsersNotOffered,
     /// Others changed the same rows again and again meanwhile.
     #[error("the access token is in use by other requests; try again")]
     Busy,
@@ -77,6 +92,11 @@ pub enum Refusal {
     Table(#[from] TableError),
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// The first rotation has made none yet, or this function does not know of it.
+    #[error("there is no key yet that signs session tokens: the first rotation makes one")]
+    NoSigningKey,
+    #[error(transparent)]
+    NotSigned(#[from] NotSigned),
     /// A row names a template that the definition no longer has, or the like.
     #[error("{0}")]
     Inconsistent(String),
@@ -98,7 +118,25 @@ pub enum RecordState {
 impl Refusal {
     /// Whether the fault is the service's, not the caller's: nobody is told anything else then.
     pub const fn is_ours(&self) -> bool {
-        matches!(self, Self::Busy | Self::Table(_) | Self::Keyring(_) | Self::Inconsistent(_))
+        matches!(
+            self,
+            Self::Busy
+                | Self::Table(_)
+                | Self::Keyring(_)
+                | Self::NoSigningKey
+                | Self::NotSigned(_)
+                | Self::Inconsistent(_)
+        )
+    }
+
+    /// Whether a key is missing that a secret may have by now.
+    pub const fn is_of_a_missing_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Keyring(KeyringError::UnknownKey(_))
+                | Self::SessionRefused(NotAccepted::UnknownKey)
+                | Self::NoSigningKey
+        )
     }
 
     /// A row names another one that is not there.

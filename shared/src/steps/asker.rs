@@ -1,6 +1,6 @@
 //! Who asks for a message: a source, whose messages are counted, or a back office, whose are not.
 
-use super::{flow::Lookup, service::Service};
+use super::{lookup::Lookup, service::Service};
 use crate::{
     base::context::Context,
     http::caller::Caller,
@@ -13,7 +13,7 @@ pub(crate) struct Asker(Option<(Asked, Source)>);
 
 impl Asker {
     pub(crate) fn of(caller: &Caller, service: &Service, context: &Context) -> Result<Self, KeyringError> {
-        if caller.known {
+        if caller.is_back_office() {
             return Ok(Self(None));
         }
         let (keyring, budgets) = (&service.keyring, service.definition.messages());

@@ -8,6 +8,7 @@ use crate::{
     base::{
         exactly_one::exactly_one,
         field_errors::FieldErrors,
+        id::Id,
         identifier::NormalisedIdentifier,
         rule::Rule,
         schema::one_of,
@@ -40,8 +41,14 @@ pub(crate) struct AccessTokenIdentifier {
 #[derive(Clone, Debug)]
 pub(crate) enum Credentials {
     AuthenticationCode(AuthenticationCode),
-    Identifier { as_sent: String, normalised: NormalisedIdentifier, pass_code: Option<PassCode> },
+    Identifier {
+        as_sent: String,
+        normalised: NormalisedIdentifier,
+        pass_code: Option<PassCode>,
+    },
     ResetTicket(Secret),
+    /// The session that the request is in, of that access token.
+    Session(Id),
 }
 
 impl Credentials {

@@ -1,6 +1,7 @@
 //! The flow of an operation, from what it looks up to what it commits.
 //!
-//! 1. Read, step by step, what the request leads to.
+//! 1. Read, step by step, what the request leads to, and first with it the rows of the caller's session. One that is
+//!    over ends the request.
 //! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
 //!    try is counted, and nothing more is read.
 //! 3. Decide.
@@ -10,12 +11,12 @@
 
 use std::time::Duration;
 
-use super::{service::Service, token_lookup::TokenLookup};
+use super::{caller::SessionLookup, lookup::Lookup, service::Service, token_lookup::TokenLookup};
 use crate::{
     base::{context::Context, sampling},
-    http::code::Code,
+    http::{caller::Caller, code::Code},
     records::refusal::Refusal,
-    table::{Committed, Key, Rows, Write},
+    table::{Committed, Rows, Write},
 };
 
 /// What reading can end with, whatever is asked for.
@@ -27,66 +28,28 @@ pub(crate) const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::Inter
 /// most five wrong tries, each of which can come in between once; the rest is for plain contention.
 const ROUNDS: u32 = 12;
 
-/// What a request looks up.
-pub(crate) trait Lookup {
-    /// The access tokens that the request names, each to be proved.
-    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        Vec::new()
-    }
-
-    /// The keys that are wanted, given what was read: again and again, until nothing new is wanted. What belongs to
-    /// an access token is wanted once the token is proved.
-    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal>;
-}
-
-impl Lookup for TokenLookup {
-    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        vec![self]
-    }
-
-    fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
-        Ok([self.way(rows)?, self.records(rows)?].concat())
-    }
-}
-
-/// Some keys.
-impl Lookup for Vec<Key> {
-    fn wants(&self, _: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
-        Ok(self.clone())
-    }
-}
-
-/// One thing and another.
-impl<A: Lookup, B: Lookup> Lookup for (A, B) {
-    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        self.0.tokens().into_iter().chain(self.1.tokens()).collect()
-    }
-
-    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
-        Ok([self.0.wants(rows, service)?, self.1.wants(rows, service)?].concat())
-    }
-}
-
 /// What `decide` gives: the writes to make, and the answer or refusal that holds once they are made.
 pub(crate) struct Decision<A> {
     pub writes: Vec<Write>,
     pub outcome: Result<A, Refusal>,
 }
 
-/// Runs an operation whose `decide` is given what was looked up and the rows that were found.
+/// Runs an operation, asked for by a caller, whose `decide` is given what was looked up and the rows that were found.
 pub(crate) async fn run<L: Lookup, A>(
     service: &Service,
-    mut lookup: L,
+    caller: &Caller,
+    lookup: L,
     context: &mut Context,
     mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
 ) -> Result<A, Refusal> {
+    let mut lookup = (SessionLookup::of(caller, context.now), lookup);
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
         let decision = if let Some(unproved) = unproved {
             unproved
         } else {
-            let decided = decide(&lookup, &rows, context);
+            let decided = decide(&lookup.1, &rows, context);
             told(&mut lookup, decided, &rows)?
         };
         match service.table.commit(decision.writes, context).await? {

@@ -3,12 +3,7 @@
 //! Its number is drawn in each round of the flow: where another token has drawn the same, the commit conflicts, and the
 //! next round draws another.
 
-use super::{
-    flow::{Decision, Lookup},
-    obstacles::Obstacles,
-    outbox,
-    service::Service,
-};
+use super::{flow::Decision, lookup::Lookup, obstacles::Obstacles, outbox, service::Service};
 use crate::{
     base::{
         context::Context,
@@ -136,6 +131,7 @@ impl<'a> NewToken<'a> {
             user_defined_fields: parts.user_defined_fields,
             links: Links::default(),
             reset_ticket: None,
+            generation: 0,
             created: context.now,
             updated: context.now,
         };
@@ -151,11 +147,11 @@ impl<'a> NewToken<'a> {
             identifier: identifier.as_ref().map(identifier_key),
             codes: codes.unwrap_or_default(),
             destination: outbox::destination(&draft, purpose, &service.definition, keyring)?,
-            source: (!caller.known).then(|| Source::of(&caller.source, keyring)).transpose()?,
+            source: (!caller.is_back_office()).then(|| Source::of(&caller.source, keyring)).transpose()?,
             settings,
             draft,
             brings_code,
-            by_stranger: !caller.known,
+            by_stranger: !caller.is_back_office(),
         })
     }
 

@@ -43,7 +43,7 @@ pub(crate) async fn run(
     let mut context = service.context();
     let given = &input.access_token_identifier;
     let lookup = TokenLookup::parse(given, Proof::Full, caller, &context, &service.keyring)?;
-    flow::run(service, lookup, &mut context, |lookup, rows, context| {
+    flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
         let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
         rule(service, token, rows, context)
     })

@@ -86,7 +86,7 @@ impl<'a> Registration<'a> {
         let settings = definition.settings(classification.as_ref());
         let pending = settings.verification.is_required(belongs_to);
         // It would hold its identifier for the customer whether or not anybody ever verifies it.
-        if pending && belongs_to != BelongsTo::Nothing && !caller.known {
+        if pending && belongs_to != BelongsTo::Nothing && !caller.is_back_office() {
             return Err(Refusal::CallerNotKnown);
         }
         let mut errors = FieldErrors::default();
@@ -101,7 +101,7 @@ impl<'a> Registration<'a> {
         let parsed = input.card_masked_number.as_deref().map(card_masked_number).transpose();
         let card_masked_number = errors.collect(parsed).flatten();
         let code_goes_to_identifier = belongs_to == BelongsTo::Nothing;
-        let pending_token = Pending { code_goes_to_identifier, by_stranger: !caller.known };
+        let pending_token = Pending { code_goes_to_identifier, by_stranger: !caller.is_back_office() };
         let given = Given::of(&input, pending.then_some(pending_token));
         errors.collect(check_combination(&given, settings));
         errors.none()?;

@@ -11,7 +11,8 @@ use serde_json::json;
 use super::{
     asker::Asker,
     credentials::{AccessTokenIdentifier, Credentials},
-    flow::{self, Decision, Lookup},
+    flow::{self, Decision},
+    lookup::Lookup,
     outbox::{self, Draft, Outbox, Say},
     service::Service,
     token_lookup::{Proof, TokenLookup},
@@ -125,7 +126,9 @@ fn counted_at(
     };
     let as_sent = match &lookup.credentials {
         Credentials::Identifier { normalised, .. } => normalised.clone(),
-        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => NormalisedIdentifier::of(""),
+        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
+            NormalisedIdentifier::of("")
+        }
     };
     Ok(destination.map_or_else(|| Destination::key(&as_sent, purpose, &service.keyring), Ok)?)
 }
@@ -143,7 +146,7 @@ pub(crate) async fn run(
         purpose: reset.purpose,
         asker: Asker::of(caller, service, &context)?,
     };
-    flow::run(service, lookup, &mut context, |lookup, rows, context| {
+    flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, lookup, reset, rows, context)
     })
     .await
@@ -201,7 +204,7 @@ fn decide(
             writes = Write::covered(writes, reset.writes + usize::from(asker.source().is_some()), context)?;
             Ok(ResetAnswer::to_a_stranger(as_sent))
         }
-        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => answer,
+        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => answer,
     };
     Ok(Decision { writes, outcome })
 }

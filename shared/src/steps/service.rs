@@ -14,15 +14,57 @@ use crate::{
         variables::{self, VariableError, Variables},
     },
     definition::{Definition, DefinitionError},
-    keyring::{Keyring, KeyringParseError},
-    table::Table,
+    keyring::{Keyring, KeyringParseError, PublicKey, SigningKey, SigningKeys, SigningKeysParseError},
+    records::{public_keys::PublicKeys, refusal::Refusal},
+    table::{Rows, Table},
 };
 
 pub struct Service {
     pub(crate) table: Table,
     pub(crate) definition: Arc<Definition>,
     pub(crate) keyring: Keyring,
+    /// Only the function that opens sessions has them.
+    pub(crate) signing_keys: Option<SigningKeys>,
+    /// What session tokens are checked with.
+    pub(crate) public_keys: Vec<PublicKey>,
+    pub(crate) issuer: Issuer,
     pub(crate) clock: Clock,
+}
+
+/// Who makes session tokens: an address, at which the public keys are found.
+#[derive(Clone)]
+pub(crate) enum Issuer {
+    /// Of a domain of the owner's.
+    Named(String),
+    /// The address that API Gateway gives the API, whichever was called. The template cannot name it in a variable of a
+    /// function: the API is made of the functions.
+    OfApi { region: String },
+}
+
+impl Issuer {
+    fn of(variables: &Variables) -> Result<Self, VariableError> {
+        let Some(named) = variables.get(variables::ISSUER) else {
+            return Ok(Self::OfApi { region: variables.required("AWS_REGION")?.to_owned() });
+        };
+        let is_address = named.starts_with("https://") || named.starts_with("http://127.0.0.1:");
+        if !is_address || named.ends_with('/') || named.contains(['?', '#', ' ']) {
+            let reason =
+                "must be an address like https://api.example.com, without a slash at its end".to_owned();
+            return Err(VariableError::Malformed { name: variables::ISSUER.to_owned(), reason });
+        }
+        Ok(Self::Named(named.to_owned()))
+    }
+
+    /// The issuer, where that API was called.
+    pub(crate) fn address(&self, api: &str) -> String {
+        match self {
+            Self::Named(address) => address.clone(),
+            Self::OfApi { region } => {
+                let suffix = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+                format!("https://{api}.execute-api.{region}.{suffix}")
+            }
+        }
+    }
 }
 
 /// Why a function does not start: said by the name of what is missing.
@@ -32,10 +74,12 @@ pub enum StartError {
     Variable(#[from] VariableError),
     #[error("the definition (environment variable DEFINITION): {0}")]
     Definition(#[from] DefinitionError),
-    #[error("the secret {name} (environment variable KEYRING) cannot be read: {reason}")]
-    KeyringUnread { name: String, reason: String },
+    #[error("the secret {name} (environment variable {variable}) cannot be read: {reason}")]
+    SecretUnread { name: String, variable: &'static str, reason: String },
     #[error("the secret {name} (environment variable KEYRING) {source}")]
     Keyring { name: String, source: KeyringParseError },
+    #[error("the secret {name} (environment variable SIGNING_KEYS) {source}")]
+    SigningKeys { name: String, source: SigningKeysParseError },
 }
 
 /// The same words: a `main` that returns an error prints its `Debug`.
@@ -51,25 +95,31 @@ impl Service {
         let config = aws::config(variables)?;
         let table = variables.required(variables::TABLE)?;
         let file = Path::new(variables.required(variables::DEFINITION)?);
-        // The secret is on its way while the rest is read and made.
-        let keyring = keyring(variables.required(variables::KEYRING)?, &config, clock());
-        let rest = async { (Definition::load(file), aws_sdk_dynamodb::Client::new(&config)) };
-        let (keyring, (definition, client)) = tokio::join!(keyring, rest);
-        Ok(Self {
-            table: Table::new(client, table.to_owned()),
-            definition: Arc::new(definition?),
-            keyring: keyring?,
-            clock,
-        })
+        let issuer = Issuer::of(variables)?;
+        let table = Table::new(&config, table);
+        // The keys are on their way while the rest is read.
+        let (secrets, public_keys, definition) =
+            tokio::join!(secrets(variables, &config, clock()), published(&table, clock()), async {
+                Definition::load(file)
+            });
+        let (keyring, signing_keys) = secrets?;
+        let definition = Arc::new(definition?);
+        Ok(Self { table, definition, keyring, signing_keys, public_keys, issuer, clock })
     }
 
-    /// The same with the keyring as it is now.
-    pub(super) async fn with_keyring_of_now(&self, variables: &Variables) -> Result<Self, StartError> {
+    /// The same with the keys as they are now.
+    pub(super) async fn with_keys_of_now(&self, variables: &Variables) -> Result<Self, StartError> {
         let config = aws::config(variables)?;
+        let (secrets, public_keys) =
+            tokio::join!(secrets(variables, &config, (self.clock)()), published(&self.table, (self.clock)()));
+        let (keyring, signing_keys) = secrets?;
         Ok(Self {
             table: self.table.clone(),
             definition: self.definition.clone(),
-            keyring: keyring(variables.required(variables::KEYRING)?, &config, (self.clock)()).await?,
+            keyring,
+            signing_keys,
+            public_keys,
+            issuer: self.issuer.clone(),
             clock: self.clock.clone(),
         })
     }
@@ -92,11 +142,19 @@ impl Service {
         let config = aws::config(&variables).expect("a configuration");
         let config = Builder::from(&config).retry_config(RetryConfig::disabled()).build();
         Self {
-            table: Table::new(aws_sdk_dynamodb::Client::from_conf(config), "none".to_owned()),
+            table: Table::by(aws_sdk_dynamodb::Client::from_conf(config), "none"),
             definition: Arc::new(definition),
             keyring,
+            signing_keys: None,
+            public_keys: crate::keyring::signing::keys().public(),
+            issuer: Issuer::Named("https://api.example.com".to_owned()),
             clock: Arc::new(|| Timestamp::from_seconds(1_795_402_452)),
         }
+    }
+
+    /// The key that signs session tokens now.
+    pub(crate) fn signing_key(&self, now: Timestamp) -> Result<&SigningKey, Refusal> {
+        self.signing_keys.as_ref().and_then(|keys| keys.signing(now)).ok_or(Refusal::NoSigningKey)
     }
 
     /// What one request may know of time and chance.
@@ -105,16 +163,56 @@ impl Service {
     }
 }
 
-async fn keyring(name: &str, config: &SdkConfig, now: Timestamp) -> Result<Keyring, StartError> {
-    let unread = |reason: String| StartError::KeyringUnread { name: name.to_owned(), reason };
-    let secret = aws_sdk_secretsmanager::Client::new(config)
-        .get_secret_value()
-        .secret_id(name)
-        .send()
-        .await
-        .map_err(|error| unread(log::chain(&error)))?;
-    let text = secret.secret_string.ok_or_else(|| unread("it is binary, not text".to_owned()))?;
-    let keyring = Keyring::parse(&Secret::new(text));
-    let keyring = keyring.map_err(|source| StartError::Keyring { name: name.to_owned(), source })?;
-    Ok(keyring.used_at(now))
+/// The public keys. Where they cannot be read, no session token is accepted until they are read again.
+async fn published(table: &Table, now: Timestamp) -> Vec<PublicKey> {
+    let mut rows = Rows::at(now);
+    let key = PublicKeys::key();
+    let read = async {
+        table.step(&mut rows, vec![key.clone()]).await?;
+        rows.row::<PublicKeys>(&key)
+    };
+    match read.await {
+        Ok(stored) => stored.map(|stored| stored.row.keys).unwrap_or_default(),
+        Err(error) => {
+            tracing::error!(failure = %error, "the public keys are not read");
+            Vec::new()
+        }
+    }
+}
+
+/// The keyring, and the signing keys where the function has them.
+async fn secrets(
+    variables: &Variables,
+    config: &SdkConfig,
+    now: Timestamp,
+) -> Result<(Keyring, Option<SigningKeys>), StartError> {
+    let client = aws_sdk_secretsmanager::Client::new(config);
+    let name = variables.required(variables::KEYRING)?;
+    let keyring = secret(&client, name, variables::KEYRING);
+    let signing_keys = async {
+        match variables.get(variables::SIGNING_KEYS) {
+            Some(name) => Some((name, secret(&client, name, variables::SIGNING_KEYS).await)),
+            None => None,
+        }
+    };
+    let (keyring, signing_keys) = tokio::join!(keyring, signing_keys);
+    let keyring =
+        Keyring::parse(&keyring?).map_err(|source| StartError::Keyring { name: name.to_owned(), source })?;
+    let signing_keys = signing_keys.map(|(name, secret)| {
+        SigningKeys::parse(&secret?)
+            .map_err(|source| StartError::SigningKeys { name: name.to_owned(), source })
+    });
+    Ok((keyring.used_at(now), signing_keys.transpose()?))
+}
+
+/// The text of a secret that a variable names.
+async fn secret(
+    client: &aws_sdk_secretsmanager::Client,
+    name: &str,
+    variable: &'static str,
+) -> Result<Secret, StartError> {
+    let unread = |reason: String| StartError::SecretUnread { name: name.to_owned(), variable, reason };
+    let secret =
+        client.get_secret_value().secret_id(name).send().await.map_err(|error| unread(log::chain(&error)))?;
+    secret.secret_string.map(Secret::new).ok_or_else(|| unread("it is binary, not text".to_owned()))
 }

@@ -10,7 +10,7 @@ use proof::Proved;
 
 use super::credentials::{AccessTokenIdentifier, Credentials};
 use crate::{
-    base::{context::Context, id::Id},
+    base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
     codes::{
         pass_code::{Compared, PassCodeHash},
         reset_ticket::ResetTicket,
@@ -63,11 +63,12 @@ impl TokenLookup {
                 (attempts.transpose()?, code.claim_keys(keyring)?)
             }
             Credentials::ResetTicket(ticket) => (None, ResetTicket::claim_keys(ticket, keyring)?),
+            Credentials::Session(_) => (None, Vec::new()),
         };
         Ok(Self {
             credentials,
             proof,
-            by_stranger: !caller.known,
+            by_stranger: !caller.is_back_office(),
             attempts,
             claims,
             compared: None,
@@ -87,6 +88,35 @@ impl TokenLookup {
         let credentials =
             Credentials::parse(given).map_err(|errors| errors.within("access_token_identifier"))?;
         Ok(Self::new(credentials, proof, caller, context, keyring)?)
+    }
+
+    /// The token that is named so; where none is, that of the customer whose session it is.
+    pub(crate) fn named_or_own(
+        given: Option<&AccessTokenIdentifier>,
+        caller: &Caller,
+        context: &Context,
+        keyring: &Keyring,
+    ) -> Result<Self, Refusal> {
+        match (given, caller.customer()) {
+            (Some(given), _) => Self::parse(given, Proof::Full, caller, context, keyring),
+            (None, Some(own)) => Ok(Self::of_session(own, caller, context, keyring)?),
+            (None, None) => Err(FieldErrors::field("access_token_identifier", Rule::Missing).into()),
+        }
+    }
+
+    /// The token of the customer whose session it is.
+    pub(crate) fn of_session(
+        own: &Id,
+        caller: &Caller,
+        context: &Context,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        Self::new(Credentials::Session(own.clone()), Proof::Full, caller, context, keyring)
+    }
+
+    /// Whether nothing proves it but a session: then nobody sees or changes what proves it.
+    pub(crate) const fn is_by_session(&self) -> bool {
+        matches!(self.credentials, Credentials::Session(_))
     }
 
     /// The way to the token: first the claim (with the attempts), then the token, or nobody's. Two steps, found or not.
@@ -115,6 +145,9 @@ impl TokenLookup {
     }
 
     fn token_key(&self, rows: &Rows) -> Result<Key, TableError> {
+        if let Credentials::Session(own) = &self.credentials {
+            return Ok(AccessToken::key_of(own));
+        }
         let holder = self.claim(rows)?.map_or_else(Id::nobody, |(_, holder)| holder);
         Ok(AccessToken::key_of(&holder))
     }
@@ -164,7 +197,9 @@ impl TokenLookup {
     ) -> Result<Vec<Write>, TableError> {
         match &self.credentials {
             Credentials::Identifier { .. } => Write::covered(writes, Attempts::WRITES, context),
-            Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) => Ok(writes),
+            Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
+                Ok(writes)
+            }
         }
     }
 
@@ -221,6 +256,7 @@ impl TokenLookup {
         match (&self.credentials, self.proof) {
             (Credentials::ResetTicket(_), _) => Refusal::ResetTicketRefused,
             (_, Proof::OrVerificationCode) => Refusal::VerificationRefused,
+            (_, Proof::ToLogIn) => Refusal::LogInRefused,
             (_, Proof::Full | Proof::OrBareIdentifier) => Refusal::AccessTokenNotFound,
         }
     }

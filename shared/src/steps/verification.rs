@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    flow::Lookup,
+    lookup::Lookup,
     registration::{self, card_masked_number},
     service::Service,
     token_lookup::TokenLookup,

@@ -1,8 +1,8 @@
-//! A service that goes on for as long as its environment stays warm, whatever becomes of the keyring meanwhile.
+//! A service that goes on for as long as its environment stays warm, whatever becomes of the secrets meanwhile.
 //!
-//! A rotation does not end the environments that are warm. So the secret is read again every five minutes, and at once
-//! where a row names a key that is not known yet: once a minute at most, for such a row may also need a key that was
-//! taken away. What was started with stays where the secret cannot be read.
+//! A rotation does not end the environments that are warm. So the secrets and the public keys are read again every five
+//! minutes, and at once where a key is needed that is not known yet: once a minute at most, for it may also be one that
+//! was taken away, or that somebody made up. What was started with stays where a secret cannot be read.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -62,12 +62,12 @@ impl WarmService {
             return;
         }
         *read = now;
-        match service.with_keyring_of_now(&self.variables).await {
+        match service.with_keys_of_now(&self.variables).await {
             Ok(renewed) => {
                 *self.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
             }
             Err(error) => {
-                tracing::error!(failure = %error, "the keyring is not read again; the one that was is used on");
+                tracing::error!(failure = %error, "the secrets are not read again; those that were are used on");
             }
         }
     }

@@ -10,6 +10,15 @@ use crate::base::log;
 pub enum TableError {
     #[error("the table did not answer: {0}")]
     Call(String),
+    /// Nobody was reached who could have answered.
+    #[error("DynamoDB was not reached: {0}")]
+    NotReached(String),
+    #[error("there is no such table: {0}")]
+    NoTable(String),
+    #[error("AWS does not take the credentials: {0}")]
+    Credentials(String),
+    #[error("the credentials do not allow it: {0}")]
+    NotAllowed(String),
     /// What was to be written may be written: the SDK repeats a call whose answer was lost, and the last answer does
     /// not say what became of the earlier ones.
     #[error("the table did not say that it wrote: {0}")]
@@ -21,12 +30,30 @@ pub enum TableError {
 impl TableError {
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
     pub(super) fn call<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
-        Self::Call(reason(&error))
+        Self::for_sure(&error).unwrap_or_else(|| {
+            let was_reached = !matches!(error, SdkError::DispatchFailure(_));
+            if was_reached { Self::Call(reason(&error)) } else { Self::NotReached(reason(&error)) }
+        })
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
     pub(super) fn commit<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
-        Self::Commit(reason(&error))
+        Self::for_sure(&error).unwrap_or_else(|| Self::Commit(reason(&error)))
+    }
+
+    /// What DynamoDB says of a call before it does any of it.
+    fn for_sure<E: Error + ProvideErrorMetadata + 'static>(error: &SdkError<E>) -> Option<Self> {
+        let kind = match error.code()? {
+            "ResourceNotFoundException" => Self::NoTable,
+            "AccessDeniedException" => Self::NotAllowed,
+            "ExpiredTokenException"
+            | "IncompleteSignatureException"
+            | "InvalidSignatureException"
+            | "MissingAuthenticationTokenException"
+            | "UnrecognizedClientException" => Self::Credentials,
+            _ => return None,
+        };
+        Some(kind(reason(error)))
     }
 }
 

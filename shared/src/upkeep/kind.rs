@@ -7,25 +7,32 @@ use crate::{
     base::{
         context::Context,
         secret::Secret,
-        variables::{KEYRING, VariableError, Variables},
+        timestamp::Timestamp,
+        variables::{KEYRING, SIGNING_KEYS, VariableError, Variables},
     },
-    keyring::Keyring,
+    keyring::{Keyring, PublicKey, SigningKeys},
 };
+
+/// Makes the private key of an RSA key pair of 2048 bits, PKCS#8. Handed in: what makes keys is linked by nobody who only
+/// signs with them.
+pub type MakeKey = fn() -> Vec<u8>;
 
 /// What a secret holds. Which one it is, says the variable that names it.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Keyring,
+    SigningKeys,
 }
 
 impl Kind {
-    const ALL: [Self; 1] = [Self::Keyring];
+    const ALL: [Self; 2] = [Self::Keyring, Self::SigningKeys];
     /// Their variables, for who asks for another secret.
-    pub(super) const VARIABLES: &'static str = KEYRING;
+    pub(super) const VARIABLES: &'static str = "KEYRING and SIGNING_KEYS";
 
     const fn variable(self) -> &'static str {
         match self {
             Self::Keyring => KEYRING,
+            Self::SigningKeys => SIGNING_KEYS,
         }
     }
 
@@ -35,9 +42,36 @@ impl Kind {
         Self::ALL.into_iter().map(named).collect()
     }
 
-    pub(super) fn next(self, current: &Secret, context: &mut Context) -> Result<Secret, Reason> {
+    pub(super) fn next(
+        self,
+        current: &Secret,
+        make_key: MakeKey,
+        context: &mut Context,
+    ) -> Result<Secret, Reason> {
         match self {
             Self::Keyring => Ok(Keyring::parse(current).map_err(Reason::Current)?.next(context).text()),
+            Self::SigningKeys => {
+                let current = SigningKeys::parse(current).map_err(Reason::CurrentSigningKeys)?;
+                Ok(current.rotated(&make_key(), context.now))
+            }
+        }
+    }
+
+    /// Whether the secret has a public half.
+    pub(super) const fn has_public_half(self) -> bool {
+        match self {
+            Self::Keyring => false,
+            Self::SigningKeys => true,
+        }
+    }
+
+    /// What is published of a pending value, before anybody signs with it.
+    pub(super) fn public_half(self, pending: &Secret) -> Result<Vec<PublicKey>, Reason> {
+        match self {
+            Self::Keyring => Ok(Vec::new()),
+            Self::SigningKeys => {
+                Ok(SigningKeys::parse(pending).map_err(Reason::PendingSigningKeys)?.public())
+            }
         }
     }
 
@@ -47,6 +81,8 @@ impl Kind {
         self,
         pending: &Secret,
         current: &Secret,
+        published: &[PublicKey],
+        now: Timestamp,
         rng: &mut ChaCha20Rng,
     ) -> Result<(), Reason> {
         match self {
@@ -54,6 +90,11 @@ impl Kind {
                 let current = Keyring::parse(current).map_err(Reason::Current)?;
                 let pending = Keyring::parse(pending).map_err(Reason::Pending)?;
                 Ok(pending.succeeds(&current, rng)?)
+            }
+            Self::SigningKeys => {
+                let current = SigningKeys::parse(current).map_err(Reason::CurrentSigningKeys)?;
+                let pending = SigningKeys::parse(pending).map_err(Reason::PendingSigningKeys)?;
+                Ok(pending.succeed(&current, published, now)?)
             }
         }
     }

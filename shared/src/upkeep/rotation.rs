@@ -1,7 +1,8 @@
 //! The function `rotate`: Secrets Manager invokes it once for each of the four steps of a rotation.
 //!
 //! 1. `createSecret`: read the current value, make the next one, put it as AWSPENDING. One that is there already stays.
-//! 2. `setSecret`: nothing. Nobody else keeps the keys; functions read the secret again by themselves.
+//! 2. `setSecret`: publish what is published of the pending value. Of the keyring nothing is; functions read the secret
+//!    again by themselves.
 //! 3. `testSecret`: try whether the pending value can take the place of the current one.
 //! 4. `finishSecret`: try it once more, with the very version that AWSCURRENT is then taken from, and move the label.
 //!    So what an owner puts meanwhile is not lost: the label is on another version then, and the move is refused.
@@ -13,13 +14,21 @@ use aws_sdk_secretsmanager::Client;
 use serde::Deserialize;
 
 use super::{
-    kind::Kind,
+    kind::{Kind, MakeKey},
     rotation_error::{Reason, RotationError},
     secret_versions::{Place, SecretVersions},
 };
 use crate::{
-    base::{aws, context::Context, secret::Secret, timestamp::Clock, variables::Variables},
+    base::{
+        aws,
+        context::Context,
+        secret::Secret,
+        timestamp::{Clock, Timestamp},
+        variables::{self, Variables},
+    },
+    records::public_keys::PublicKeys,
     steps::service::StartError,
+    table::{Committed, Rows, Stored, Table, Write},
 };
 
 /// What Secrets Manager invokes the function with.
@@ -36,6 +45,8 @@ pub struct RotationEvent {
 pub struct Rotate {
     client: Client,
     secrets: Vec<(String, Kind)>,
+    table: Table,
+    make_key: MakeKey,
     clock: Clock,
 }
 
@@ -50,15 +61,17 @@ enum Step {
 struct UnderWay<'a> {
     kind: Kind,
     secret: &'a SecretVersions<'a>,
+    rotate: &'a Rotate,
     current: &'a str,
     pending: &'a str,
 }
 
 impl Rotate {
     /// Reads nothing yet: a rotation that cannot be done says so where it is asked for.
-    pub fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
-        let client = Client::new(&aws::config(variables)?);
-        Ok(Self { client, secrets: Kind::named(variables)?, clock })
+    pub fn start(variables: &Variables, make_key: MakeKey, clock: Clock) -> Result<Self, StartError> {
+        let config = aws::config(variables)?;
+        let table = Table::new(&config, variables.required(variables::TABLE)?);
+        Ok(Self { client: Client::new(&config), secrets: Kind::named(variables)?, table, make_key, clock })
     }
 
     /// Does a step, and says in the log what came of it.
@@ -94,11 +107,11 @@ impl Rotate {
             Place::Pending => {}
         }
         let current = described.current().ok_or(Reason::NoCurrentValue)?;
-        let under_way = UnderWay { kind, secret: &secret, current, pending };
+        let under_way = UnderWay { kind, secret: &secret, rotate: self, current, pending };
         let mut context = Context::fresh(&self.clock);
         match step {
             Step::Create => under_way.create(&mut context).await,
-            Step::Set => Ok("nothing to set: nobody else keeps what is in it"),
+            Step::Set => under_way.set(&mut context).await,
             Step::Test => under_way.test(&mut context).await,
             Step::Finish => under_way.finish(&mut context).await,
         }
@@ -123,15 +136,30 @@ impl UnderWay<'_> {
         if self.secret.value(self.pending).await?.is_some() {
             return Ok(LEFT);
         }
-        let next = self.kind.next(&self.current_value().await?, context)?;
+        let next = self.kind.next(&self.current_value().await?, self.rotate.make_key, context)?;
         // The same step may run twice at once; what was put first stays.
         let put = self.secret.put_pending(self.pending, &next).await?;
         Ok(if put { "the next value is pending" } else { LEFT })
     }
 
+    async fn set(&self, context: &mut Context) -> Result<&'static str, Reason> {
+        if !self.kind.has_public_half() {
+            return Ok("nothing to set: nobody else keeps what is in it");
+        }
+        let keys = self.kind.public_half(&self.pending_value().await?)?;
+        let before = self.published(context.now).await?;
+        let write = Write::put_over(&PublicKeys::key(), &PublicKeys { keys }, before.as_ref())?;
+        match self.rotate.table.commit(vec![write], context).await? {
+            Committed::Yes => Ok("the public keys are published"),
+            Committed::Conflict => Err(Reason::PublishedByOthers),
+        }
+    }
+
     async fn test(&self, context: &mut Context) -> Result<&'static str, Reason> {
-        let pending = self.secret.value(self.pending).await?.ok_or(Reason::NoPendingValue)?;
-        self.kind.check(&pending, &self.current_value().await?, &mut context.rng)?;
+        let (pending, current) = (self.pending_value().await?, self.current_value().await?);
+        let published = if self.kind.has_public_half() { self.published(context.now).await? } else { None };
+        let published = published.map(|stored| stored.row.keys).unwrap_or_default();
+        self.kind.check(&pending, &current, &published, context.now, &mut context.rng)?;
         Ok("the pending value can take the place of the current one")
     }
 
@@ -139,6 +167,17 @@ impl UnderWay<'_> {
         self.test(context).await?;
         self.secret.make_current(self.pending, self.current).await?;
         Ok("the pending value is the current one")
+    }
+
+    /// What is published now.
+    async fn published(&self, now: Timestamp) -> Result<Option<Stored<PublicKeys>>, Reason> {
+        let mut rows = Rows::at(now);
+        self.rotate.table.step(&mut rows, vec![PublicKeys::key()]).await?;
+        Ok(rows.row(&PublicKeys::key())?)
+    }
+
+    async fn pending_value(&self) -> Result<Secret, Reason> {
+        self.secret.value(self.pending).await?.ok_or(Reason::NoPendingValue)
     }
 
     async fn current_value(&self) -> Result<Secret, Reason> {

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::keyring::{KeyringParseError, NotASuccessor};
+use crate::{
+    keyring::{DoNotSucceed, KeyringParseError, NotASuccessor, SigningKeysParseError},
+    table::TableError,
+};
 
 /// What helps where a pending value is of no use: the current one was changed meanwhile, or somebody else put it.
 const BEGIN_AFRESH: &str =
@@ -55,6 +58,16 @@ pub(super) enum Reason {
     Pending(KeyringParseError),
     #[error("the pending value {0}; {help}", help = BEGIN_AFRESH)]
     NotASuccessor(#[from] NotASuccessor),
+    #[error("the current value {0}; put a good one, and repeat the rotation")]
+    CurrentSigningKeys(SigningKeysParseError),
+    #[error("the pending value {0}; {help}", help = BEGIN_AFRESH)]
+    PendingSigningKeys(SigningKeysParseError),
+    #[error("the pending value {0}; {help}", help = BEGIN_AFRESH)]
+    DoNotSucceed(#[from] DoNotSucceed),
+    #[error("somebody else published public keys at the same time; repeat the rotation")]
+    PublishedByOthers,
+    #[error("{0}; repeat the rotation")]
+    Table(#[from] TableError),
     #[error("{call} failed, and the rotation is to be repeated: {reason}")]
     Call { call: &'static str, reason: String },
 }

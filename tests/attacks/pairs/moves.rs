@@ -7,6 +7,8 @@ use crate::support::records::{by_code, by_pass_code, with};
 /// The pass code that the stranger chose.
 pub const CHOSEN: &str = "stranger horse 1";
 
+const LOG_IN: &str = "authentication/consumer_application_key/token";
+
 /// One stranger, whom only one victim has met.
 pub struct Stranger {
     pub source: String,
@@ -55,7 +57,7 @@ fn joining(named: &Value, stranger: &Stranger) -> Value {
     with(with(desk, &by_code(&stranger.other)), &json!({ "accounts_receivable_identifier": named }))
 }
 
-pub const MOVES: [Move; 22] = [
+pub const MOVES: [Move; 24] = [
     Move { name: "create", operation: "create", body: guessed },
     Move {
         name: "create with a code",
@@ -132,6 +134,8 @@ pub const MOVES: [Move; 22] = [
         operation: "change_pass_code",
         body: |_| json!({ "token": "no ticket", "pass_code": CHOSEN }),
     },
+    Move { name: "log in", operation: LOG_IN, body: token },
+    Move { name: "log in by the code", operation: LOG_IN, body: planted },
     Move { name: "show", operation: "show", body: token },
     Move { name: "show by the code", operation: "show", body: planted },
     Move {

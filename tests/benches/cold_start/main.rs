@@ -5,9 +5,11 @@
 //! account of a process is read from /proc.
 
 mod function;
+mod prepared;
 mod report;
 mod runtime_api;
 mod steps;
+mod subjects;
 
 use std::{
     collections::BTreeMap,
@@ -19,27 +21,19 @@ use std::{
 
 use function::Function;
 use local::{Options, Stack};
+use prepared::{definition, prepare};
 use report::Row;
-use serde_json::{Value, json};
+use serde_json::Value;
+use subjects::{SUBJECTS, Subject};
 
 const STARTS: u32 = 15;
 const WARM: u32 = 50;
 /// The whole of it, after building.
 const LIMIT: Duration = Duration::from_mins(1);
 
-/// One kind of invocation.
-struct Subject {
-    name: &'static str,
-    binary: &'static str,
-    /// The same without an argon2 hash, where there is one: what it takes more is the hash.
-    without_hash: Option<&'static str>,
-    /// The event, with the number of the invocation in it: no two are about one customer.
-    event: fn(u32) -> Value,
-    /// The status of the answer that is meant; communicate has none.
-    status: Option<u16>,
-}
-
-const FUNCTIONS: [&str; 14] = [
+const FUNCTIONS: [&str; 16] = [
+    "-p",
+    "authenticate",
     "-p",
     "create",
     "-p",
@@ -56,137 +50,6 @@ const FUNCTIONS: [&str; 14] = [
     "communicate",
 ];
 
-/// The yardstick first.
-const SUBJECTS: [Subject; 11] = [
-    Subject {
-        name: "hello (does nothing)",
-        binary: "hello",
-        without_hash: None,
-        event: |number| create(&json!({ "identifier": address(number) })),
-        status: Some(200),
-    },
-    Subject {
-        name: "create, e-mail and pass code",
-        binary: "create",
-        without_hash: Some("create, e-mail alone"),
-        event: |number| create(&json!({ "identifier": address(number), "pass_code": PASS_CODE })),
-        status: Some(200),
-    },
-    Subject {
-        name: "create, e-mail alone",
-        binary: "create",
-        without_hash: None,
-        event: |number| create(&json!({ "identifier": address(number) })),
-        status: Some(200),
-    },
-    Subject {
-        name: "create, phone and pass code",
-        binary: "create",
-        without_hash: Some("create, phone alone"),
-        event: |number| {
-            let kind = json!({ "alternative_code": "PHONE" });
-            let body = json!({ "identifier": phone(number), "pass_code": PASS_CODE, "classification_identifier": kind });
-            create(&body)
-        },
-        status: Some(200),
-    },
-    Subject {
-        name: "create, phone alone",
-        binary: "create",
-        without_hash: None,
-        event: |number| {
-            let kind = json!({ "alternative_code": "PHONE" });
-            create(&json!({ "identifier": phone(number), "classification_identifier": kind }))
-        },
-        status: Some(200),
-    },
-    Subject {
-        name: "verify, nobody's code",
-        binary: "verify",
-        without_hash: None,
-        event: |number| {
-            let who = json!({ "identifier": address(number) });
-            let body = json!({ "access_token_identifier": who, "verification_code": "123456" });
-            http(include_str!("../../../events/verify.json"), "/access_tokens/verify", &body)
-        },
-        status: Some(422),
-    },
-    Subject {
-        name: "reset, nobody's code",
-        binary: "reset",
-        without_hash: None,
-        event: |number| {
-            let body = json!({ "identifier": address(number) });
-            http(include_str!("../../../events/reset.json"), "/access_tokens/reset_verification_code", &body)
-        },
-        status: Some(200),
-    },
-    Subject {
-        name: "manage, nobody's token",
-        binary: "manage",
-        without_hash: None,
-        event: |number| nobodys("/access_tokens/set_as_effective", number),
-        status: Some(404),
-    },
-    Subject {
-        name: "show, nobody's token",
-        binary: "show",
-        without_hash: None,
-        event: |number| nobodys("/access_tokens/show", number),
-        status: Some(404),
-    },
-    Subject {
-        name: "customers, an account",
-        binary: "customers",
-        without_hash: None,
-        event: |_| {
-            let owner = json!({ "type": "PERSON", "last_name": "Lovelace" });
-            let body = json!({ "account_owner": owner });
-            http(include_str!("../../../events/customers.json"), "/accounts_receivable/create", &body)
-        },
-        status: Some(200),
-    },
-    Subject {
-        name: "communicate, nothing to send",
-        binary: "communicate",
-        without_hash: None,
-        event: |_| json!({ "Records": [] }),
-        status: None,
-    },
-];
-
-const PASS_CODE: &str = "correct horse 1";
-
-fn address(number: u32) -> String {
-    format!("ada.{number}@example.com")
-}
-
-/// Cyprus, a mobile phone.
-fn phone(number: u32) -> String {
-    format!("+357991{number:05}")
-}
-
-fn create(body: &Value) -> Value {
-    http(include_str!("../../../events/create.json"), "/access_tokens/create", body)
-}
-
-fn nobodys(path: &str, number: u32) -> Value {
-    let body =
-        json!({ "access_token_identifier": { "authentication_code": format!("nobody's card {number}") } });
-    http(include_str!("../../../events/show.json"), path, &body)
-}
-
-/// A recorded event with another path and body.
-fn http(recorded: &str, path: &str, body: &Value) -> Value {
-    let mut event: Value = serde_json::from_str(recorded).expect("a recorded event");
-    event["routeKey"] = json!(format!("POST {path}"));
-    event["requestContext"]["routeKey"] = event["routeKey"].clone();
-    event["rawPath"] = json!(path);
-    event["requestContext"]["http"]["path"] = json!(path);
-    event["body"] = json!(body.to_string());
-    event
-}
-
 #[tokio::main]
 async fn main() {
     // `cargo test --all-targets` runs this too, and only wants to know that it compiles.
@@ -197,7 +60,10 @@ async fn main() {
     // By itself, so that what only the tests need is not in the functions.
     binaries.extend(build(&["-p", "tests", "--example", "hello"]));
     binaries.extend(build(&["-p", "tests", "--example", "start"]));
-    let stack = Stack::start(Options::default()).await.expect("a local stack");
+    let definition = definition();
+    let options = Options { definition: definition.path().to_owned(), ..Options::default() };
+    let stack = Stack::start(options).await.expect("a local stack");
+    prepare(&stack).await;
     let measured = async {
         let rows = measure(&binaries, &stack).await;
         (rows, steps::measure(&binaries["hello"], &binaries["start"], &stack.variables).await)
@@ -240,15 +106,6 @@ async fn measure(binaries: &BTreeMap<String, PathBuf>, stack: &Stack) -> Vec<Row
             subject.without_hash.map(|name| row.processor.saturating_sub(alone[name])).unwrap_or_default();
     }
     rows
-}
-
-impl Subject {
-    async fn invoke(&self, function: &mut Function, event: Value) -> Duration {
-        let (answer, time) = function.invoke(event).await;
-        let status = answer["statusCode"].as_u64().map(|status| u16::try_from(status).expect("a status"));
-        assert_eq!(status, self.status, "{}: another answer than the one to measure: {answer}", self.name);
-        time
-    }
 }
 
 /// Bytes of a binary, and of the same zipped. A zip compresses as gzip does; its own few bytes more do

@@ -59,9 +59,6 @@ pub(super) fn event(
     if !query.is_empty() {
         event["queryStringParameters"] = json!(query_parameters(query));
     }
-    if let Some(authorizer) = authorizer(route, &parts.headers) {
-        event["requestContext"]["authorizer"] = authorizer;
-    }
     if !body.is_empty() {
         if let Ok(text) = std::str::from_utf8(body) {
             event["body"] = json!(text);
@@ -94,22 +91,4 @@ fn query_parameters(query: &str) -> BTreeMap<String, String> {
             .or_insert_with(|| value.to_string());
     }
     joined
-}
-
-/// Who was let through; nothing where nobody was checked.
-fn authorizer(route: &Route, headers: &HeaderMap) -> Option<Value> {
-    if route.needs_iam {
-        // As of a user's own keys; a role's have the name of a session as well.
-        return Some(json!({ "iam": {
-            "accessKey": "local",
-            "accountId": ACCOUNT,
-            "callerId": "local",
-            "cognitoIdentity": null,
-            "principalOrgId": null,
-            "userArn": format!("arn:aws:iam::{ACCOUNT}:user/local"),
-            "userId": "local",
-        } }));
-    }
-    // What a Lambda authorizer adds of its own stands in `lambda`.
-    headers.contains_key(header::AUTHORIZATION).then(|| json!({ "lambda": { "caller": "BACK_OFFICE" } }))
 }

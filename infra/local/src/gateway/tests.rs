@@ -1,8 +1,6 @@
 //! What a function sees of a request, from the socket to lambda_http's own types.
 
-use lambda_http::{
-    Request as LambdaRequest, RequestExt as _, aws_lambda_events::apigw::ApiGatewayRequestAuthorizer,
-};
+use lambda_http::{Request as LambdaRequest, RequestExt as _};
 use serde_json::Value;
 use shared::system_clock;
 
@@ -49,43 +47,6 @@ async fn event_of(path: &str, authorization: Option<&str>) -> Value {
 /// The event as the function's own library reads it.
 fn read(event: &Value) -> LambdaRequest {
     lambda_http::request::from_str(&event.to_string()).expect("a request")
-}
-
-fn authorizer(event: &Value) -> Option<ApiGatewayRequestAuthorizer> {
-    read(event).request_context_ref().expect("a context").authorizer().cloned()
-}
-
-#[tokio::test]
-async fn a_route_that_needs_iam_is_asked_by_one_known_caller() {
-    for authorization in [None, Some("AWS4-HMAC-SHA256 anything")] {
-        let event = event_of(SIGNED, authorization).await;
-        let iam = json!({
-            "accessKey": "local",
-            "accountId": "000000000000",
-            "callerId": "local",
-            "cognitoIdentity": null,
-            "principalOrgId": null,
-            "userArn": "arn:aws:iam::000000000000:user/local",
-            "userId": "local",
-        });
-        assert_eq!(event["requestContext"]["authorizer"], json!({ "iam": iam }));
-        let iam = authorizer(&event).expect("an authorizer").iam.expect("a caller");
-        assert_eq!(iam.user_arn.as_deref(), Some("arn:aws:iam::000000000000:user/local"));
-        assert_eq!(iam.cognito_identity, None);
-    }
-}
-
-#[tokio::test]
-async fn on_another_route_an_authorization_header_makes_a_known_caller() {
-    let event = event_of(OPEN, Some("Bearer anything")).await;
-    assert_eq!(event["requestContext"]["authorizer"], json!({ "lambda": { "caller": "BACK_OFFICE" } }));
-    let known = authorizer(&event).expect("an authorizer");
-    assert!(known.iam.is_none() && known.jwt.is_none());
-    assert_eq!(known.fields["caller"], "BACK_OFFICE");
-
-    let event = event_of(OPEN, None).await;
-    assert!(event["requestContext"].get("authorizer").is_none());
-    assert_eq!(authorizer(&event), None);
 }
 
 #[tokio::test]

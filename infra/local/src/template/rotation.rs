@@ -10,6 +10,21 @@ pub(super) struct RotationSchedule {
     secret_id: String,
     #[serde(rename = "RotationLambdaARN")]
     function: String,
+    /// AWS does, unless it is told not to.
+    #[serde(default = "yes")]
+    rotate_immediately_on_update: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// A secret that a function rotates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotates {
+    pub secret: String,
+    /// Whether it is rotated as soon as it is there.
+    pub at_once: bool,
 }
 
 impl RotationSchedule {
@@ -26,9 +41,13 @@ impl RotationSchedule {
     }
 
     /// The secrets that the function of that name rotates.
-    pub(super) fn of(function: &str, schedules: &[Self]) -> Vec<String> {
+    pub(super) fn of(function: &str, schedules: &[Self]) -> Vec<Rotates> {
         let arn = format!("{function}.Arn");
         let own = schedules.iter().filter(|schedule| schedule.function == arn);
-        own.map(|schedule| schedule.secret_id.clone()).collect()
+        own.map(|schedule| Rotates {
+            secret: schedule.secret_id.clone(),
+            at_once: schedule.rotate_immediately_on_update,
+        })
+        .collect()
     }
 }

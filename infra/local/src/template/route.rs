@@ -1,20 +1,15 @@
-//! The routes of the HTTP API: method, path, and who is let through.
+//! The routes of the HTTP API: method and path. Everybody is let through; the functions check who it is.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The name SAM has for API Gateway's own check of AWS signatures.
-const IAM: &str = "AWS_IAM";
-
 /// `POST /access_tokens/create`; a part in braces takes any value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     pub method: String,
     pub path: String,
-    /// Whether callers sign with the keys of an AWS account. Any other authorizer is an owner's own.
-    pub needs_iam: bool,
 }
 
 /// The properties of an event of type HttpApi.
@@ -23,22 +18,13 @@ pub struct Route {
 struct Declared {
     method: String,
     path: String,
-    #[serde(default)]
-    auth: Auth,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Auth {
-    authorizer: Option<String>,
 }
 
 impl Route {
-    /// Reads the properties of an event of type HttpApi, and of the API it belongs to.
-    pub(super) fn read(event: &Value, api: &Value) -> serde_json::Result<Self> {
-        let Declared { method, path, auth } = Declared::deserialize(event)?;
-        let authorizer = auth.authorizer.as_deref().or(api["Auth"]["DefaultAuthorizer"].as_str());
-        Ok(Self { method, path, needs_iam: authorizer == Some(IAM) })
+    /// Reads the properties of an event of type HttpApi.
+    pub(super) fn read(event: &Value) -> serde_json::Result<Self> {
+        let Declared { method, path } = Declared::deserialize(event)?;
+        Ok(Self { method, path })
     }
 
     /// The path parameters, if a path is this route's.
@@ -68,7 +54,7 @@ mod tests {
     use super::*;
 
     fn route(method: &str, path: &str) -> Route {
-        Route::read(&json!({ "Method": method, "Path": path }), &json!({})).expect("a route")
+        Route::read(&json!({ "Method": method, "Path": path })).expect("a route")
     }
 
     #[test]
@@ -88,20 +74,5 @@ mod tests {
         assert_eq!(route.matches("POST", path), None);
         assert_eq!(route.matches("GET", "/access_tokens/configuration/classifications"), None);
         assert_eq!(route.matches("GET", "/access_tokens/configuration/classifications/list/"), None);
-    }
-
-    #[test]
-    fn the_authorizer_of_a_route_goes_before_that_of_its_api() {
-        let needs_iam = |authorizer: Value, default: Value| {
-            let event = json!({ "Method": "GET", "Path": "/x", "Auth": { "Authorizer": authorizer } });
-            let api = json!({ "Auth": { "DefaultAuthorizer": default } });
-            Route::read(&event, &api).expect("a route").needs_iam
-        };
-        assert!(needs_iam(json!("AWS_IAM"), Value::Null));
-        assert!(needs_iam(json!("AWS_IAM"), json!("Own")));
-        assert!(needs_iam(Value::Null, json!("AWS_IAM")));
-        assert!(!needs_iam(Value::Null, Value::Null));
-        assert!(!needs_iam(json!("Own"), json!("AWS_IAM")));
-        assert!(!needs_iam(json!("NONE"), json!("AWS_IAM")));
     }
 }

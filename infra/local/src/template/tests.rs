@@ -8,21 +8,6 @@ pub fn small() -> Template {
 }
 
 #[test]
-fn a_route_needs_iam_where_its_event_says_so() {
-    let routes = small().functions.remove(0).routes;
-    let read: Vec<_> =
-        routes.iter().map(|route| (route.method.as_str(), route.path.as_str(), route.needs_iam)).collect();
-    assert_eq!(
-        read,
-        [
-            ("GET", "/access_tokens/configuration/classifications/list", false),
-            ("POST", "/crmapi/rest/{version}/access_tokens/show", false),
-            ("GET", "/access_tokens/show", true),
-        ]
-    );
-}
-
-#[test]
 fn a_table_has_as_many_indexes_as_are_declared() {
     let read = |text: &str| {
         let template = Template::parse(text, &BTreeMap::new()).expect("a template");
@@ -37,7 +22,8 @@ fn a_table_has_as_many_indexes_as_are_declared() {
 fn a_function_that_nobody_calls_but_a_rotation_knows_its_secrets() {
     let rotates: Vec<_> =
         small().functions.into_iter().map(|function| (function.binary, function.rotates)).collect();
-    assert_eq!(rotates, [("show".to_owned(), Vec::new()), ("rotate".to_owned(), vec!["Keyring".to_owned()])]);
+    let keyring = Rotates { secret: "Keyring".to_owned(), at_once: true };
+    assert_eq!(rotates, [("show".to_owned(), Vec::new()), ("rotate".to_owned(), vec![keyring])]);
 }
 
 #[test]

@@ -18,11 +18,11 @@ use crate::{
 #[test]
 fn an_operation_lists_the_codes_that_it_can_refuse_with_and_an_example_of_each() {
     let codes: &[&[Code]] = &[&[Code::NameTaken, Code::Busy]];
-    let operation = post::<Asked, Reply>("/things/show", Who::KnownCallers, "Shows a thing.").refuses(codes);
+    let operation = post::<Asked, Reply>("/things/show", Who::BackOffice, "Shows a thing.").refuses(codes);
     let document = described(&operation);
     let responses = document["paths"]["/things/show"]["post"]["responses"].clone();
     let statuses: Vec<_> = responses.as_object().expect("responses").keys().map(String::as_str).collect();
-    // 403, 429 and 500 are API Gateway's alone.
+    // 429 and 500 are API Gateway's alone.
     assert_eq!(statuses, ["200", "400", "401", "403", "409", "413", "415", "429", "500", "503"]);
     let taken = &responses["409"]["content"]["application/json"];
     assert_eq!(taken["examples"]["NAME_TAKEN"]["$ref"], "#/components/examples/NAME_TAKEN");

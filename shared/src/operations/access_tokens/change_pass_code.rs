@@ -24,7 +24,8 @@ use crate::{
     },
     steps::{
         credentials::Credentials,
-        flow::{self, Decision, Lookup},
+        flow::{self, Decision},
+        lookup::Lookup,
         outbox::{Draft, Outbox, Say},
         service::Service,
         token_lookup::{Proof, TokenLookup},
@@ -77,7 +78,7 @@ pub(crate) async fn run(
     let credentials = Credentials::ResetTicket(ticket);
     let lookup =
         TicketLookup(TokenLookup::new(credentials, Proof::Full, &caller, &context, &service.keyring)?);
-    flow::run(service, lookup, &mut context, |TicketLookup(lookup), rows, context| {
+    flow::run(service, &caller, lookup, &mut context, |TicketLookup(lookup), rows, context| {
         decide(service, &input, lookup, rows, context)
     })
     .await

@@ -84,7 +84,7 @@ pub(crate) async fn run(
     let new_token = registration.new_token(service, &caller, &mut context)?;
     let asker = Asker::of(&caller, service, &context)?;
     let lookup = (new_token, (customer, asker));
-    flow::run(service, lookup, &mut context, |(new_token, (customer, asker)), rows, context| {
+    flow::run(service, &caller, lookup, &mut context, |(new_token, (customer, asker)), rows, context| {
         match customer.found(rows)? {
             Some(customer) => joining(service, new_token, customer.changeable()?, asker, rows, context),
             None if new_token.is_pending() => registering(service, new_token, asker, rows, context),

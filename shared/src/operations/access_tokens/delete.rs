@@ -6,7 +6,7 @@
 //! 4. Commit: everything of the token but its message rows, which go by themselves after a month.
 
 use crate::{
-    base::context::Context,
+    base::{context::Context, scope::Scope},
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -28,11 +28,9 @@ use crate::{
 };
 
 pub(crate) const DELETE: Operation<Input, AccessTokenAnswer> =
-    post("/access_tokens/delete", Who::Anybody, "A NOT_EFFECTIVE access token goes, for good.").refuses(&[
-        flow::COMMITS,
-        token_lookup::REFUSES,
-        REFUSES,
-    ]);
+    post("/access_tokens/delete", Who::Anybody, "A NOT_EFFECTIVE access token goes, for good.")
+        .for_scope(Scope::Delete)
+        .refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
 
 pub(crate) async fn run(
     service: &Service,

@@ -1,7 +1,7 @@
 //! `GET /access_tokens/get_not_associated`: access tokens that belong to no customer record, by state and number.
 //!
 //! 1. Parse: how many, and in which state.
-//! 2. Read: a part of the index of such tokens, then the tokens.
+//! 2. Read: a part of the index of such tokens, then the tokens, with the rows of the caller's session.
 //! 3. Decide: nothing changes. 4. Commit: nothing.
 //!
 //! A part costs the same however many there are. The index follows the table by some milliseconds.
@@ -23,13 +23,13 @@ use crate::{
         customer_records::Records,
         refusal::Refusal,
     },
-    steps::{flow, service::Service},
+    steps::{caller::SessionLookup, flow, lookup::Lookup as _, service::Service},
     table::{Key, Rows},
 };
 
 pub(crate) const GET_NOT_ASSOCIATED: Operation<Input, Page<AccessTokenAnswer>> = get(
     "/access_tokens/get_not_associated",
-    Who::KnownCallers,
+    Who::BackOffice,
     "The access tokens that belong to no customer record, by state and number.",
 )
 .refuses(&[flow::READS]);
@@ -51,7 +51,7 @@ pub(crate) struct Input {
 pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
-    _: Caller,
+    caller: Caller,
 ) -> Result<Page<AccessTokenAnswer>, Refusal> {
     let Input { number, life_cycle_state: state, offset, next } = parameters.rest()?;
     let is_group = |group: &str| match state {
@@ -64,8 +64,11 @@ pub(crate) async fn run(
     let listed =
         service.table.indexed::<AccessToken>(&NOT_ASSOCIATED, begin.as_deref(), after, &part).await?;
     let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
-    let mut rows = Rows::at(service.context().now);
-    service.table.step(&mut rows, keys.clone()).await?;
+    let now = service.context().now;
+    let (session, mut rows) = (SessionLookup::of(&caller, now), Rows::at(now));
+    let wanted = [session.wants(&rows, service)?, keys.clone()].concat();
+    service.table.step(&mut rows, wanted).await?;
+    session.check(&rows)?;
     let mut items = Vec::with_capacity(keys.len());
     for key in &keys {
         // The index is a moment behind: what belongs to somebody by now is left out.

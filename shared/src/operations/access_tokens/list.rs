@@ -28,7 +28,8 @@ use crate::{
             self, AccountsReceivableIdentifier, CustomerIdentifiers, CustomerLookup,
             RewardsParticipantIdentifier,
         },
-        flow::{self, Decision, Lookup},
+        flow::{self, Decision},
+        lookup::Lookup,
         service::Service,
         token_lookup::TokenLookup,
     },
@@ -37,7 +38,7 @@ use crate::{
 
 pub(crate) const LIST: Operation<Input, Page<AccessTokenAnswer>> = get(
     "/access_tokens/list",
-    Who::KnownCallers,
+    Who::BackOffice,
     "The access tokens that belong to a customer record, in the order of their numbers.",
 )
 .refuses(&[
@@ -111,7 +112,7 @@ pub(crate) async fn run(
     let part = errors.collect(paging::part(how_many, input.offset, input.next.as_deref(), is_group));
     let (Some(customer), Some((part, after))) = (customer, part) else { return Err(errors.into()) };
     let belongs_to = customer.belongs_to();
-    let found = flow::run(service, Listed(customer), &mut context, |Listed(customer), rows, _| {
+    let found = flow::run(service, &caller, Listed(customer), &mut context, |Listed(customer), rows, _| {
         let record = customer.record(rows)?.ok_or_else(|| customer.not_found())?;
         Ok(Decision { writes: Vec::new(), outcome: Ok((record, rows.clone())) })
     });

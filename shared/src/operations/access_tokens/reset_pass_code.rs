@@ -7,7 +7,7 @@
 //! 4. Commit: token, ticket, message and destination.
 
 use crate::{
-    base::{context::Context, identifier::Identifier},
+    base::{context::Context, identifier::Identifier, scope::Scope},
     codes::pass_code::{GeneratedPassCode, PassCodeHash, PassCodeReset},
     http::{
         answer::ResetAnswer,
@@ -46,7 +46,8 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<ResetAnswer, Refusal> {
     let credentials = parameters.rest::<Input>()?.credentials()?;
-    let at_once = caller.known || service.definition.of_records().pass_code.reset == PassCodeReset::AtOnce;
+    let at_once = caller.may(Scope::ClearCodes)
+        || service.definition.of_records().pass_code.reset == PassCodeReset::AtOnce;
     let (rule, writes): (reset::Rule, _) =
         if at_once { (change, WRITES) } else { (reset::by_ticket, TICKET_WRITES) };
     reset::run(service, credentials, &caller, Reset { rule, purpose: Purpose::Reset, writes }).await

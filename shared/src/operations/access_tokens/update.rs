@@ -18,6 +18,7 @@ use crate::{
         context::Context,
         field_errors::FieldErrors,
         identifier::{Identifier, NormalisedIdentifier},
+        rule::Rule,
         schema::SideBySide,
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
@@ -50,7 +51,7 @@ use crate::{
         outbox::{Draft, Outbox, Say},
         registration::{CARD_MAXIMUM_LENGTH, Given, card_masked_number, check_combination},
         service::Service,
-        token_lookup::{self, Proof, TokenLookup},
+        token_lookup::{self, TokenLookup},
     },
     table::{Claim, Key, Rows, Stored, Write},
 };
@@ -82,7 +83,8 @@ const REFUSES: &[Code] = &[
     "udf_string_1": null,
 }))]
 pub(crate) struct Input {
-    access_token_identifier: AccessTokenIdentifier,
+    /// Not needed in the session of a customer, whose own is changed then: but for what it is called and proved by.
+    access_token_identifier: Option<AccessTokenIdentifier>,
     /// Identifies and authenticates in one.
     #[serde(default)]
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
@@ -99,6 +101,13 @@ pub(crate) struct Input {
     #[serde(default)]
     #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
     card_masked_number: Patch<String>,
+}
+
+impl Input {
+    /// Whether it changes what the token is called or proved by.
+    const fn proves_otherwise(&self) -> bool {
+        !self.identifier.is_absent() || !self.pass_code.is_absent() || !self.authentication_code.is_absent()
+    }
 }
 
 /// What is wanted, and where what it takes is claimed.
@@ -135,9 +144,15 @@ pub(crate) async fn run(
     let mut context = service.context();
     // What the token's own settings ask is checked once the token is read; all the rest now.
     let mut errors = FieldErrors::default();
-    let given = &input.access_token_identifier;
-    let lookup = TokenLookup::parse(given, Proof::Full, &caller, &context, &service.keyring);
+    let named = input.access_token_identifier.as_ref();
+    let lookup = TokenLookup::named_or_own(named, &caller, &context, &service.keyring);
     let lookup = Refusal::collect(&mut errors, lookup)?;
+    // A phone that lies about is in a session: that is no proof for what outlives it.
+    if lookup.as_ref().is_some_and(TokenLookup::is_by_session) && input.proves_otherwise() {
+        let why = " to change what the access token is called or proved by";
+        let needed = FieldErrors::field("access_token_identifier", Rule::Needed { why });
+        errors.collect(Err::<(), _>(needed));
+    }
     let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
     let code = errors.collect(code.map_err(FieldErrors::value("authentication_code"))).flatten();
     let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
@@ -149,14 +164,14 @@ pub(crate) async fn run(
     let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?.unwrap_or_default();
     let renamed = identifier.clone();
     let identifier = identifier.as_ref().map(identifier_key);
-    let guesses = !caller.known && (identifier.is_some() || !codes.is_empty());
+    let guesses = !caller.is_back_office() && (identifier.is_some() || !codes.is_empty());
     let guessing = guesses
         .then(|| Attempts::at_authentication_codes(&caller.source, context.now, &service.keyring))
         .transpose()?;
     let wanted = Wanted { input, user_defined_fields, identifier, codes, guessing };
     let asker = Asker::of(&caller, service, &context)?;
     let lookup = UpdateLookup { token: lookup, wanted: wanted.keys(), renamed, asker };
-    flow::run(service, lookup, &mut context, |lookup, rows, context| {
+    flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, &wanted, lookup, &caller, rows, context)
     })
     .await
@@ -191,6 +206,7 @@ fn decide(
     }
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
+    let answer = if lookup.is_by_session() { answer.without_authentication_code() } else { answer };
     let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(claims::moved(&before, &token, &service.keyring)?);
     let news = news(&before, &token, wanted.secrets(), service);
@@ -222,7 +238,7 @@ fn changed(
     let Input { authentication_code, identifier, pass_code, card_masked_number: card, .. } = &wanted.input;
     // Nobody has verified that a new identifier is the customer's.
     let is_verified = settings.verification.is_required(before.links.belongs_to());
-    if !identifier.is_absent() && is_verified && !caller.known {
+    if !identifier.is_absent() && is_verified && !caller.is_back_office() {
         return Err(Refusal::CallerNotKnown);
     }
     let mut errors = FieldErrors::default();
@@ -264,7 +280,7 @@ fn changed(
         token.authentication_code = Some(keyring.seal(&clear, token.id.as_str(), &mut context.rng)?);
     }
     token.updated = context.now;
-    Ok(token)
+    Ok(if wanted.input.proves_otherwise() { token.without_sessions() } else { token })
 }
 
 /// Which fields the token will have.

@@ -101,8 +101,10 @@ pub(crate) async fn run(
     };
     let source = Source::of(&caller.source, &service.keyring)?;
     let lookup = VerificationLookup { token, sent, code: input.verification_code, source, now: context.now };
-    flow::run(service, lookup, &mut context, |lookup, rows, context| decide(service, lookup, rows, context))
-        .await
+    flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
+        decide(service, lookup, rows, context)
+    })
+    .await
 }
 
 fn decide(

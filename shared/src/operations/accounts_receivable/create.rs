@@ -41,7 +41,7 @@ use crate::{
 
 pub(crate) const CREATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>> = post(
     "/accounts_receivable/create",
-    Who::KnownCallers,
+    Who::BackOffice,
     "Makes an accounts receivable, and the access tokens that belong to it.",
 )
 .refuses(&[flow::COMMITS, assignment::REFUSES, REFUSES]);
@@ -93,7 +93,7 @@ pub(crate) async fn run(
         updated: context.now,
     };
     let claim: Vec<Key> = account.name_key().into_iter().collect();
-    flow::run(service, (assignments, claim), &mut context, |(assignments, _), rows, context| {
+    flow::run(service, &caller, (assignments, claim), &mut context, |(assignments, _), rows, context| {
         // Drawn in each round: another account may have drawn the same.
         let number = Number::random(Numbered::AccountsReceivable, &mut context.rng);
         decide(service, AccountsReceivable { number, ..account.clone() }, assignments, rows, context)

@@ -5,7 +5,8 @@
 //! 3. Decide: nothing changes. 4. Commit: nothing.
 
 use crate::{
-    base::context::Context,
+    base::{context::Context, scope::Scope},
+    definition::BelongsTo,
     http::{
         answer::{AccountsReceivableAnswer, RecordAnswer},
         caller::Caller,
@@ -14,22 +15,26 @@ use crate::{
     },
     records::refusal::Refusal,
     steps::{
-        customer::{self, Account, Customer},
+        customer::{self, Customer, OwnAccount},
         flow::{self, Decision},
         service::Service,
     },
 };
 
-pub(crate) const SHOW: Operation<Account, RecordAnswer<AccountsReceivableAnswer>> =
-    post("/accounts_receivable/show", Who::KnownCallers, "Shows an accounts receivable and who owns it.")
-        .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::ACCOUNT_NAMED]);
+pub(crate) const SHOW: Operation<OwnAccount, RecordAnswer<AccountsReceivableAnswer>> = post(
+    "/accounts_receivable/show",
+    Who::CustomerOrBackOffice,
+    "Shows an accounts receivable and who owns it.",
+)
+.for_scope(Scope::Read)
+.refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::ACCOUNT_NAMED]);
 
 pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,
 ) -> Result<RecordAnswer<AccountsReceivableAnswer>, Refusal> {
-    customer::run::<Account, _>(service, parameters, &caller, decide).await
+    customer::run_or_own::<OwnAccount, _>(service, parameters, &caller, BelongsTo::Account, decide).await
 }
 
 #[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "decided as all operations are")]

@@ -24,7 +24,7 @@ use crate::{
 
 pub(crate) const TERMINATE: Operation<Account, RecordAnswer<AccountsReceivableAnswer>> = post(
     "/accounts_receivable/terminate",
-    Who::KnownCallers,
+    Who::BackOffice,
     "An accounts receivable is TERMINATED, for good.",
 )
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::ACCOUNT_NAMED]);

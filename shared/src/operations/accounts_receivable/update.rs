@@ -27,7 +27,7 @@ use crate::{
     },
     steps::{
         assignment::{self, Assignments, schema},
-        customer::{self, AccountsReceivableIdentifier, Customer, CustomerLookup},
+        customer::{self, AccountsReceivableIdentifier, Customer, CustomerIdentifiers, CustomerLookup},
         flow::{self, Decision},
         outbox::Outbox,
         service::Service,
@@ -37,7 +37,7 @@ use crate::{
 
 pub(crate) const UPDATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>> = post(
     "/accounts_receivable/update",
-    Who::KnownCallers,
+    Who::CustomerOrBackOffice,
     "Changes an accounts receivable, and which access tokens belong to it. A field that is absent is left as it is, one \
      that is null is cleared, on every level of who owns it.",
 )
@@ -67,7 +67,8 @@ pub(crate) enum SetState {
     "account_owner": { "title": "Countess", "phone": null },
 }))]
 pub(crate) struct Input {
-    accounts_receivable_identifier: AccountsReceivableIdentifier,
+    /// Not needed in the session of a customer, who may change nothing but who owns it, and of that no address.
+    accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
     /// Unique in any spelling that looks the same. Null = its number.
     #[serde(default)]
     #[schemars(length(min = 1, max = LONGEST_NAME), regex(pattern = PLAIN))]
@@ -81,6 +82,23 @@ pub(crate) struct Input {
     #[serde(default)]
     #[schemars(schema_with = "schema::of_a_record")]
     access_tokens: assignment::Input,
+}
+
+impl Input {
+    /// Whether it changes nothing but what a customer may, in a session: not where messages go to, which may be about
+    /// another one's access token.
+    fn is_for_customers(&self) -> bool {
+        let is_address = |field: &str| ["email", "phone"].contains(&field);
+        let names_address = self
+            .account_owner
+            .given()
+            .and_then(Value::as_object)
+            .is_some_and(|owner| owner.keys().any(|field| is_address(field)));
+        self.name.is_absent()
+            && self.life_cycle_state.is_absent()
+            && self.access_tokens.is_none()
+            && !names_address
+    }
 }
 
 /// What of the account itself shall be otherwise.
@@ -126,11 +144,16 @@ pub(crate) async fn run(
     parameters: Parameters,
     caller: Caller,
 ) -> Result<RecordAnswer<AccountsReceivableAnswer>, Refusal> {
+    let input: Input = parameters.rest()?;
+    if caller.customer().is_some() && !input.is_for_customers() {
+        return Err(Refusal::CallerNotAllowed);
+    }
     let Input { accounts_receivable_identifier, name, life_cycle_state, account_owner, access_tokens } =
-        parameters.rest()?;
+        input;
     let mut context = service.context();
     let mut errors = FieldErrors::default();
-    let lookup = CustomerLookup::new(accounts_receivable_identifier.into(), &caller, service, &context);
+    let named = CustomerIdentifiers { accounts_receivable_identifier, ..CustomerIdentifiers::default() };
+    let lookup = CustomerLookup::or_own(named, BelongsTo::Account, &caller, service, &context);
     let customer = Refusal::collect(&mut errors, lookup)?;
     // Before anything is asked of the table: what is no name is no key either.
     errors.collect(name.over(None, |name| parse_own_name(name)));
@@ -143,7 +166,7 @@ pub(crate) async fn run(
     errors.none()?;
     let (customer, assignments) = (customer.unwrap_or_default(), assignments.unwrap_or_default());
     let lookup = ((customer, assignments), changes.claim());
-    flow::run(service, lookup, &mut context, |((customer, assignments), _), rows, context| {
+    flow::run(service, &caller, lookup, &mut context, |((customer, assignments), _), rows, context| {
         let customer = customer.found(rows)?.ok_or_else(|| customer.not_found())?;
         decide(service, customer, &changes, assignments, rows, context)
     })

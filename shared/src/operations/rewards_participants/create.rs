@@ -40,7 +40,7 @@ use crate::{
 
 pub(crate) const CREATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/create",
-    Who::KnownCallers,
+    Who::BackOffice,
     "Makes a rewards participant of an accounts receivable, and the access tokens that belong to it.",
 )
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::ACCOUNT_NAMED, assignment::REFUSES]);
@@ -71,7 +71,7 @@ pub(crate) async fn run(
     errors.none()?;
     let lookup = (owner.unwrap_or_default(), assignments.unwrap_or_default());
     let id = Id::random(&mut context.rng);
-    flow::run(service, lookup, &mut context, |(owner, assignments), rows, context| {
+    flow::run(service, &caller, lookup, &mut context, |(owner, assignments), rows, context| {
         let owner = owner.found(rows)?.ok_or_else(|| owner.not_found())?;
         decide(service, &id, owner, assignments, rows, context)
     })

@@ -6,7 +6,8 @@
 //! 3. Decide: nothing changes. 4. Commit: nothing.
 
 use crate::{
-    base::context::Context,
+    base::{context::Context, scope::Scope},
+    definition::BelongsTo,
     http::{
         answer::{RecordAnswer, RewardsParticipantAnswer},
         caller::Caller,
@@ -15,17 +16,18 @@ use crate::{
     },
     records::refusal::Refusal,
     steps::{
-        customer::{self, Customer, Participant},
+        customer::{self, Customer, OwnParticipant},
         flow::{self, Decision},
         service::Service,
     },
 };
 
-pub(crate) const SHOW: Operation<Participant, RecordAnswer<RewardsParticipantAnswer>> = post(
+pub(crate) const SHOW: Operation<OwnParticipant, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/show",
-    Who::KnownCallers,
+    Who::CustomerOrBackOffice,
     "Shows a rewards participant and the accounts receivable that owns it.",
 )
+.for_scope(Scope::Read)
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::PARTICIPANT_NAMED]);
 
 pub(crate) async fn run(
@@ -33,7 +35,8 @@ pub(crate) async fn run(
     parameters: Parameters,
     caller: Caller,
 ) -> Result<RecordAnswer<RewardsParticipantAnswer>, Refusal> {
-    customer::run::<Participant, _>(service, parameters, &caller, decide).await
+    customer::run_or_own::<OwnParticipant, _>(service, parameters, &caller, BelongsTo::Participant, decide)
+        .await
 }
 
 #[expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "decided as all operations are")]

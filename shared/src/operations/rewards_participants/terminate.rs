@@ -25,7 +25,7 @@ use crate::{
 
 pub(crate) const TERMINATE: Operation<Participant, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/terminate",
-    Who::KnownCallers,
+    Who::BackOffice,
     "A rewards participant is TERMINATED, for good.",
 )
 .refuses(&[flow::COMMITS, customer::NAMED_BY_TOKEN, customer::PARTICIPANT_NAMED]);

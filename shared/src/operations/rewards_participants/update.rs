@@ -31,7 +31,7 @@ use crate::{
 
 pub(crate) const UPDATE: Operation<Input, RecordAnswer<RewardsParticipantAnswer>> = post(
     "/rewards_participants/update",
-    Who::KnownCallers,
+    Who::BackOffice,
     "Changes which access tokens belong to a rewards participant.",
 )
 .refuses(&[
@@ -70,7 +70,7 @@ pub(crate) async fn run(
     let assignments = Refusal::collect(&mut errors, parsed)?;
     errors.none()?;
     let lookup = (customer.unwrap_or_default(), assignments.unwrap_or_default());
-    flow::run(service, lookup, &mut context, |(customer, assignments), rows, context| {
+    flow::run(service, &caller, lookup, &mut context, |(customer, assignments), rows, context| {
         let customer = customer.found(rows)?.ok_or_else(|| customer.not_found())?;
         decide(service, customer.changeable()?, assignments, rows, context)
     })

@@ -11,7 +11,7 @@ use crate::{
     },
     steps::{
         customer::Customer,
-        flow::Lookup,
+        lookup::Lookup,
         new_token::NewToken,
         obstacles::Obstacles,
         on_one_token,

@@ -26,6 +26,16 @@ pub(crate) struct Customer {
 }
 
 impl Customer {
+    /// Whether it is the one that an access token belongs to.
+    pub(crate) fn is_of(&self, token: &AccessToken) -> bool {
+        match &self.participant {
+            Some(Stored { row, .. }) => {
+                token.links.rewards_participant.as_ref().is_some_and(|owned| owned.id == row.id)
+            }
+            None => token.links.account() == Some(&self.account.row.id),
+        }
+    }
+
     /// Refuses a customer record to which nothing may happen any more.
     pub(crate) fn changeable(self) -> Result<Self, Refusal> {
         if self.direct {

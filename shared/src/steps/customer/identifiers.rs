@@ -9,6 +9,7 @@ use crate::{
         exactly_one::{NotOne, exactly_one},
         field_errors::FieldErrors,
         id::Id,
+        rule::Rule,
         schema::one_of,
         text_rules::PLAIN,
     },
@@ -110,6 +111,24 @@ pub(crate) struct Account {
     pub accounts_receivable_identifier: AccountsReceivableIdentifier,
 }
 
+/// An accounts receivable; in the session of a customer, theirs where none is named.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "accounts_receivable_identifier": { "number": "ACR0081726354" } }))]
+pub(crate) struct OwnAccount {
+    /// Not needed in the session of a customer, whose own is meant then.
+    pub accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
+}
+
+/// A rewards participant; in the session of a customer, theirs where none is named.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "rewards_participant_identifier": { "number": "RWP4410275863" } }))]
+pub(crate) struct OwnParticipant {
+    /// Not needed in the session of a customer, whose own is meant then.
+    pub rewards_participant_identifier: Option<RewardsParticipantIdentifier>,
+}
+
 /// A rewards participant, and nothing else.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +146,15 @@ impl CustomerIdentifiers {
             (true, false) => BelongsTo::Account,
             (_, true) => BelongsTo::Participant,
         }
+    }
+
+    /// Refuses none.
+    pub(super) fn needed(self, belongs_to: BelongsTo) -> Result<Self, FieldErrors> {
+        if self.accounts_receivable_identifier.is_some() || self.rewards_participant_identifier.is_some() {
+            return Ok(self);
+        }
+        let field = if belongs_to == BelongsTo::Participant { PARTICIPANT } else { ACCOUNT };
+        Err(FieldErrors::field(field, Rule::Missing))
     }
 
     /// Refuses both and none.
@@ -148,6 +176,18 @@ impl From<AccountsReceivableIdentifier> for CustomerIdentifiers {
 impl From<RewardsParticipantIdentifier> for CustomerIdentifiers {
     fn from(identifier: RewardsParticipantIdentifier) -> Self {
         Self { rewards_participant_identifier: Some(identifier), ..Self::default() }
+    }
+}
+
+impl From<OwnAccount> for CustomerIdentifiers {
+    fn from(input: OwnAccount) -> Self {
+        Self { accounts_receivable_identifier: input.accounts_receivable_identifier, ..Self::default() }
+    }
+}
+
+impl From<OwnParticipant> for CustomerIdentifiers {
+    fn from(input: OwnParticipant) -> Self {
+        Self { rewards_participant_identifier: input.rewards_participant_identifier, ..Self::default() }
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     identifiers::{
         ACCOUNT, AccountsReceivableIdentifier, CustomerIdentifiers, PARTICIPANT, RewardsParticipantIdentifier,
     },
-    named::Named,
+    named::{By, Named},
 };
 use crate::{
     base::{
@@ -24,7 +24,7 @@ use crate::{
     },
     steps::{
         credentials::AccessTokenIdentifier,
-        flow::Lookup,
+        lookup::Lookup,
         service::Service,
         token_lookup::{Proof, TokenLookup},
     },
@@ -43,9 +43,37 @@ pub(crate) const PARTICIPANT_NAMED: &[Code] = &[Code::RewardsParticipantNotFound
 pub(crate) struct CustomerLookup {
     account: Option<Named>,
     participant: Option<Named>,
+    /// The access token of the customer whose session it is, where they may ask: what is found must be theirs.
+    owner: Option<Id>,
 }
 
 impl CustomerLookup {
+    /// What the identifiers name; in a session of a customer, that and nothing else which is theirs, or what is theirs
+    /// where nothing is named.
+    pub(crate) fn or_own(
+        given: CustomerIdentifiers,
+        belongs_to: BelongsTo,
+        caller: &Caller,
+        service: &Service,
+        context: &Context,
+    ) -> Result<Self, Refusal> {
+        let Some(own) = caller.customer() else {
+            return Self::new(given.needed(belongs_to)?, caller, service, context);
+        };
+        let mut lookup = Self { owner: Some(own.clone()), ..Self::default() };
+        let named = Self::named(given, By::Owner, caller, service, context)?;
+        if named.belongs_to() != BelongsTo::Nothing {
+            return Ok(Self { owner: lookup.owner, ..named });
+        }
+        let token = TokenLookup::of_session(own, caller, context, &service.keyring)?;
+        let named = Some(Named::Token(Box::new(token)));
+        match belongs_to {
+            BelongsTo::Nothing | BelongsTo::Account => lookup.account = named,
+            BelongsTo::Participant => lookup.participant = named,
+        }
+        Ok(lookup)
+    }
+
     /// What the identifiers name.
     pub(crate) fn new(
         given: CustomerIdentifiers,
@@ -53,17 +81,27 @@ impl CustomerLookup {
         service: &Service,
         context: &Context,
     ) -> Result<Self, Refusal> {
+        Self::named(given, By::Caller(caller), caller, service, context)
+    }
+
+    fn named(
+        given: CustomerIdentifiers,
+        by: By<'_>,
+        caller: &Caller,
+        service: &Service,
+        context: &Context,
+    ) -> Result<Self, Refusal> {
         let mut errors = FieldErrors::default();
-        let named = given
-            .accounts_receivable_identifier
-            .map(|given| account(given, caller, service, context).map_err(|refusal| refusal.within(ACCOUNT)));
+        let named = given.accounts_receivable_identifier.map(|given| {
+            account(given, by, caller, service, context).map_err(|refusal| refusal.within(ACCOUNT))
+        });
         let account = Refusal::collect(&mut errors, named.transpose())?.flatten();
         let named = given.rewards_participant_identifier.map(|given| {
-            participant(given, caller, service, context).map_err(|refusal| refusal.within(PARTICIPANT))
+            participant(given, by, caller, service, context).map_err(|refusal| refusal.within(PARTICIPANT))
         });
         let participant = Refusal::collect(&mut errors, named.transpose())?.flatten();
         errors.none()?;
-        Ok(Self { account, participant })
+        Ok(Self { account, participant, owner: None })
     }
 
     pub(crate) const fn belongs_to(&self) -> BelongsTo {
@@ -102,6 +140,17 @@ impl CustomerLookup {
 
     /// What was found, all of it, or nothing where nothing is named.
     pub(crate) fn found(&self, rows: &Rows) -> Result<Option<Customer>, Refusal> {
+        let found = self.any(rows)?;
+        if let (Some(owner), Some(customer)) = (&self.owner, &found) {
+            let token = rows.row::<AccessToken>(&AccessToken::key_of(owner))?;
+            if !token.is_some_and(|token| customer.is_of(&token.row)) {
+                return Err(self.not_found());
+            }
+        }
+        Ok(found)
+    }
+
+    fn any(&self, rows: &Rows) -> Result<Option<Customer>, Refusal> {
         for named in [&self.account, &self.participant].into_iter().flatten() {
             named.identifies(rows)?;
         }
@@ -174,6 +223,7 @@ impl Lookup for CustomerLookup {
 
 fn account(
     given: AccountsReceivableIdentifier,
+    by: By<'_>,
     caller: &Caller,
     service: &Service,
     context: &Context,
@@ -184,11 +234,12 @@ fn account(
         AccountsReceivableIdentifier::Name(name) => Named::Claim(Some(name_key(&parse_name(&name)?))),
         AccountsReceivableIdentifier::AccessToken(given) => by_token(&given, caller, service, context)?,
     };
-    named.by(caller)
+    named.by(by)
 }
 
 fn participant(
     given: RewardsParticipantIdentifier,
+    by: By<'_>,
     caller: &Caller,
     service: &Service,
     context: &Context,
@@ -198,7 +249,7 @@ fn participant(
         RewardsParticipantIdentifier::Number(number) => Named::number(Numbered::RewardsParticipant, &number),
         RewardsParticipantIdentifier::AccessToken(given) => by_token(&given, caller, service, context)?,
     };
-    named.by(caller)
+    named.by(by)
 }
 
 fn by_token(

@@ -8,6 +8,15 @@ use crate::{
     table::{Claim, Key, Rows, TableError},
 };
 
+/// Who names a customer record.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    /// Who may name any, or shows one of its access tokens.
+    Caller(&'a Caller),
+    /// A customer in a session, who is told of no record but their own.
+    Owner,
+}
+
 /// By what a customer record is named.
 pub(super) enum Named {
     Id(Id),
@@ -19,10 +28,11 @@ pub(super) enum Named {
 
 impl Named {
     /// Refuses a stranger, who knows a customer by nothing but an access token of theirs.
-    pub(super) fn by(self, caller: &Caller) -> Result<Self, Refusal> {
-        match self {
-            Self::Id(_) | Self::Claim(_) if !caller.known => Err(Refusal::CallerNotKnown),
-            Self::Id(_) | Self::Claim(_) | Self::Token(_) => Ok(self),
+    pub(super) fn by(self, by: By<'_>) -> Result<Self, Refusal> {
+        match (&self, by) {
+            (Self::Token(_), _) | (_, By::Owner) => Ok(self),
+            (_, By::Caller(caller)) if caller.is_back_office() => Ok(self),
+            (Self::Id(_) | Self::Claim(_), By::Caller(_)) => Err(Refusal::CallerNotKnown),
         }
     }
 

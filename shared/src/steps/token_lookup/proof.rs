@@ -19,6 +19,8 @@ pub(crate) enum Proof {
     /// The same; but a registration by itself is proved by the verification code alone: who reads the mailbox has it.
     /// So is a token whose pass code is yet to be chosen.
     OrVerificationCode,
+    /// The same as in full, of an EFFECTIVE token: no other logs in, whoever asks. A state is told to nobody.
+    ToLogIn,
     /// Nothing, where a bare identifier is sent, which anybody can type: what is done goes to the owner.
     OrBareIdentifier,
 }
@@ -42,8 +44,13 @@ impl TokenLookup {
         keyring: &Keyring,
         context: &mut Context,
     ) -> Result<Proved, KeyringError> {
-        let is_pending = token.is_some_and(|token| token.state() == State::PendingVerification);
-        let proves_nothing = is_pending && self.by_stranger && self.proof != Proof::OrVerificationCode;
+        let state = token.map(AccessToken::state);
+        let is_pending = state == Some(State::PendingVerification);
+        let proves_nothing = match self.proof {
+            Proof::ToLogIn => state != Some(State::Effective),
+            Proof::Full | Proof::OrBareIdentifier => is_pending && self.by_stranger,
+            Proof::OrVerificationCode => false,
+        };
         let pass_code = match &self.credentials {
             Credentials::Identifier { .. } if self.proof == Proof::OrBareIdentifier => {
                 return Ok(Proved::Yes);
@@ -58,6 +65,9 @@ impl TokenLookup {
                 let is_its = ticket.map_or(Ok(false), |ticket| ticket.is(sent, context.now, keyring))?;
                 return Ok(if is_its { Proved::Yes } else { Proved::NotYet });
             }
+            // Whose it is, and that it is not over, was checked with the caller.
+            Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
+            Credentials::Session(_) => return Ok(Proved::NotYet),
             Credentials::Identifier { pass_code, .. } => pass_code.clone(),
         };
         let kept = token.and_then(|token| token.pass_code.as_ref());

@@ -8,7 +8,7 @@ use crate::{
         destination::{Destination, Purpose},
         refusal::Refusal,
     },
-    steps::{asker::Asker, flow::Lookup, outbox, service::Service, token_lookup::TokenLookup},
+    steps::{asker::Asker, lookup::Lookup, outbox, service::Service, token_lookup::TokenLookup},
     table::{Key, Rows},
 };
 

@@ -1,4 +1,4 @@
-//! The keyring of the local stack: generated as the template says, and kept with the table if that is.
+//! The secrets of the local stack: made as the template says, and kept with the table if that is.
 
 use std::{io, path::Path};
 
@@ -10,25 +10,32 @@ use crate::{
     aws::Secret,
     error::StackError,
     folder::write_private,
-    template::{GenerateSecretString, TemplateError},
+    template::{GenerateSecretString, SecretDeclaration, SecretValue, TemplateError},
 };
 
-/// The secret. Without it the codes in a kept table could not be derived again.
+/// A secret, and whether it is new. Without it the codes in a kept table could not be derived again.
 pub(crate) fn kept_or_new(
-    declared: &GenerateSecretString,
+    declared: &SecretDeclaration,
     data: Option<&Path>,
-) -> Result<Secret, StackError> {
-    let Some(folder) = data else { return Ok(Secret::new(generate(declared)?)) };
-    let file = folder.join("keyring.json");
-    let text = if let Ok(kept) = std::fs::read_to_string(&file) {
-        kept
+) -> Result<(Secret, bool), StackError> {
+    let Some(folder) = data else { return Ok((Secret::new(value(declared)?), true)) };
+    let file = folder.join(format!("{}.json", declared.name.to_lowercase()));
+    let (text, is_new) = if let Ok(kept) = std::fs::read_to_string(&file) {
+        (kept, false)
     } else {
-        let new = generate(declared)?;
+        let new = value(declared)?;
         let failed = |source| StackError::Folder { folder: file.clone(), source };
         write_private(&file, &new).map_err(failed)?;
-        new
+        (new, true)
     };
-    Ok(Secret::kept(text, Box::new(move |new| replace_private(&file, new))))
+    Ok((Secret::kept(text, Box::new(move |new| replace_private(&file, new))), is_new))
+}
+
+fn value(declared: &SecretDeclaration) -> Result<String, TemplateError> {
+    match &declared.value {
+        SecretValue::Written(text) => Ok(text.clone()),
+        SecretValue::Generated(declared) => generate(declared),
+    }
 }
 
 /// A private file in the place of another: all of it, or nothing.

@@ -1,0 +1,14 @@
+//! The function behind what opens and ends sessions, `/authentication/…`: wiring only.
+
+use std::{convert::Infallible, sync::Arc};
+
+use lambda_http::{Error, run, service_fn};
+use shared::{Authenticate, Variables, WarmService, log, serve, system_clock};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    log::start();
+    let service = WarmService::start(&Variables::of_process(), Arc::new(system_clock)).await?;
+    let service = &service;
+    run(service_fn(async |request| Ok::<_, Infallible>(serve::<Authenticate>(service, request).await))).await
+}

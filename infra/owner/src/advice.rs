@@ -1,0 +1,97 @@
+//! What an owner is told when something is not done: why, and what to do, by the flags and variables there are.
+
+use std::{fmt, io};
+
+use shared::{ApplicationKey, KeysError, TableError, VariableError};
+
+use crate::place::Place;
+
+/// A reason, and a line that says what helps.
+#[derive(Debug)]
+pub struct Advised {
+    reason: String,
+    advice: String,
+}
+
+impl fmt::Display for Advised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}\n  {}", self.reason, self.advice)
+    }
+}
+
+impl Advised {
+    /// The key is made, and nobody has seen it.
+    pub fn not_shown(key: &ApplicationKey, error: &io::Error) -> Self {
+        Self {
+            reason: format!("the key could not be printed: {error}"),
+            advice: format!("it is lost: end it with `keys revoke {}`, and make another", key.id),
+        }
+    }
+}
+
+/// What helps with an error there.
+pub fn advised(place: &Place) -> impl Fn(KeysError) -> Advised {
+    move |error| {
+        let advice = match &error {
+            KeysError::Variable(error) => of_variable(error),
+            KeysError::Table(error) => of_table(error, place),
+            KeysError::Name(_) => "give another --name".to_owned(),
+            KeysError::ScopesOfAnApp => "leave --scope out, or make it --class SYSTEMIC_KEY".to_owned(),
+            KeysError::NoScopes => "give --scope for each that it may have".to_owned(),
+            KeysError::NetworksOfAnApp => "leave --network out, or make it --class SYSTEMIC_KEY".to_owned(),
+            KeysError::TooManyNetworks { .. } => "give fewer --network, or wider ones".to_owned(),
+            KeysError::NoEnd => "give --days, or --ends with a date like 2027-11-01T00:00:00".to_owned(),
+            KeysError::EndsInThePast { .. } => "give a later --ends, in UTC, or --days".to_owned(),
+            KeysError::NoSuchApplication { .. } => {
+                "`keys list` shows which there are; leave --application out for a new one".to_owned()
+            }
+            KeysError::NoSuchKey(_) => format!("`keys list` shows which there are in {place}"),
+            KeysError::RevokedAlready(_) => "there is nothing more to do".to_owned(),
+            KeysError::TooMany { .. } => "revoke those that nobody uses: `keys list` shows them".to_owned(),
+            KeysError::Busy => "try again".to_owned(),
+        };
+        Advised { reason: error.to_string(), advice }
+    }
+}
+
+fn of_variable(error: &VariableError) -> String {
+    match error {
+        VariableError::Missing(name) if name == "AWS_REGION" => {
+            "set it, or give --region, like eu-west-1".to_owned()
+        }
+        VariableError::Missing(_) => format!("set it: {CREDENTIALS}; for the local stack, give --local"),
+        VariableError::Malformed { .. } => "set it to another value".to_owned(),
+    }
+}
+
+const CREDENTIALS: &str =
+    "`eval \"$(aws configure export-credentials --format env)\"` does, for a profile with --profile NAME";
+
+fn of_table(error: &TableError, place: &Place) -> String {
+    match error {
+        TableError::NotReached(_) if place.is_local() => {
+            "start the stack with `cargo run`; if it says another port of DynamoDB, give --dynamodb-port"
+                .to_owned()
+        }
+        TableError::NotReached(_) => {
+            format!(
+                "you asked for {place}: is --region (or AWS_REGION) one like eu-west-1, and is this machine online?"
+            )
+        }
+        TableError::NoTable(_) if place.is_local() => {
+            "something else listens at that port: give the --dynamodb-port that the stack prints".to_owned()
+        }
+        TableError::NoTable(_) => {
+            format!(
+                "you asked for {place}: --table is what `sam deploy` prints as `Table`, and --region its region"
+            )
+        }
+        TableError::Credentials(_) => format!("they are over, or of elsewhere; set new ones: {CREDENTIALS}"),
+        TableError::NotAllowed(_) => {
+            "they need dynamodb:Query, dynamodb:GetItem and dynamodb:PutItem on the table".to_owned()
+        }
+        TableError::Commit(_) => "it may be done all the same: look at `keys list`".to_owned(),
+        TableError::Call(_) => format!("you asked for {place}: is that its name? else try again"),
+        TableError::Row { .. } => "a newer release may have made it: use that one".to_owned(),
+    }
+}

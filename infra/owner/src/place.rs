@@ -1,0 +1,92 @@
+//! Where the keys are: in a table on AWS, or in the local stack's.
+
+use std::{fmt, net::Ipv4Addr};
+
+use clap::Args;
+use shared::{Variables, variables::TABLE};
+
+/// The local stack's own choices; its DynamoDB takes any credentials.
+const LOCAL_PORT: u16 = 8000;
+const LOCAL: [(&str, &str); 4] = [
+    (TABLE, "Table"),
+    (REGION, "eu-west-1"),
+    ("AWS_ACCESS_KEY_ID", "local"),
+    ("AWS_SECRET_ACCESS_KEY", "local"),
+];
+const REGION: &str = "AWS_REGION";
+const END_POINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+
+/// How `--help` explains it.
+pub const HELP: &str = "\
+On AWS, the table is what `sam deploy` prints as `Table`, and the credentials come from the
+environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where they are temporary,
+AWS_SESSION_TOKEN. Profiles and SSO are not read here; the AWS CLI makes variables of them:
+
+  eval \"$(aws configure export-credentials --format env --profile NAME)\"
+
+They must allow dynamodb:Query, dynamodb:GetItem and dynamodb:PutItem on the table.";
+
+#[derive(Args)]
+pub struct Place {
+    #[command(flatten)]
+    which: Which,
+    /// The region of the table; AWS_REGION without it
+    #[arg(long, value_name = "REGION", conflicts_with = "local", value_parser = not_empty())]
+    region: Option<String>,
+    /// Where the local stack's DynamoDB listens, if not at 8000
+    #[arg(long, value_name = "PORT", requires = "local")]
+    dynamodb_port: Option<u16>,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Which {
+    /// The table on AWS
+    #[arg(long, value_name = "NAME", value_parser = not_empty())]
+    table: Option<String>,
+    /// The local stack that runs on this machine
+    #[arg(long)]
+    local: bool,
+}
+
+fn not_empty() -> clap::builder::NonEmptyStringValueParser {
+    clap::builder::NonEmptyStringValueParser::new()
+}
+
+impl Place {
+    pub const fn is_local(&self) -> bool {
+        self.which.local
+    }
+
+    /// What a function would be given there.
+    pub fn variables(&self) -> Variables {
+        let Some(table) = &self.which.table else {
+            let end_point = format!("http://{}:{}", Ipv4Addr::LOCALHOST, self.port());
+            let nothing = Variables::default().with(END_POINT, end_point);
+            return LOCAL.into_iter().fold(nothing, |variables, (name, value)| variables.with(name, value));
+        };
+        let variables = Variables::of_process().with(TABLE, table);
+        match &self.region {
+            Some(region) => variables.with(REGION, region),
+            None => variables,
+        }
+    }
+
+    fn port(&self) -> u16 {
+        self.dynamodb_port.unwrap_or(LOCAL_PORT)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.which.table {
+            Some(table) => {
+                let variables = self.variables();
+                write!(f, "the table {table} in {}", variables.get(REGION).unwrap_or("no region"))?;
+                // Somebody may have set it for something else.
+                variables.get(END_POINT).map_or(Ok(()), |end_point| write!(f, " at {end_point}"))
+            }
+            None => write!(f, "the local stack at port {}", self.port()),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What session tokens say besides whose they are.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::fault::{Fault, fault};
+
+/// Claims that mean something already, here or to those who check session tokens.
+const TAKEN: [&str; 18] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "sid",
+    "client_id",
+    "scope",
+    "usr",
+    "org",
+    "oun",
+    "cii",
+    "acr",
+    "azp",
+    "cnf",
+    "act",
+];
+/// A session token goes with every request.
+const MOST_CLAIMS: usize = 10;
+const LONGEST_CLAIM: usize = 64;
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogIn {
+    /// `aud`: what your other APIs ask for. It outlives keys and applications.
+    pub audience: String,
+    /// Claims that are the same for all customers.
+    pub claims: BTreeMap<String, String>,
+    /// Claims that a customer's token has from its user-defined fields: the claim, and the field.
+    pub claims_of_fields: BTreeMap<String, String>,
+}
+
+impl Default for LogIn {
+    fn default() -> Self {
+        let (claims, claims_of_fields) = (BTreeMap::new(), BTreeMap::new());
+        Self { audience: "access-tokens".to_owned(), claims, claims_of_fields }
+    }
+}
+
+impl LogIn {
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        if self.audience.is_empty() || self.audience.len() > LONGEST_CLAIM || !is_plain(&self.audience) {
+            let reason = format!("must be 1 to {LONGEST_CLAIM} characters of ASCII without blanks");
+            return fault("log_in", "audience", reason);
+        }
+        let count = self.claims.len() + self.claims_of_fields.len();
+        if count > MOST_CLAIMS {
+            return fault(
+                "log_in",
+                "claims",
+                format!("with claims_of_fields there are {count}, {MOST_CLAIMS} at most"),
+            );
+        }
+        for (key, claims) in [("claims", &self.claims), ("claims_of_fields", &self.claims_of_fields)] {
+            for (name, value) in claims {
+                if TAKEN.contains(&name.as_str()) {
+                    return fault(
+                        "log_in",
+                        &format!("{key}.{name}"),
+                        "is a claim that has a meaning already",
+                    );
+                }
+                if name.is_empty() || name.len() > LONGEST_CLAIM || !is_plain(name) {
+                    return fault("log_in", &format!("{key}.{name}"), "is no name of a claim");
+                }
+                if value.len() > LONGEST_CLAIM {
+                    return fault(
+                        "log_in",
+                        &format!("{key}.{name}"),
+                        format!("has more than {LONGEST_CLAIM} bytes"),
+                    );
+                }
+            }
+        }
+        if let Some(name) = self.claims.keys().find(|name| self.claims_of_fields.contains_key(*name)) {
+            return fault("log_in", &format!("claims_of_fields.{name}"), "is among claims too");
+        }
+        match self.claims_of_fields.iter().find(|(_, field)| !is_text_field(field)) {
+            Some((name, field)) => {
+                let reason = format!("`{field}` is none of udf_string_1 to udf_string_8");
+                fault("log_in", &format!("claims_of_fields.{name}"), reason)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+fn is_text_field(field: &str) -> bool {
+    let number = field.strip_prefix("udf_string_").and_then(|number| number.parse::<u8>().ok());
+    number.is_some_and(|number| (1..=8).contains(&number) && field.len() == "udf_string_1".len())
+}

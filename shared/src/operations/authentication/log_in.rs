@@ -1,0 +1,113 @@
+//! `POST /authentication/consumer_application_key/token`: logs a customer in, by what proves an access token.
+//!
+//! 1. Parse: the application's key is the user name of HTTP Basic.
+//! 2. Read the key, with the claim of the access token; the token; once it is proved, the account behind it.
+//! 3. Decide: only an EFFECTIVE token logs in. Everything else is refused alike, and counted alike.
+//! 4. Commit: the session, and that what counts wrong proofs is under its limits. Nothing is sent.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{
+    base::{
+        context::Context,
+        field_errors::FieldErrors,
+        text_rules::{MAXIMUM_LENGTH, PLAIN},
+    },
+    codes::application_key::KeyClass,
+    http::{
+        answer::SessionAnswer,
+        caller::Caller,
+        code::Code,
+        operation::{Operation, Who, post},
+        parameters::Parameters,
+    },
+    records::{accounts_receivable::AccountsReceivable, customer_records::Records, refusal::Refusal},
+    steps::{
+        application::Application,
+        credentials::AccessTokenIdentifier,
+        flow::{self, Decision},
+        lookup::Lookup,
+        service::Service,
+        session::{Opening, check_unit},
+        token_lookup::{Proof, TokenLookup},
+    },
+    table::{Key, Rows},
+};
+
+pub(crate) const LOG_IN: Operation<Input, SessionAnswer> = post(
+    "/authentication/consumer_application_key/token",
+    Who::Applications(KeyClass::ConsumerApplicationKey),
+    "Logs a customer in: opens a session, by what proves an access token that is EFFECTIVE.",
+)
+.refuses(&[flow::COMMITS, &[Code::LogInRefused, Code::InvalidValue]]);
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
+}))]
+pub(crate) struct Input {
+    access_token_identifier: AccessTokenIdentifier,
+    /// The business unit at which the customer logs in: the definition's, by id, name or code.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
+    unit: Option<String>,
+}
+
+/// The application, and the access token; once that is proved, the account behind it.
+struct LogInLookup {
+    application: Application,
+    token: TokenLookup,
+}
+
+impl Lookup for LogInLookup {
+    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
+        vec![&mut self.token]
+    }
+
+    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
+        let mut keys = self.application.wants(rows, service)?;
+        keys.extend(self.token.way(rows)?);
+        if let Some(token) = self.token.proved_token(rows)? {
+            keys.extend(token.links.account().map(AccountsReceivable::key_of));
+        }
+        Ok(keys)
+    }
+}
+
+pub(crate) async fn run(
+    service: &Service,
+    mut parameters: Parameters,
+    caller: Caller,
+) -> Result<SessionAnswer, Refusal> {
+    let mut context = service.context();
+    let application = Application::of(&mut parameters, &caller, context.now)?;
+    let api = std::mem::take(&mut parameters.api);
+    let input: Input = parameters.rest()?;
+    let mut errors = FieldErrors::default();
+    let given = &input.access_token_identifier;
+    let token = TokenLookup::parse(given, Proof::ToLogIn, &caller, &context, &service.keyring);
+    let token = Refusal::collect(&mut errors, token)?;
+    errors.collect(check_unit(input.unit.as_deref(), service));
+    let (Some(token), true) = (token, errors.is_empty()) else { return Err(errors.into()) };
+    let lookup = LogInLookup { application, token };
+    flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
+        decide(service, &api, lookup, rows, context)
+    })
+    .await
+}
+
+fn decide(
+    service: &Service,
+    api: &str,
+    lookup: &LogInLookup,
+    rows: &Rows,
+    context: &mut Context,
+) -> Result<Decision<SessionAnswer>, Refusal> {
+    let token = lookup.token.token(rows)?.ok_or(Refusal::LogInRefused)?.row;
+    let account = Records::of(&token.links, rows)?.account;
+    let opening = Opening { service, api, application: lookup.application.proved(rows)? };
+    let (session, answer) = opening.of_customer(&token, account.as_ref(), context)?;
+    Ok(Decision { writes: vec![session], outcome: Ok(answer) })
+}

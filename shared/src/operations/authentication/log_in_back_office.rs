@@ -1,0 +1,60 @@
+//! `POST /authentication/web_api_key/token`: opens a session of a back office, by its key.
+//!
+//! 1. Parse: the key is the user name of HTTP Basic.
+//! 2. Read the key.
+//! 3. Decide: it must be good. 4. Commit: the session.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    base::text_rules::{MAXIMUM_LENGTH, PLAIN},
+    codes::application_key::KeyClass,
+    http::{
+        answer::SessionAnswer,
+        caller::Caller,
+        code::Code,
+        operation::{Operation, Who, post},
+        parameters::Parameters,
+    },
+    records::refusal::Refusal,
+    steps::{
+        application::Application,
+        flow::{self, Decision},
+        service::Service,
+        session::{Opening, check_unit},
+    },
+};
+
+pub(crate) const LOG_IN_BACK_OFFICE: Operation<Input, SessionAnswer> = post(
+    "/authentication/web_api_key/token",
+    Who::Applications(KeyClass::SystemicKey),
+    "Opens a session of a back office, by its key.",
+)
+.refuses(&[flow::COMMITS, &[Code::InvalidValue]]);
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Input {
+    /// The business unit that the back office works for: the definition's, by id, name or code.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
+    unit: Option<String>,
+}
+
+pub(crate) async fn run(
+    service: &Service,
+    mut parameters: Parameters,
+    caller: Caller,
+) -> Result<SessionAnswer, Refusal> {
+    let mut context = service.context();
+    let application = Application::of(&mut parameters, &caller, context.now)?;
+    let api = std::mem::take(&mut parameters.api);
+    let input: Input = parameters.rest()?;
+    check_unit(input.unit.as_deref(), service)?;
+    flow::run(service, &caller, application, &mut context, |application, rows, context| {
+        let opening = Opening { service, api: &api, application: application.proved(rows)? };
+        let (session, answer) = opening.of_back_office(context)?;
+        Ok(Decision { writes: vec![session], outcome: Ok(answer) })
+    })
+    .await
+}

@@ -1,0 +1,69 @@
+//! `POST /authentication/token/release`: ends the session of a token, which may be over already.
+//!
+//! 1. Parse: the token is the call's `token`.
+//! 2. Read the public keys.
+//! 3. Decide: whoever has a genuine token may end its session. The answer is the same for all others.
+//! 4. Commit: the session goes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{field_errors::FieldErrors, id::Id, rule::Rule},
+    http::{
+        caller::Caller,
+        code::Code,
+        operation::{Operation, Who, post},
+        parameters::Parameters,
+    },
+    keyring::Claims,
+    records::{public_keys::PublicKeys, refusal::Refusal, session::Session},
+    steps::{
+        flow::{self, Decision},
+        service::Service,
+        session::back_office_audience,
+    },
+    table::{Key, Write},
+};
+
+pub(crate) const RELEASE: Operation<Input, Released> =
+    post("/authentication/token/release", Who::Anybody, "Ends the session of a session token.")
+        .by_token("The session token, whether or not it is over.")
+        .refuses(&[&[Code::Busy, Code::Unavailable]]);
+
+/// Nothing but the token.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Input {}
+
+/// Nothing, whatever was sent.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub(crate) struct Released {}
+
+pub(crate) async fn run(
+    service: &Service,
+    mut parameters: Parameters,
+    caller: Caller,
+) -> Result<Released, Refusal> {
+    let token = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
+    let Input {} = parameters.rest()?;
+    let mut context = service.context();
+    flow::run(service, &caller, vec![PublicKeys::key()], &mut context, |_, rows, _| {
+        let published = rows.row::<PublicKeys>(&PublicKeys::key())?;
+        let published = published.map(|stored| stored.row.keys).unwrap_or_default();
+        let session = Claims::genuine(&token, &published).ok().and_then(|claims| session(&claims));
+        let writes = session.map(Write::clear).into_iter().collect();
+        Ok(Decision { writes, outcome: Ok(Released {}) })
+    })
+    .await
+}
+
+/// Where the session stands that a token names.
+fn session(claims: &Claims) -> Option<Key> {
+    let session = Id::try_from(claims.sid.clone()).ok()?;
+    if claims.aud == back_office_audience(&claims.iss) {
+        return Some(Session::key_of_back_office(&claims.sub, &session));
+    }
+    let access_token = Id::try_from(claims.sub.clone()).ok()?;
+    Some(Session::key_of_customer(&access_token, &session))
+}

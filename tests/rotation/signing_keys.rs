@@ -1,0 +1,119 @@
+//! The keys that sign session tokens get a new one, and nobody who is logged in notices.
+
+use serde_json::{Value, json};
+use shared::variables::SIGNING_KEYS;
+
+use crate::support::{
+    app::{App, PASS_CODE},
+    rotating::Rotating,
+    sessions::header,
+};
+
+const ADA: &str = "ada@example.com";
+const HOUR: i64 = 3600;
+/// How long functions go on with keys that they read before.
+const READ_EVERY: i64 = 5 * 60;
+
+fn name(app: &App) -> &str {
+    &app.stack.variables[SIGNING_KEYS]
+}
+
+/// The ids of the keys that are published.
+async fn published(app: &App) -> Vec<String> {
+    let keys = app.get_as_stranger(".well-known/jwks.json", &[]).await.body;
+    let ids = keys["keys"]
+        .as_array()
+        .expect("keys")
+        .iter()
+        .map(|key| key["kid"].as_str().expect("an id").to_owned());
+    ids.collect()
+}
+
+/// By which key a session token is signed that is opened now.
+async fn signing(app: &App) -> Value {
+    header(&app.logged_in(ADA, PASS_CODE).await)["kid"].clone()
+}
+
+#[tokio::test]
+async fn a_new_key_is_published_three_hours_before_it_signs_and_the_old_one_until_its_last_token_is_over() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let [old] = &published(&app).await[..] else { panic!("not one key") };
+    app.pass(HOUR);
+    app.stack.rotate(name(&app)).await.expect("rotated");
+    let [_, new] = &published(&app).await[..] else { panic!("not two keys") };
+    app.pass(3 * HOUR - READ_EVERY);
+    assert_eq!(signing(&app).await, json!(old));
+    let session = app.logged_in(ADA, PASS_CODE).await;
+    app.pass(READ_EVERY);
+    assert_eq!(signing(&app).await, json!(new));
+    assert_eq!(app.post_in(&session, "show", json!({})).await.status, 200, "signed with the old key");
+    app.pass(2 * HOUR + READ_EVERY);
+    app.stack.rotate(name(&app)).await.expect("rotated");
+    let left = published(&app).await;
+    assert!(left.len() == 2 && !left.contains(old) && left.contains(new), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_function_that_has_not_read_a_new_key_reads_it_when_a_session_token_names_it() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    app.stack.rotate(name(&app)).await.expect("rotated");
+    // The one that opens sessions has read it by now; `show` was asked last before the rotation.
+    app.pass(3 * HOUR);
+    let session = app.logged_in(ADA, PASS_CODE).await;
+    assert_eq!(app.post_in(&session, "show", json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_rotation_of_the_signing_keys_that_breaks_off_after_any_step_ends_right_when_it_is_made_again() {
+    let app = App::start().await;
+    for (broken_off_after, keys) in (1..=3).zip(2..) {
+        let version = app.stack.begin_rotation(name(&app)).expect("a rotation");
+        let rotating = Rotating::of(&app).await;
+        for step in &crate::support::rotating::STEPS[..broken_off_after] {
+            rotating.step_of(name(&app), step, &version).await.expect("a step");
+        }
+        app.stack.go_on_rotating(name(&app), &version).await.expect("a rotation");
+        assert_eq!(published(&app).await.len(), keys);
+        app.pass(1);
+    }
+    app.effective(ADA).await;
+    signing(&app).await;
+}
+
+/// What the runbook says to do when they leaked.
+#[tokio::test]
+async fn a_secret_that_was_emptied_and_rotated_ends_all_sessions_and_opens_new_ones() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let session = app.logged_in(ADA, PASS_CODE).await;
+    let described = app.secrets.describe_secret().secret_id(name(&app)).send().await.expect("a description");
+    let stages = described.version_ids_to_stages.unwrap_or_default();
+    let is_pending = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSPENDING");
+    let pending = stages.iter().find(|(_, stages)| is_pending(stages)).map(|(version, _)| version);
+    let emptied = app.secrets.put_secret_value().secret_id(name(&app)).secret_string(r#"{"keys":[]}"#);
+    emptied.send().await.expect("put");
+    let taken = app.secrets.update_secret_version_stage().secret_id(name(&app)).version_stage("AWSPENDING");
+    taken.remove_from_version_id(pending.expect("the last one")).send().await.expect("taken away");
+    app.pass(1);
+    app.stack.rotate(name(&app)).await.expect("rotated");
+    app.pass(READ_EVERY);
+    let refused = app.post_in(&session, "show", json!({})).await;
+    assert_eq!((refused.status, refused.code()), (401, "SESSION_REFUSED"));
+    assert_eq!(published(&app).await.len(), 1);
+    assert_eq!(app.post_in(&app.logged_in(ADA, PASS_CODE).await, "show", json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_not_published_does_not_become_current() {
+    let app = App::start().await;
+    let version = app.stack.begin_rotation(name(&app)).expect("a rotation");
+    let rotating = Rotating::of(&app).await;
+    rotating.step_of(name(&app), "createSecret", &version).await.expect("a step");
+    for step in ["testSecret", "finishSecret"] {
+        let refused =
+            rotating.step_of(name(&app), step, &version).await.expect_err("not published").to_string();
+        assert!(refused.contains("whose token is not accepted by what is published"), "{refused}");
+    }
+}
