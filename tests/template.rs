@@ -92,9 +92,10 @@ fn rotate_reaches_its_secrets_and_of_the_table_the_public_keys() {
     assert_eq!(template.matches("secretsmanager:UpdateSecretVersionStage").count(), 1);
 }
 
-/// Who writes to the table may not write what session tokens are checked with, nor read what signs them.
+/// Who writes to the table for a request may write no key of an application and not what session tokens are checked with,
+/// nor read what signs them.
 #[test]
-fn only_rotate_writes_the_public_keys_and_only_authenticate_reads_the_signing_keys_besides() {
+fn no_request_writes_what_callers_are_checked_with_and_only_authenticate_and_rotate_read_the_signing_keys() {
     let template = include_str!("../infra/template.yaml");
     let mut readers = Vec::new();
     let lines: Vec<_> = template.lines().collect();
@@ -103,14 +104,26 @@ fn only_rotate_writes_the_public_keys_and_only_authenticate_reads_the_signing_ke
         let whole = template.split_once(&format!("\n  {name}:\n")).expect(name).1;
         let whole = whole.split_once(&format!("\n  {name}Log:\n")).expect(name).0;
         let writes = whole.contains("- dynamodb:PutItem");
-        let denied =
-            whole.contains("- Effect: Deny") && whole.contains("dynamodb:LeadingKeys: [PUBLIC_KEYS]");
-        assert!(!writes || denied || name == "Rotate", "{name} may write the public keys");
+        let denied = whole.contains("- Effect: Deny")
+            && whole.contains("dynamodb:LeadingKeys: [PUBLIC_KEYS, APPLICATION_KEYS]");
+        let bounded = ["Show", "Communicate", "Rotate"].contains(&name);
+        assert!(!writes || denied || bounded, "{name} may write what callers are checked with");
         if whole.contains("!Ref SigningKeys") {
             readers.push(name);
         }
     }
     assert_eq!(readers, ["Authenticate", "Rotate"]);
+}
+
+/// A right proof is told under limits that its commit checks, which is a right of its own, beside those to write.
+#[test]
+fn whoever_counts_tries_may_check_their_limits() {
+    let template = include_str!("../infra/template.yaml");
+    for policy in template.split("- Effect: Allow").filter(|policy| policy.contains("- dynamodb:DeleteItem"))
+    {
+        let policy = policy.split("Resource:").next().unwrap_or_default();
+        assert!(policy.contains("- dynamodb:ConditionCheckItem"), "{policy}");
+    }
 }
 
 /// A row of a release is read by all later ones: this record is never edited, only added to.
