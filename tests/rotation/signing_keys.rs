@@ -117,3 +117,19 @@ async fn what_is_not_published_does_not_become_current() {
         assert!(refused.contains("whose token is not accepted by what is published"), "{refused}");
     }
 }
+
+/// Else the key would be trusted again that an owner has just taken away.
+#[tokio::test]
+async fn what_cannot_take_the_place_of_the_current_keys_is_not_published() {
+    let app = App::start().await;
+    let before = published(&app).await;
+    let version = app.stack.begin_rotation(name(&app)).expect("a rotation");
+    let rotating = Rotating::of(&app).await;
+    rotating.step_of(name(&app), "createSecret", &version).await.expect("a step");
+    let value = app.secrets.get_secret_value().secret_id(name(&app)).send().await.expect("a value");
+    let others = value.secret_string().expect("a text").replace(&before[0], "1");
+    app.secrets.put_secret_value().secret_id(name(&app)).secret_string(others).send().await.expect("put");
+    let refused = rotating.step_of(name(&app), "setSecret", &version).await.expect_err("lost").to_string();
+    assert!(refused.contains("`1`"), "{refused}");
+    assert_eq!(published(&app).await, before);
+}

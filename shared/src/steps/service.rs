@@ -103,6 +103,7 @@ impl Service {
                 Definition::load(file)
             });
         let (keyring, signing_keys) = secrets?;
+        let public_keys = public_keys.unwrap_or_default();
         let definition = Arc::new(definition?);
         Ok(Self { table, definition, keyring, signing_keys, public_keys, issuer, clock })
     }
@@ -118,7 +119,7 @@ impl Service {
             definition: self.definition.clone(),
             keyring,
             signing_keys,
-            public_keys,
+            public_keys: public_keys.unwrap_or_else(|| self.public_keys.clone()),
             issuer: self.issuer.clone(),
             clock: self.clock.clone(),
         })
@@ -163,8 +164,9 @@ impl Service {
     }
 }
 
-/// The public keys. Where they cannot be read, no session token is accepted until they are read again.
-async fn published(table: &Table, now: Timestamp) -> Vec<PublicKey> {
+/// The public keys; none where they cannot be read. A function that has some goes on with those; one that starts accepts no
+/// session token until they are read again.
+async fn published(table: &Table, now: Timestamp) -> Option<Vec<PublicKey>> {
     let mut rows = Rows::at(now);
     let key = PublicKeys::key();
     let read = async {
@@ -172,10 +174,10 @@ async fn published(table: &Table, now: Timestamp) -> Vec<PublicKey> {
         rows.row::<PublicKeys>(&key)
     };
     match read.await {
-        Ok(stored) => stored.map(|stored| stored.row.keys).unwrap_or_default(),
+        Ok(stored) => Some(stored.map(|stored| stored.row.keys).unwrap_or_default()),
         Err(error) => {
             tracing::error!(failure = %error, "the public keys are not read");
-            Vec::new()
+            None
         }
     }
 }

@@ -146,7 +146,10 @@ impl UnderWay<'_> {
         if !self.kind.has_public_half() {
             return Ok("nothing to set: nobody else keeps what is in it");
         }
-        let keys = self.kind.public_half(&self.pending_value().await?)?;
+        // Before it is published: a current value that was put meanwhile may be without a key on purpose.
+        let (pending, current) = (self.pending_value().await?, self.current_value().await?);
+        let keys = self.kind.public_half(&pending)?;
+        self.kind.check(&pending, &current, &keys, context.now, &mut context.rng)?;
         let before = self.published(context.now).await?;
         let write = Write::put_over(&PublicKeys::key(), &PublicKeys { keys }, before.as_ref())?;
         match self.rotate.table.commit(vec![write], context).await? {
