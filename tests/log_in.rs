@@ -9,6 +9,7 @@ use crate::support::{
 };
 
 const ADA: &str = "ada@example.com";
+const EVE: &str = "eve@example.com";
 const LOG_IN: &str = "authentication/consumer_application_key/token";
 const BACK_OFFICE: &str = "authentication/web_api_key/token";
 
@@ -55,11 +56,40 @@ async fn a_session_token_names_the_account_behind_the_access_token_and_what_the_
         )
         .await;
     let gold = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE), "udf_string_1": "gold" });
-    assert_eq!(app.post("update", gold).await.status, 200);
+    assert_eq!(app.post_as_known("update", gold).await.status, 200);
     let claims = claims(&app.logged_in(ADA, PASS_CODE).await);
     assert_eq!(claims["acr"], account.data()["id"]);
     assert_eq!(claims["cii"], account.data()["account_owner"]["id"]);
     assert_eq!((&claims["brand"], &claims["tier"], claims.get("city")), (&json!("zx"), &json!("gold"), None));
+}
+
+#[tokio::test]
+async fn what_a_session_token_tells_others_no_customer_writes() {
+    let definition =
+        DEFINITION.replace("[log_in]\n", "[log_in]\nclaims_of_fields = { tier = \"udf_string_1\" }\n");
+    let app = App::start_with(&definition).await;
+    let new = json!({ "identifier": ADA, "pass_code": PASS_CODE, "udf_string_1": "gold" });
+    let verified = json!({
+        "access_token_identifier": by_pass_code(ADA, PASS_CODE), "verification_code": "000000", "udf_string_1": "gold",
+    });
+    app.effective(EVE).await;
+    let session = app.logged_in(EVE, PASS_CODE).await;
+    let proved = json!({ "access_token_identifier": by_pass_code(EVE, PASS_CODE), "udf_string_1": null });
+    let own = app.post_in(&session, "update", json!({ "udf_string_1": "gold" })).await;
+    for answer in [
+        app.post("create", new).await,
+        app.post("verify", verified).await,
+        app.post("update", proved).await,
+        own,
+    ] {
+        assert_eq!(
+            (answer.status, &answer.body["errors"][0]["field"]),
+            (400, &json!("udf_string_1")),
+            "{answer:?}"
+        );
+    }
+    let noted = app.post_in(&session, "update", json!({ "udf_string_2": "x" })).await;
+    assert_eq!(noted.status, 200, "the other fields are the customer's");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use shared::Scope;
 
 use crate::support::{
     app::{Answer, App, PASS_CODE},
+    records::card,
     sessions::forged,
 };
 
@@ -136,4 +137,17 @@ async fn only_a_key_for_clear_codes_replaces_a_pass_code_at_once() {
     app.post_as_known("reset_pass_code", json!({ "identifier": ADA })).await;
     let named = json!({ "identifier": ADA, "pass_code": PASS_CODE });
     assert_eq!(told(&app.log_in(named).await), (403, "LOG_IN_REFUSED"));
+}
+
+/// An authentication code is its own proof: who finds it in a list could write, delete and log in with it.
+#[tokio::test]
+async fn only_a_key_for_clear_codes_finds_authentication_codes_in_a_list() {
+    let app = App::start_unverified().await;
+    app.holding(&card(1)).await;
+    let list = "access_tokens/get_not_associated?number=1";
+    let may_read = app.back_office_with(Scope::Read).await;
+    let listed = app.get_in(&may_read, list).await;
+    assert_eq!(listed.data()[0]["authentication_code"], Value::Null, "{listed:?}");
+    let listed = app.get_in(&app.back_office().await, list).await;
+    assert_eq!(listed.data()[0]["authentication_code"], json!(card(1)));
 }

@@ -97,7 +97,7 @@ async fn who_has_no_account_is_told_that_there_is_none() {
 }
 
 #[tokio::test]
-async fn customers_change_who_owns_their_account_and_nothing_else_of_it() {
+async fn customers_change_their_name_and_demographics_and_nothing_else_of_their_account() {
     let app = App::start().await;
     account_of(&app, ADA, "Ada").await;
     let session = app.logged_in(ADA, PASS_CODE).await;
@@ -110,6 +110,11 @@ async fn customers_change_who_owns_their_account_and_nothing_else_of_it() {
         json!({ "access_tokens": [] }),
         json!({ "account_owner": { "email": "eve@example.com" } }),
         json!({ "account_owner": { "phone": null } }),
+        json!({ "account_owner": { "type": "COMPANY", "company_name": "X" } }),
+        json!({ "account_owner": { "life_cycle_state": "MARKETING" } }),
+        json!({ "account_owner": { "company_profile": null } }),
+        json!({ "account_owner": { "demographics": null } }),
+        json!({ "account_owner": { "demographics": { "passport_number": "X1" } } }),
     ] {
         assert_eq!(told(&update(body.clone()).await), (403, "CALLER_NOT_ALLOWED"), "{body}");
     }

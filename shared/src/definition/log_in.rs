@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::fault::{Fault, fault};
+use crate::base::{field_errors::FieldErrors, rule::Rule};
 
 /// Claims that mean something already, here or to those who check session tokens.
 const TAKEN: [&str; 18] = [
@@ -50,6 +52,16 @@ impl Default for LogIn {
 }
 
 impl LogIn {
+    /// That a customer sends no field that a session token tells others of: what is signed, the owner said.
+    pub(crate) fn check_sent_by_a_customer(&self, fields: &Map<String, Value>) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        for field in self.claims_of_fields.values().filter(|field| fields.contains_key(*field)) {
+            let with = "the session of a back office";
+            errors.collect(Err::<(), _>(FieldErrors::field(field, Rule::GoesWith { with })));
+        }
+        errors.none()
+    }
+
     pub(super) fn check(&self) -> Result<(), Fault> {
         if self.audience.is_empty() || self.audience.len() > LONGEST_CLAIM || !is_plain(&self.audience) {
             let reason = format!("must be 1 to {LONGEST_CLAIM} characters of ASCII without blanks");

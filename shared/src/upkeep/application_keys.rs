@@ -78,7 +78,7 @@ impl ApplicationKeys {
     }
 
     /// Ends a key, named by its id or, as who finds one that leaked has it, by itself: from now on it opens no session,
-    /// and what it opened is over within a minute.
+    /// and those of a back office that it opened are over. Those of an app's customers are the customers', and last.
     pub async fn revoke(&self, named: &str) -> Result<ApplicationKey, KeysError> {
         let clear = ClearKey::parse(&Secret::new(named));
         let id = clear.as_ref().map_or(named, |clear| &clear.id);

@@ -11,11 +11,13 @@ use super::{
 use crate::{
     base::{
         id::{Id, Number},
+        scope::Scope,
         secret::Secret,
         state::State,
         timestamp::DATE,
     },
     definition::{Definition, User},
+    http::caller::Caller,
     keyring::{Keyring, KeyringError},
     records::{access_token::AccessToken, customer_records::Records, user_defined_fields::UserDefinedFields},
 };
@@ -86,6 +88,11 @@ impl AccessTokenAnswer {
     /// A generated authentication code is shown once the token is verified, not to whoever registered it.
     pub(crate) fn without_authentication_code(self) -> Self {
         Self { authentication_code: None, ..self }
+    }
+
+    /// As lists show it: an authentication code is its own proof, so only who may clear codes finds it in one.
+    pub(crate) fn in_a_list(self, caller: &Caller) -> Self {
+        if caller.may(Scope::ClearCodes) { self } else { self.without_authentication_code() }
     }
 
     pub(crate) fn with_verification_code(self, sent: &Secret) -> Self {

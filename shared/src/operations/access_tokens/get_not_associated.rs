@@ -75,7 +75,8 @@ pub(crate) async fn run(
         let token = rows.row::<AccessToken>(key)?.filter(|token| token.row.links.is_empty());
         if let Some(token) = token.filter(|token| state.is_none_or(|state| token.row.state() == state)) {
             let records = Records::default();
-            items.push(AccessTokenAnswer::of(&token.row, &records, &service.definition, &service.keyring)?);
+            let answer = AccessTokenAnswer::of(&token.row, &records, &service.definition, &service.keyring)?;
+            items.push(answer.in_a_list(&caller));
         }
     }
     let last = listed.rows.last().filter(|_| listed.more);

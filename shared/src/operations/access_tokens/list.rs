@@ -117,12 +117,13 @@ pub(crate) async fn run(
         Ok(Decision { writes: Vec::new(), outcome: Ok((record, rows.clone())) })
     });
     let (record, mut rows) = found.await?;
-    let page = page(service, &record, classification, &part, after.as_ref(), &mut rows).await?;
+    let page = page(service, &caller, &record, classification, &part, after.as_ref(), &mut rows).await?;
     if rows.stands(&record) { Ok(page) } else { Err(customer::not_found(belongs_to)) }
 }
 
 async fn page(
     service: &Service,
+    caller: &Caller,
     record: &Key,
     classification: Option<&Id>,
     part: &Part,
@@ -142,7 +143,8 @@ async fn page(
         // Deleted meanwhile, perhaps.
         if let Some(token) = rows.row::<AccessToken>(&AccessToken::key_of(&link.holder))? {
             let records = Records::of(&token.row.links, rows)?;
-            items.push(AccessTokenAnswer::of(&token.row, &records, &service.definition, &service.keyring)?);
+            let answer = AccessTokenAnswer::of(&token.row, &records, &service.definition, &service.keyring)?;
+            items.push(answer.in_a_list(caller));
         }
     }
     let last = listed.rows.last().filter(|_| listed.more);

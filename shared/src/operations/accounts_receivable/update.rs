@@ -50,6 +50,19 @@ pub(crate) const UPDATE: Operation<Input, RecordAnswer<AccountsReceivableAnswer>
     REFUSES,
 ]);
 
+/// What customers say of themselves.
+const FOR_CUSTOMERS: &[&str] = &["title", "first_name", "middle_name", "last_name", "demographics"];
+/// What of their demographics somebody checked by a document.
+const DOCUMENTS: &[&str] = &[
+    "id_number",
+    "id_number_expiration_date",
+    "id_issued_by_country",
+    "passport_number",
+    "passport_number_expiration_date",
+    "passport_issued_by_country",
+    "social_security_number",
+];
+
 const REFUSES: &[Code] = &[Code::NameTaken, Code::AtLeastOneAccessToken, Code::TooManyAccessTokens];
 
 /// The states that a caller can set; `terminate` is an operation of its own.
@@ -67,7 +80,7 @@ pub(crate) enum SetState {
     "account_owner": { "title": "Countess", "phone": null },
 }))]
 pub(crate) struct Input {
-    /// Not needed in the session of a customer, who may change nothing but who owns it, and of that no address.
+    /// Not needed in the session of a customer, who may change nothing but their name and demographics.
     accounts_receivable_identifier: Option<AccountsReceivableIdentifier>,
     /// Unique in any spelling that looks the same. Null = its number.
     #[serde(default)]
@@ -86,19 +99,25 @@ pub(crate) struct Input {
 
 impl Input {
     /// Whether it changes nothing but what a customer may, in a session: not where messages go to, which may be about
-    /// another one's access token.
+    /// another one's access token, nor what the business found out or decided.
     fn is_for_customers(&self) -> bool {
-        let is_address = |field: &str| ["email", "phone"].contains(&field);
-        let names_address = self
-            .account_owner
-            .given()
-            .and_then(Value::as_object)
-            .is_some_and(|owner| owner.keys().any(|field| is_address(field)));
+        let owner = self.account_owner.given();
         self.name.is_absent()
             && self.life_cycle_state.is_absent()
             && self.access_tokens.is_none()
-            && !names_address
+            && owner.is_none_or(|owner| names_only(owner, FOR_CUSTOMERS))
+            && owner
+                .and_then(|owner| owner.get("demographics"))
+                .is_none_or(|demographics| demographics.is_object() && !names_any(demographics, DOCUMENTS))
     }
+}
+
+fn names_only(value: &Value, fields: &[&str]) -> bool {
+    value.as_object().is_none_or(|object| object.keys().all(|field| fields.contains(&field.as_str())))
+}
+
+fn names_any(value: &Value, fields: &[&str]) -> bool {
+    fields.iter().any(|field| value.get(field).is_some())
 }
 
 /// What of the account itself shall be otherwise.
