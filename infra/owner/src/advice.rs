@@ -60,7 +60,10 @@ fn of_variable(error: &VariableError) -> String {
             "set it, or give --region, like eu-west-1".to_owned()
         }
         VariableError::Missing(_) => format!("set it: {CREDENTIALS}; for the local stack, give --local"),
-        VariableError::Malformed { .. } => "set it to another value".to_owned(),
+        VariableError::Malformed { name, .. } if name == "AWS_REGION" => {
+            "give another --region, or set the variable".to_owned()
+        }
+        VariableError::Malformed { .. } => "set it to another value, or not at all".to_owned(),
     }
 }
 

@@ -1,8 +1,11 @@
 //! The owner's command as a process: what stands on which output, and what a new user is told.
 
 use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpListener,
     process::{Command, Output},
     sync::Arc,
+    thread,
 };
 
 use local::{Options, Stack};
@@ -195,6 +198,13 @@ fn whoever_does_not_say_where_the_keys_are_is_asked() {
     assert!(credentials.contains("AWS_ACCESS_KEY_ID is not set"), "{credentials}");
     assert!(credentials.contains("aws configure export-credentials --format env"), "{credentials}");
     assert!(refused(&ON_AWS[..2], &on_aws).contains("AWS_SECRET_ACCESS_KEY is not set"));
+    for no_region in ["eu_west_1", "eu west 1"] {
+        let region = refused(&ON_AWS, &[&on_aws[..], &["--region", no_region]].concat());
+        assert!(region.contains("like eu-west-1") && region.contains("--region"), "{region}");
+    }
+    let no_address = [ON_AWS[0], ON_AWS[1], ON_AWS[2], (ON_AWS[3].0, "nonsense")];
+    let end_point = refused(&no_address, &on_aws);
+    assert!(end_point.contains("AWS_ENDPOINT_URL_DYNAMODB must be an address"), "{end_point}");
     let help = stdout(&owner(&[], &["keys", "create", "--help"])).to_owned();
     assert!(help.contains("aws configure export-credentials --format env"), "{help}");
 }
@@ -218,4 +228,41 @@ async fn whoever_names_a_table_that_there_is_none_of_is_told_where_to_find_its_n
     assert!(unknown.contains("no such table") && unknown.contains("`sam deploy`"), "{unknown}");
     // By its right name it is found on AWS as in the local stack.
     assert!(owner(&variables, &["keys", "list", "--table", "Table"]).status.success());
+}
+
+/// The end point of a DynamoDB that refuses one request, as AWS writes it.
+fn refusing(kind: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let end_point = format!("http://{}", listener.local_addr().expect("an address"));
+    let body = format!(r#"{{"__type":"com.amazon.coral.service#{kind}","message":"No."}}"#);
+    thread::spawn(move || {
+        let (mut connection, _) = listener.accept().expect("a connection");
+        let mut request = BufReader::new(connection.try_clone().expect("a connection"));
+        let (mut line, mut length) = (String::new(), 0);
+        while request.read_line(&mut line).expect("a line") > 2 {
+            if let Some((_, value)) = line.to_lowercase().split_once("content-length:") {
+                length = value.trim().parse().expect("a length");
+            }
+            line.clear();
+        }
+        request.read_exact(&mut vec![0; length]).expect("a body");
+        let head = format!("HTTP/1.1 400 Bad Request\r\ncontent-length: {}\r\nconnection: close", body.len());
+        write!(connection, "{head}\r\ncontent-type: application/x-amz-json-1.0\r\n\r\n{body}").expect("sent");
+    });
+    end_point
+}
+
+#[test]
+fn whoever_is_refused_by_aws_is_told_whether_it_is_the_credentials_or_their_rights() {
+    for (kind, told) in [
+        ("UnrecognizedClientException", ["does not take the credentials", "export-credentials"]),
+        ("ExpiredTokenException", ["does not take the credentials", "export-credentials"]),
+        ("InvalidSignatureException", ["does not take the credentials", "export-credentials"]),
+        ("AccessDeniedException", ["do not allow it", "dynamodb:PutItem"]),
+        ("ValidationException", ["did not answer: ValidationException", "the table t in eu-west-1"]),
+    ] {
+        let variables = [ON_AWS[0], ON_AWS[1], ON_AWS[2], (ON_AWS[3].0, &refusing(kind))];
+        let refused = refused(&variables, &["keys", "list", "--table", "t"]);
+        assert!(told.iter().all(|told| refused.contains(told)), "{kind}: {refused}");
+    }
 }

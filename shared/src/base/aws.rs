@@ -25,9 +25,19 @@ use super::variables::{VariableError, Variables};
 /// system trusts takes longer than the rest of a cold start.
 const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
 
+const REGION: &str = "AWS_REGION";
+/// Of the services that functions reach.
+const END_POINTS: [&str; 4] = [
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "AWS_ENDPOINT_URL_SESV2",
+    "AWS_ENDPOINT_URL_SNS",
+];
+
 /// What all clients of a function share.
 pub fn config(variables: &Variables) -> Result<SdkConfig, VariableError> {
-    let region = variables.required("AWS_REGION")?.to_owned();
+    check(variables)?;
+    let region = variables.required(REGION)?.to_owned();
     let credentials = Credentials::new(
         variables.required("AWS_ACCESS_KEY_ID")?,
         variables.required("AWS_SECRET_ACCESS_KEY")?,
@@ -58,6 +68,28 @@ pub fn config(variables: &Variables) -> Result<SdkConfig, VariableError> {
         .build())
 }
 
+/// Refuses what an SDK would refuse at each call, in words that tell nobody which variable it is; of an end point that
+/// is no address, with the whole request, which no log may hold.
+fn check(variables: &Variables) -> Result<(), VariableError> {
+    let malformed = |name: &str, reason: &str| {
+        Err(VariableError::Malformed { name: name.to_owned(), reason: reason.to_owned() })
+    };
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !variables.required(REGION)?.bytes().all(is_part) {
+        return malformed(REGION, "must be a region like eu-west-1");
+    }
+    for name in END_POINTS {
+        let is_address = |text: &str| {
+            let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+            host.is_some_and(|host| !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_graphic()))
+        };
+        if !variables.get(name).is_none_or(is_address) {
+            return malformed(name, "must be an address like http://127.0.0.1:8000");
+        }
+    }
+    Ok(())
+}
+
 /// `AWS_ENDPOINT_URL_DYNAMODB` and the like, as the SDKs' reference guide names them.
 #[derive(Debug)]
 struct EndPoints(Variables);
@@ -66,5 +98,36 @@ impl LoadServiceConfig for EndPoints {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
         let service = key.service_id().to_uppercase().replace(' ', "_");
         self.0.get(&format!("{}_{service}", key.env())).map(str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(name: &str, value: &str) -> Option<String> {
+        let names = [REGION, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+        let all = names.into_iter().fold(Variables::default(), |all, name| all.with(name, "eu-west-1"));
+        config(&all.with(name, value)).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_region_or_an_end_point_that_is_none_is_refused_by_its_name() {
+        for (name, good, bad) in [
+            (REGION, ["eu-west-1", "us-gov-east-1"], ["eu west 1", "eu_west_1", "EU-WEST-1"]),
+            (
+                END_POINTS[0],
+                ["http://127.0.0.1:8000", "https://x.example"],
+                ["nonsense", "http://", "http://a b"],
+            ),
+        ] {
+            for value in good {
+                assert_eq!(refused(name, value), None, "{value}");
+            }
+            for value in bad {
+                let told = refused(name, value).unwrap_or_default();
+                assert!(told.contains(name) && told.contains(" must be "), "{value}: {told}");
+            }
+        }
     }
 }
