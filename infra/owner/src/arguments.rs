@@ -103,7 +103,9 @@ fn scope() -> impl TypedValueParser<Value = Scope> {
         PossibleValue::new(scope.as_str()).help(match scope {
             Scope::Read => "see all customers",
             Scope::Write => "change all customers",
-            Scope::ClearCodes => "see pass codes that are made for customers",
+            Scope::ClearCodes => {
+                "see pass codes that are made for customers, and authentication codes in lists"
+            }
             Scope::Delete => "delete access tokens",
         })
     };
