@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     keyring::PublicKey,
-    table::{Key, Row},
+    table::{Key, Row, Rows, TableError},
 };
 
 /// The one row of them.
@@ -20,5 +20,11 @@ impl Row for PublicKeys {
 impl PublicKeys {
     pub(crate) fn key() -> Key {
         Key::new("PUBLIC_KEYS", "PUBLIC_KEYS")
+    }
+
+    /// Those that were read; none before the first rotation.
+    pub(crate) fn of(rows: &Rows) -> Result<Vec<PublicKey>, TableError> {
+        let stored = rows.row::<Self>(&Self::key())?;
+        Ok(stored.map(|stored| stored.row.keys).unwrap_or_default())
     }
 }

@@ -168,13 +168,12 @@ impl Service {
 /// session token until they are read again.
 async fn published(table: &Table, now: Timestamp) -> Option<Vec<PublicKey>> {
     let mut rows = Rows::at(now);
-    let key = PublicKeys::key();
     let read = async {
-        table.step(&mut rows, vec![key.clone()]).await?;
-        rows.row::<PublicKeys>(&key)
+        table.step(&mut rows, vec![PublicKeys::key()]).await?;
+        PublicKeys::of(&rows)
     };
     match read.await {
-        Ok(stored) => Some(stored.map(|stored| stored.row.keys).unwrap_or_default()),
+        Ok(keys) => Some(keys),
         Err(error) => {
             tracing::error!(failure = %error, "the public keys are not read");
             None

@@ -68,9 +68,7 @@ pub(crate) async fn run(
 ) -> Result<Document<JsonWebKeys>, Refusal> {
     let Input {} = parameters.rest()?;
     flow::run(service, &caller, vec![PublicKeys::key()], &mut service.context(), |_, rows, _| {
-        let published = rows.row::<PublicKeys>(&PublicKeys::key())?;
-        let published = published.map(|stored| stored.row.keys).unwrap_or_default();
-        let keys = published.into_iter().map(JsonWebKey::from).collect();
+        let keys = PublicKeys::of(rows)?.into_iter().map(JsonWebKey::from).collect();
         Ok(Decision { writes: Vec::new(), outcome: Ok(Document(JsonWebKeys { keys })) })
     })
     .await

@@ -49,8 +49,7 @@ pub(crate) async fn run(
     let Input {} = parameters.rest()?;
     let mut context = service.context();
     flow::run(service, &caller, vec![PublicKeys::key()], &mut context, |_, rows, _| {
-        let published = rows.row::<PublicKeys>(&PublicKeys::key())?;
-        let published = published.map(|stored| stored.row.keys).unwrap_or_default();
+        let published = PublicKeys::of(rows)?;
         let session = Claims::genuine(&token, &published).ok().and_then(|claims| session(&claims));
         let writes = session.map(Write::clear).into_iter().collect();
         Ok(Decision { writes, outcome: Ok(Released {}) })
