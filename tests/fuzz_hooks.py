@@ -19,8 +19,8 @@ from schemathesis.generation.meta import TestPhase
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from fuzz_records import (  # noqa: E402
-    PASS_CODE, account, address, card, classification, code, customer, kept, made_account, made_participant, numbers,
-    participant, phone, post, proof, read, registered, shown, taken, token,
+    PASS_CODE, account, address, card, classification, code, customer, kept, logged_in, made_account, made_participant,
+    numbers, participant, phone, post, proof, read, registered, shown, taken, token,
 )
 
 # Of the requests that fit.
@@ -29,7 +29,7 @@ AS_MADE = 0.15
 BY_STRANGERS = 0.3
 FOR_BACK_OFFICES = {"access_tokens/list", "access_tokens/get_not_associated"}
 # What their `token` is, is no session's.
-BY_TOKEN = {"access_tokens/change_pass_code", "authentication/token/release"}
+BY_TOKEN = {"access_tokens/change_pass_code", "authentication/token/release", "authentication/token/refresh"}
 # These are made of the same parts, which can be wrong in a thousand ways: of such requests, so many.
 MUCH_THE_SAME = {
     "accounts_receivable/create",
@@ -195,6 +195,12 @@ class Opened:
     def authentication_consumer_application_key_token(self, body):
         body.pop("unit", None)
         return body | {"access_token_identifier": token(self.dice)}
+
+    def authentication_token_refresh(self, body):
+        return {"refresh_token": logged_in()["refresh_token"], "attempt": f"attempt {next(numbers)} of 22 characters"}
+
+    def authentication_sessions_release(self, body):
+        return self.dice.choice([{"all": True}, {"session_id": f"{next(numbers):032X}"}])
 
     def authentication_token_release(self, body):
         return {"token": post("authentication/web_api_key/token", {})["token"]}

@@ -120,8 +120,20 @@ def session():
     return post("authentication/web_api_key/token", {})["token"]
 
 
+def logged_in():
+    """What a new session of a customer's gives, which is refreshed."""
+    if not pools["logs in"]:
+        pools["logs in"].append(customer())
+    named = {"identifier": pools["logs in"][0]["identifier"], "pass_code": PASS_CODE}
+    body = {"access_token_identifier": named, "refresh": True, "device_name": "phone"}
+    return post("authentication/consumer_application_key/token", body)
+
+
 def shown(operation, known=True):
     """What a caller shows to whoever serves the operation."""
+    if operation.startswith("authentication/sessions/"):
+        # A customer's, and a new one each time: the next request may end it.
+        return {"authorization": f"Bearer {logged_in()['token']}"}
     if operation.endswith("consumer_application_key/token"):
         return {"authorization": basic("FUZZ_CONSUMER_APPLICATION_KEY")}
     if operation.endswith("web_api_key/token"):

@@ -2,6 +2,7 @@
 
 mod counters;
 mod records;
+mod sessions;
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,8 @@
 //! Sessions: what a customer sees and changes in one, and when it is over.
 
+mod list;
+mod refresh;
+
 use serde_json::{Value, json};
 
 use crate::support::{

@@ -3,5 +3,6 @@
 pub(crate) mod application_key;
 pub(crate) mod authentication_code;
 pub(crate) mod pass_code;
+pub(crate) mod refresh_token;
 pub(crate) mod reset_ticket;
 pub(crate) mod verification_code;

@@ -1,9 +1,11 @@
-//! The secrets of the service, and all that is derived from them or made with them: the keyring, and the keys that sign
-//! session tokens.
+//! The secrets of the service, and all that is derived from them or made with them: the keyring, the keys that sign
+//! session tokens, and those by which it knows its other tokens.
 
 mod keys;
+mod mac_keys;
 mod next;
 mod next_signing_keys;
+mod not_accepted;
 mod rs256;
 mod sealed;
 mod session_token;
@@ -12,11 +14,13 @@ mod signing_keys;
 #[cfg(test)]
 pub(crate) use keys::tests;
 pub(crate) use keys::{KeyId, Keyring, KeyringError, KeyringParseError, Purpose, Seed};
+pub(crate) use mac_keys::{MacKeys, Macced};
 pub(crate) use next::{KNOWN_AFTER, NotASuccessor};
 pub(crate) use next_signing_keys::DoNotSucceed;
+pub(crate) use not_accepted::NotAccepted;
 pub(crate) use rs256::PublicKey;
 pub(crate) use sealed::Sealed;
-pub(crate) use session_token::{Claims, NotAccepted, NotSigned};
+pub(crate) use session_token::{Claims, NotSigned};
 #[cfg(test)]
 pub(crate) use signing_keys::tests as signing;
 pub(crate) use signing_keys::{SigningKey, SigningKeys, SigningKeysParseError};

@@ -90,6 +90,7 @@ fn each_operation_that_anybody_may_ask_for_is_among_the_moves() {
         "GET /.well-known/jwks.json".to_owned(),
         "GET /.well-known/openid-configuration".to_owned(),
         "POST /authentication/token".to_owned(),
+        "POST /authentication/token/refresh".to_owned(),
         "POST /authentication/token/release".to_owned(),
         "POST /authentication/web_api_key/token".to_owned(),
     ]);

@@ -4,6 +4,7 @@ pub mod app;
 pub mod hashes;
 pub mod proxy;
 pub mod records;
+pub mod refreshing;
 pub mod rotating;
 pub mod sessions;
 pub mod template;

@@ -110,6 +110,10 @@ pub enum Rule {
     NotInTheDefinition,
     #[error("must not stand in the address, which logs keep: send it as `Authorization: Bearer`")]
     NotInTheAddress,
+    #[error(
+        "was sent before, with the refresh token before this one: make a new one up for each refresh token"
+    )]
+    AttemptNotNew,
     #[error("must be `Basic` and, in base64, the key as the user name with an empty password")]
     NotABasicKey,
 }

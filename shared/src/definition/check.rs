@@ -160,6 +160,9 @@ fn used_templates(
     if let Some(changed) = &settings.authentication_code.changed_template {
         used("authentication_code.changed_template", changed, None, &codes)?;
     }
+    if let Some(copied) = &settings.session.copied_template {
+        used("session.copied_template", copied, None, &codes)?;
+    }
     // A token that starts pending is told of by verification.template; all others have no code.
     if let Some(assigning) = &settings.accounts_receivable.assigning_template {
         used("accounts_receivable.assigning_template", assigning, None, &none)?;

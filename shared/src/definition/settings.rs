@@ -21,6 +21,8 @@ pub struct Settings {
     pub verification: VerificationRules,
     pub automation: Automation,
     #[serde(default)]
+    pub session: SessionRules,
+    #[serde(default)]
     pub accounts_receivable: AccountsReceivableRules,
     #[serde(default)]
     pub rewards_participant: RewardsParticipantRules,
@@ -97,6 +99,15 @@ pub struct Automation {
     /// Whether an EFFECTIVE token becomes NOT_EFFECTIVE when the last customer record lets go of it.
     #[serde(default)]
     pub not_effective_when_last_link_removed: bool,
+}
+
+/// What holds for the sessions of customers.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionRules {
+    /// Name of the template that tells an owner that two held one refresh token, and that the session was ended; absent =
+    /// nobody is told.
+    pub copied_template: Option<String>,
 }
 
 /// What holds between access tokens and accounts receivable.

@@ -19,4 +19,4 @@ pub(crate) use configuration::ConfigurationAnswer;
 pub(crate) use customer::{AccountsReceivableAnswer, RewardsParticipantAnswer};
 pub(crate) use record::RecordAnswer;
 pub(crate) use reset::ResetAnswer;
-pub(crate) use session::SessionAnswer;
+pub(crate) use session::{ListedSession, SessionAnswer};

@@ -102,7 +102,7 @@ impl Call {
         let caller = Caller::of(request);
         let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
         let parameters = match declaration.who {
-            Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice => {
+            Who::Anybody | Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => {
                 parameters::read::<A::Data>(request, None)
             }
             Who::Applications(class) => basic::application_key(request, class)

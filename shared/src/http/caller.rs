@@ -49,9 +49,14 @@ impl Caller {
     }
 
     /// The access token of the customer whose session it is.
-    pub const fn customer(&self) -> Option<&Id> {
+    pub fn customer(&self) -> Option<&Id> {
+        self.in_session().map(|(access_token, _)| access_token)
+    }
+
+    /// The same with the session.
+    pub const fn in_session(&self) -> Option<(&Id, &Id)> {
         match &self.session {
-            Some(SessionOf::Customer { access_token, .. }) => Some(access_token),
+            Some(SessionOf::Customer { access_token, session }) => Some((access_token, session)),
             Some(SessionOf::BackOffice { .. }) | None => None,
         }
     }

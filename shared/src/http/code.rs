@@ -41,11 +41,16 @@ pub enum Code {
     ///
     /// Log in, and send the session token as `token` or as `Authorization: Bearer`.
     CallerNotKnown,
-    /// The session token is none, or is over; or the session was ended: released, or by a change of what proves the
-    /// customer, or with the key that opened it.
+    /// The session token, or the refresh token, is none, or is over; or the session was ended: released, or by a change of
+    /// what proves the customer, or with the key of the back office that opened it, or because two held one refresh token.
     ///
     /// Log in again.
     SessionRefused,
+    /// The refresh token was used a moment ago, with another attempt: by another tab of the app, or the request came late.
+    /// The session goes on.
+    ///
+    /// Read the store again: the next refresh token is in it by now. Send none that is not the last one.
+    RefreshSuperseded,
     /// Whose session it is may not do this: a customer may what is theirs, a back office what the scopes of its key say.
     ///
     /// Do not offer it; or ask the owner of the service for a key with that scope.
@@ -171,7 +176,7 @@ pub enum Code {
 
 impl Code {
     /// All of them, in the order in which they are described.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::UnsupportedMediaType,
         Self::BodyTooLarge,
         Self::BodyTooDeep,
@@ -180,6 +185,7 @@ impl Code {
         Self::InvalidValue,
         Self::CallerNotKnown,
         Self::SessionRefused,
+        Self::RefreshSuperseded,
         Self::CallerNotAllowed,
         Self::ApplicationKeyRefused,
         Self::ApplicationKeyNotAllowed,
@@ -222,6 +228,7 @@ impl Code {
             Self::InvalidValue => "INVALID_VALUE",
             Self::CallerNotKnown => "CALLER_NOT_KNOWN",
             Self::SessionRefused => "SESSION_REFUSED",
+            Self::RefreshSuperseded => "REFRESH_SUPERSEDED",
             Self::CallerNotAllowed => "CALLER_NOT_ALLOWED",
             Self::ApplicationKeyRefused => "APPLICATION_KEY_REFUSED",
             Self::ApplicationKeyNotAllowed => "APPLICATION_KEY_NOT_ALLOWED",

@@ -31,6 +31,8 @@ pub enum Who {
     Anybody,
     /// A back office.
     BackOffice,
+    /// A customer, about what is theirs alone.
+    Customer,
     /// The customer whose record it is, and a back office.
     CustomerOrBackOffice,
     /// Who shows an application's key of that class.
@@ -136,7 +138,7 @@ impl Declaration {
         let of_bodies = if self.method == Method::Post { OF_BODIES } else { &[] };
         let of_callers = match self.who {
             Who::Anybody => &[],
-            Who::BackOffice | Who::CustomerOrBackOffice => OF_CALLERS,
+            Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => OF_CALLERS,
             Who::Applications(_) => OF_APPLICATIONS,
         };
         let of_sessions = if self.takes_a_session() { OF_SESSIONS } else { &[] };

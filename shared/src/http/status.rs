@@ -51,6 +51,7 @@ pub(crate) fn code(refusal: &Refusal) -> Code {
         Refusal::TooManyAttempts { .. } => Code::TooManyAttempts,
         Refusal::TooManyMessages { .. } => Code::TooManyMessages,
         Refusal::SessionRefused(_) => Code::SessionRefused,
+        Refusal::RefreshSuperseded => Code::RefreshSuperseded,
         Refusal::CallerNotAllowed => Code::CallerNotAllowed,
         Refusal::ApplicationKeyRefused => Code::ApplicationKeyRefused,
         Refusal::ApplicationKeyNotAllowed => Code::ApplicationKeyNotAllowed,

@@ -4,11 +4,13 @@
 //! then. It stays until the last token that it signed is over.
 
 use super::{
+    not_accepted::NotAccepted,
     rs256::PublicKey,
-    session_token::{Claims, NotAccepted},
+    session_token::Claims,
     signing_keys::{SigningKey, SigningKeys, written},
 };
 use crate::base::{
+    context::Context,
     secret::Secret,
     timestamp::{HOUR, MINUTE, Timestamp},
 };
@@ -21,7 +23,7 @@ const PUBLISHED_AFTER: i64 = 2 * HOUR + 5 * MINUTE;
 /// Why signing keys cannot take the place of others.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum DoNotSucceed {
-    #[error("lacks or changes the key `{0}`, which session tokens need still")]
+    #[error("lacks or changes the key `{0}`, which tokens need still")]
     Lost(String),
     #[error("has a key `{0}` that signs nothing")]
     SignsNothing(String),
@@ -30,19 +32,23 @@ pub(crate) enum DoNotSucceed {
 }
 
 impl SigningKeys {
-    /// The secret with a new key, PKCS#8, and without those whose last token is over. The first one signs at once.
-    pub(crate) fn rotated(&self, pkcs8: &[u8], now: Timestamp) -> Secret {
+    /// The secret with a new key, PKCS#8, and a new MAC key, and without those whose last token is over. The first one
+    /// signs at once.
+    pub(crate) fn rotated(&self, pkcs8: &[u8], context: &mut Context) -> Secret {
+        let now = context.now;
         // By whatever clock.
         let at_once = Timestamp::from_seconds(0);
         let signs_from = if self.signing(now).is_some() { now.plus(PUBLISHED_BEFORE) } else { at_once };
         let mut kid = now.seconds();
-        while self.0.iter().any(|key| key.public.kid == kid.to_string()) {
+        while self.keys.iter().any(|key| key.public.kid == kid.to_string()) {
             kid += 1;
         }
-        let kept = self.0.iter().filter(|key| !self.is_over(key, now));
+        let kept = self.keys.iter().filter(|key| !self.is_over(key, now));
         let kept = kept.map(|key| written(&key.public.kid, key.signs_from, &key.private));
         let keys: Vec<_> = kept.chain([written(&kid.to_string(), signs_from, pkcs8)]).collect();
-        Secret::new(format!("{{\"keys\":[{}]}}", keys.join(",")))
+        let mac_keys = self.mac_keys.rotated(context);
+        let mac_keys = serde_json::to_string(mac_keys.as_written()).expect("ids, times and texts are JSON");
+        Secret::new(format!("{{\"keys\":[{}],\"mac_keys\":{mac_keys}}}", keys.join(",")))
     }
 
     /// Whether these can take the place of others: all of those are there that still sign or verify, and each key is
@@ -53,12 +59,15 @@ impl SigningKeys {
         published: &[PublicKey],
         now: Timestamp,
     ) -> Result<(), DoNotSucceed> {
-        for key in before.0.iter().filter(|key| !before.is_over(key, now)) {
-            if !self.0.iter().any(|kept| kept.public == key.public && kept.signs_from == key.signs_from) {
+        for key in before.keys.iter().filter(|key| !before.is_over(key, now)) {
+            if !self.keys.iter().any(|kept| kept.public == key.public && kept.signs_from == key.signs_from) {
                 return Err(DoNotSucceed::Lost(key.public.kid.clone()));
             }
         }
-        for key in &self.0 {
+        if let Some(lost) = self.mac_keys.lost(&before.mac_keys, now) {
+            return Err(DoNotSucceed::Lost(lost));
+        }
+        for key in &self.keys {
             let kid = || key.public.kid.clone();
             let token = Claims::default().sign(key).map_err(|_| DoNotSucceed::SignsNothing(kid()))?;
             Claims::genuine(&token, published).map_err(|reason| DoNotSucceed::NotVerified(kid(), reason))?;
@@ -68,7 +77,7 @@ impl SigningKeys {
 
     /// Whether another key took its place so long ago that no token of it holds any more.
     fn is_over(&self, key: &SigningKey, now: Timestamp) -> bool {
-        let later = self.0.iter().map(|other| other.signs_from).filter(|other| *other > key.signs_from);
+        let later = self.keys.iter().map(|other| other.signs_from).filter(|other| *other > key.signs_from);
         later.min().is_some_and(|next| next.plus(PUBLISHED_AFTER) <= now)
     }
 }
@@ -79,13 +88,13 @@ mod tests {
     use crate::keyring::signing::PRIVATE;
 
     fn rotated(before: &SigningKeys, now: i64) -> SigningKeys {
-        let secret = before.rotated(&PRIVATE, Timestamp::from_seconds(now));
+        let secret = before.rotated(&PRIVATE, &mut Context::fixed(now));
         SigningKeys::parse(&secret).expect("signing keys")
     }
 
     #[test]
     fn the_first_key_signs_at_once_and_a_later_one_after_three_hours() {
-        let first = rotated(&SigningKeys(Vec::new()), 1_000);
+        let first = rotated(&SigningKeys::default(), 1_000);
         let second = rotated(&first, 2_000);
         let signing = |keys: &SigningKeys, now| {
             keys.signing(Timestamp::from_seconds(now)).map(|key| key.public.kid.clone())
@@ -98,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_key_stays_until_its_last_token_is_over() {
-        let second = rotated(&rotated(&SigningKeys(Vec::new()), 1_000), 2_000);
+        let second = rotated(&rotated(&SigningKeys::default(), 1_000), 2_000);
         let over = 2_000 + PUBLISHED_BEFORE + PUBLISHED_AFTER;
         let kids = |now| rotated(&second, now).public().into_iter().map(|key| key.kid).collect::<Vec<_>>();
         assert_eq!(kids(over - 1), ["1000", "2000", &(over - 1).to_string()]);
@@ -108,12 +117,12 @@ mod tests {
     #[test]
     fn the_next_ones_succeed_once_they_are_published_and_lose_no_key() {
         let at = Timestamp::from_seconds;
-        let first = rotated(&SigningKeys(Vec::new()), 1_000);
+        let first = rotated(&SigningKeys::default(), 1_000);
         let second = rotated(&first, 2_000);
         assert_eq!(second.succeed(&first, &second.public(), at(2_000)), Ok(()));
         let unpublished = DoNotSucceed::NotVerified("2000".to_owned(), NotAccepted::UnknownKey);
         assert_eq!(second.succeed(&first, &first.public(), at(2_000)), Err(unpublished));
-        let lost = rotated(&SigningKeys(Vec::new()), 2_000);
+        let lost = rotated(&SigningKeys::default(), 2_000);
         let told = lost.succeed(&first, &lost.public(), at(2_000));
         assert_eq!(told, Err(DoNotSucceed::Lost("1000".to_owned())));
     }

@@ -10,6 +10,7 @@ use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode}
 use serde::{Deserialize, Serialize};
 
 use super::{
+    not_accepted::NotAccepted,
     rs256::{self, PublicKey},
     signing_keys::SigningKey,
 };
@@ -57,27 +58,6 @@ pub(crate) struct Claims {
     /// What the definition adds.
     #[serde(flatten)]
     pub more: BTreeMap<String, String>,
-}
-
-/// Why a session token is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAccepted {
-    #[error("it is no session token")]
-    Malformed,
-    #[error("it was signed with a key that is not known")]
-    UnknownKey,
-    #[error("its signature is not the key's")]
-    Forged,
-    #[error("it is another issuer's")]
-    Issuer,
-    #[error("it is for another audience")]
-    Audience,
-    #[error("it is over")]
-    Expired,
-    #[error("its session was ended")]
-    Ended,
-    #[error("it does not hold yet")]
-    NotYet,
 }
 
 /// No such token can be made: the library, or the key, says no.

@@ -1,5 +1,5 @@
-//! The signing keys: the second secret of the service, private keys that sign session tokens. Only the functions that
-//! open sessions and rotate keys may read it.
+//! The signing keys: the second secret of the service, private keys that sign session tokens, and the MAC keys beside
+//! them. Only the functions that open sessions and rotate keys may read it.
 //!
 //! A key is published before it signs, for longer than anybody keeps what was published. So whoever verifies knows it by
 //! then.
@@ -8,7 +8,10 @@ use data_encoding::BASE64;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::rs256::{self, PublicKey};
+use super::{
+    mac_keys::{MacKey, MacKeys, MacKeysParseError},
+    rs256::{self, PublicKey},
+};
 use crate::base::{secret::Secret, timestamp::Timestamp};
 
 /// The secret as it is written.
@@ -16,6 +19,9 @@ use crate::base::{secret::Secret, timestamp::Timestamp};
 #[serde(deny_unknown_fields)]
 struct Written {
     keys: Vec<WrittenKey>,
+    /// None before the first rotation.
+    #[serde(default)]
+    mac_keys: Vec<MacKey>,
 }
 
 #[derive(Deserialize)]
@@ -35,10 +41,16 @@ pub enum SigningKeysParseError {
     Twice(String),
     #[error("has a key `{0}` that is no RSA key of 2048 bits or more, in PKCS#8 and base64")]
     NotAKey(String),
+    #[error(transparent)]
+    MacKeys(#[from] MacKeysParseError),
 }
 
-/// Private keys, each with when it begins to sign.
-pub(crate) struct SigningKeys(pub(super) Vec<SigningKey>);
+/// Private keys, each with when it begins to sign; and MAC keys.
+#[derive(Default)]
+pub(crate) struct SigningKeys {
+    pub(super) keys: Vec<SigningKey>,
+    pub mac_keys: MacKeys,
+}
 
 pub(crate) struct SigningKey {
     pub signs_from: Timestamp,
@@ -49,7 +61,7 @@ pub(crate) struct SigningKey {
 impl SigningKeys {
     /// Reads the secret. There may be no key yet: nothing is signed until the first rotation.
     pub(crate) fn parse(secret: &Secret) -> Result<Self, SigningKeysParseError> {
-        let Written { keys } =
+        let Written { keys, mac_keys } =
             serde_json::from_str(secret.reveal()).map_err(|_| SigningKeysParseError::NotKeys)?;
         let mut read = Vec::<SigningKey>::with_capacity(keys.len());
         for WrittenKey { kid, signs_from, private_key } in keys {
@@ -61,17 +73,17 @@ impl SigningKeys {
             let Some((pair, private)) = pair else { return Err(SigningKeysParseError::NotAKey(kid)) };
             read.push(SigningKey { signs_from, public: PublicKey::of(&kid, &pair), private });
         }
-        Ok(Self(read))
+        Ok(Self { keys: read, mac_keys: MacKeys::parse(mac_keys)? })
     }
 
     /// What is published of them.
     pub(crate) fn public(&self) -> Vec<PublicKey> {
-        self.0.iter().map(|key| key.public.clone()).collect()
+        self.keys.iter().map(|key| key.public.clone()).collect()
     }
 
     /// The key that signs now: of those that do, the one that began last.
     pub(crate) fn signing(&self, now: Timestamp) -> Option<&SigningKey> {
-        self.0.iter().filter(|key| key.signs_from <= now).max_by_key(|key| key.signs_from)
+        self.keys.iter().filter(|key| key.signs_from <= now).max_by_key(|key| key.signs_from)
     }
 }
 

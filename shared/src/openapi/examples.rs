@@ -34,6 +34,7 @@ pub(super) fn refusal(code: Code) -> Option<Refusal> {
         Code::InvalidValue => Refusal::Fields(FieldErrors::value("pass_code")(Rule::TooShort { minimum: 8 })),
         Code::CallerNotKnown => Refusal::CallerNotKnown,
         Code::SessionRefused => Refusal::SessionRefused(NotAccepted::Expired),
+        Code::RefreshSuperseded => Refusal::RefreshSuperseded,
         Code::CallerNotAllowed => Refusal::CallerNotAllowed,
         Code::ApplicationKeyRefused => Refusal::ApplicationKeyRefused,
         Code::ApplicationKeyNotAllowed => Refusal::ApplicationKeyNotAllowed,
@@ -116,6 +117,7 @@ pub(super) fn rules() -> Vec<Rule> {
         Rule::NotACountry,
         Rule::NotInTheDefinition,
         Rule::NotInTheAddress,
+        Rule::AttemptNotNew,
         Rule::NotABasicKey,
     ]
 }

@@ -116,12 +116,18 @@ pub struct Authenticate;
 
 impl Function for Authenticate {
     fn walk<'s>(walk: &mut impl Walk<'s>) {
-        use authentication::{jwks, log_in, log_in_back_office, log_in_user, openid_configuration, release};
+        use authentication::{
+            jwks, list_sessions, log_in, log_in_back_office, log_in_user, openid_configuration, refresh,
+            release, release_sessions,
+        };
 
         walk.operation(log_in::LOG_IN, log_in::run);
         walk.operation(log_in_back_office::LOG_IN_BACK_OFFICE, log_in_back_office::run);
         walk.operation(log_in_user::LOG_IN_USER, log_in_user::run);
+        walk.operation(refresh::REFRESH, refresh::run);
         walk.operation(release::RELEASE, release::run);
+        walk.operation(list_sessions::LIST_SESSIONS, list_sessions::run);
+        walk.operation(release_sessions::RELEASE_SESSIONS, release_sessions::run);
         walk.operation(openid_configuration::OPENID_CONFIGURATION, openid_configuration::run);
         walk.operation(jwks::JWKS, jwks::run);
     }

@@ -22,8 +22,10 @@ pub enum Refusal {
     Fields(#[from] FieldErrors),
     #[error("this is not for strangers: log in, and send the session token")]
     CallerNotKnown,
-    #[error("the session token is refused: {0}")]
+    #[error("the token is refused: {0}")]
     SessionRefused(NotAccepted),
+    #[error("the refresh token was used just now: read the next one from where the app keeps it")]
+    RefreshSuperseded,
     #[error("whose session it is may not do this")]
     CallerNotAllowed,
     #[error("no access token is identified by that")]
@@ -148,6 +150,9 @@ impl Refusal {
     pub const fn retry_after(&self) -> Option<i64> {
         if let Self::TooManyAttempts { retry_after } | Self::TooManyMessages { retry_after } = self {
             return Some(*retry_after);
+        }
+        if matches!(self, Self::RefreshSuperseded) {
+            return Some(1);
         }
         None
     }

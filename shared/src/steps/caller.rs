@@ -36,11 +36,15 @@ pub(crate) fn identify(
         return Err(FieldErrors::field("token", Rule::NotInTheAddress).into());
     }
     match (declaration.who, &caller.session) {
-        (Who::BackOffice | Who::CustomerOrBackOffice, None) => Err(Refusal::CallerNotKnown),
+        (Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice, None) => Err(Refusal::CallerNotKnown),
         (Who::Anybody, None)
-        | (Who::Anybody | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))
+        | (Who::Anybody | Who::Customer | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))
         | (Who::Applications(_), _) => Ok(caller),
-        (_, Some(SessionOf::BackOffice { .. })) if caller.may(declaration.scope) => Ok(caller),
+        (Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice, Some(SessionOf::BackOffice { .. }))
+            if caller.may(declaration.scope) =>
+        {
+            Ok(caller)
+        }
         (_, Some(SessionOf::Customer { .. } | SessionOf::BackOffice { .. })) => {
             Err(Refusal::CallerNotAllowed)
         }

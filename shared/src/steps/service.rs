@@ -14,7 +14,9 @@ use crate::{
         variables::{self, VariableError, Variables},
     },
     definition::{Definition, DefinitionError},
-    keyring::{Keyring, KeyringParseError, PublicKey, SigningKey, SigningKeys, SigningKeysParseError},
+    keyring::{
+        Keyring, KeyringParseError, MacKeys, PublicKey, SigningKey, SigningKeys, SigningKeysParseError,
+    },
     records::{public_keys::PublicKeys, refusal::Refusal},
     table::{Rows, Table},
 };
@@ -156,6 +158,11 @@ impl Service {
     /// The key that signs session tokens now.
     pub(crate) fn signing_key(&self, now: Timestamp) -> Result<&SigningKey, Refusal> {
         self.signing_keys.as_ref().and_then(|keys| keys.signing(now)).ok_or(Refusal::NoSigningKey)
+    }
+
+    /// What refresh tokens are known by.
+    pub(crate) fn mac_keys(&self) -> Result<&MacKeys, Refusal> {
+        self.signing_keys.as_ref().map(|keys| &keys.mac_keys).ok_or(Refusal::NoSigningKey)
     }
 
     /// What one request may know of time and chance.

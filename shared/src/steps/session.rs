@@ -1,4 +1,4 @@
-//! Opening a session: its row, and the token that names it.
+//! The tokens of a session: they are made of its rows.
 
 use std::collections::BTreeMap;
 
@@ -7,33 +7,28 @@ use serde_json::Value;
 use super::service::Service;
 use crate::{
     base::{
-        context::Context,
         field_errors::FieldErrors,
-        id::Id,
         rule::Rule,
         text_rules::{MAXIMUM_LENGTH, plain_text},
-        timestamp::HOUR,
+        timestamp::Timestamp,
     },
+    codes::refresh_token::RefreshToken,
     http::answer::SessionAnswer,
     keyring::Claims,
     records::{
         access_token::AccessToken, accounts_receivable::AccountsReceivable, application_key::ApplicationKey,
         refusal::Refusal, session::Session,
     },
-    table::Write,
 };
 
-/// As long as the Web API's.
-const LIFE_SECONDS: i64 = 2 * HOUR;
 /// What a customer's session may: what is theirs.
 const CUSTOMER: &str = "customer";
 
-/// Who opens a session, and where.
-pub(crate) struct Opening<'a> {
+/// Makes the tokens of sessions, for who called an API.
+pub(crate) struct Tokens<'a> {
     pub service: &'a Service,
     /// The API that was called.
     pub api: &'a str,
-    pub application: ApplicationKey,
 }
 
 /// The unit that a caller names must be the definition's, where that has one.
@@ -54,21 +49,21 @@ pub(crate) fn back_office_audience(issuer: &str) -> String {
     format!("{issuer}/back-office")
 }
 
-impl Opening<'_> {
-    /// A customer's session.
+impl Tokens<'_> {
+    /// What a customer gets for a session. It follows from the rows: the same once more, as long as they stay.
     pub(crate) fn of_customer(
-        self,
+        &self,
+        session: &Session,
         token: &AccessToken,
         account: Option<&AccountsReceivable>,
-        context: &mut Context,
-    ) -> Result<(Write, SessionAnswer), Refusal> {
+        now: Timestamp,
+    ) -> Result<SessionAnswer, Refusal> {
         let log_in = self.service.definition.log_in();
         let fields = serde_json::to_value(&token.user_defined_fields).unwrap_or_default();
         let of_field = |(claim, field): (&String, &String)| {
             Some((claim.clone(), fields.get(field).and_then(Value::as_str)?.to_owned()))
         };
         let of_fields = log_in.claims_of_fields.iter().filter_map(of_field);
-        let session = self.session(token.generation, context);
         let claims = Claims {
             sub: token.id.to_string(),
             aud: log_in.audience.clone(),
@@ -77,48 +72,54 @@ impl Opening<'_> {
             cii: account.map(|account| account.account_owner.id.to_string()),
             acr: account.map(|account| account.id.to_string()),
             more: log_in.claims.clone().into_iter().chain(of_fields).collect(),
-            ..self.claims(&session, context)
+            ..self.claims(session)
         };
-        let write = Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?;
-        Ok((write, self.signed(&claims, context)?))
+        let answer = self.signed(&claims, now)?;
+        let Some(refreshing) = &session.refreshing else { return Ok(answer) };
+        let refresh_token = RefreshToken {
+            key: refreshing.key.clone(),
+            access_token: token.id.clone(),
+            session: session.id.clone(),
+            number: refreshing.number,
+        };
+        let refresh_token = refresh_token.write(self.service.mac_keys()?).map_err(Refusal::SessionRefused)?;
+        Ok(SessionAnswer {
+            refresh_token: Some(refresh_token.reveal().to_owned()),
+            refresh_expires_in: Some(session.expires.seconds() - now.seconds()),
+            ..answer
+        })
     }
 
-    /// A back office's session.
-    pub(crate) fn of_back_office(self, context: &mut Context) -> Result<(Write, SessionAnswer), Refusal> {
-        let session = self.session(0, context);
-        let claims = self.claims(&session, context);
-        let scopes: Vec<_> = self.application.scopes.iter().map(|scope| scope.as_str()).collect();
+    /// What a back office gets for a session, which was opened with its key.
+    pub(crate) fn of_back_office(
+        &self,
+        session: &Session,
+        key: &ApplicationKey,
+        now: Timestamp,
+    ) -> Result<SessionAnswer, Refusal> {
+        let claims = self.claims(session);
+        let scopes: Vec<_> = key.scopes.iter().map(|scope| scope.as_str()).collect();
         let claims = Claims {
-            sub: self.application.id.clone(),
+            sub: key.id.clone(),
             aud: back_office_audience(&claims.iss),
             scope: scopes.join(" "),
-            usr: self.application.name.clone(),
+            usr: key.name.clone(),
             ..claims
         };
-        let write = Write::create(&Session::key_of_back_office(&self.application.id, &session.id), &session)?;
-        Ok((write, self.signed(&claims, context)?))
-    }
-
-    fn session(&self, generation: u32, context: &mut Context) -> Session {
-        Session {
-            id: Id::random(&mut context.rng),
-            application: self.application.application.clone(),
-            application_key: self.application.id.clone(),
-            authenticated: context.now,
-            generation,
-            expires: context.now.plus(LIFE_SECONDS),
-        }
+        self.signed(&claims, now)
     }
 
     /// What the tokens of all sessions say.
-    fn claims(&self, session: &Session, context: &mut Context) -> Claims {
+    fn claims(&self, session: &Session) -> Claims {
         let unit = self.service.definition.unit();
+        let (made, expires) = session.token_life();
+        let number = session.refreshing.as_ref().map_or(0, |refreshing| refreshing.number);
         Claims {
             iss: self.service.issuer.address(self.api),
-            exp: session.expires.seconds(),
-            nbf: context.now.seconds(),
-            iat: context.now.seconds(),
-            jti: Id::random(&mut context.rng).to_string(),
+            exp: expires.seconds(),
+            nbf: made.seconds(),
+            iat: made.seconds(),
+            jti: format!("{}.{number}", session.id),
             sid: session.id.to_string(),
             client_id: session.application.to_string(),
             org: unit.and_then(|unit| unit.group_name.clone()),
@@ -128,8 +129,12 @@ impl Opening<'_> {
         }
     }
 
-    fn signed(&self, claims: &Claims, context: &Context) -> Result<SessionAnswer, Refusal> {
-        let token = claims.sign(self.service.signing_key(context.now)?)?;
-        Ok(SessionAnswer { token: token.reveal().to_owned(), expires_in: LIFE_SECONDS })
+    fn signed(&self, claims: &Claims, now: Timestamp) -> Result<SessionAnswer, Refusal> {
+        let token = claims.sign(self.service.signing_key(now)?)?;
+        Ok(SessionAnswer {
+            token: token.reveal().to_owned(),
+            expires_in: claims.exp.saturating_sub(now.seconds()).max(0),
+            ..SessionAnswer::default()
+        })
     }
 }

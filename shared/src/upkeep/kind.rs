@@ -52,7 +52,7 @@ impl Kind {
             Self::Keyring => Ok(Keyring::parse(current).map_err(Reason::Current)?.next(context).text()),
             Self::SigningKeys => {
                 let current = SigningKeys::parse(current).map_err(Reason::CurrentSigningKeys)?;
-                Ok(current.rotated(&make_key(), context.now))
+                Ok(current.rotated(&make_key(), context))
             }
         }
     }

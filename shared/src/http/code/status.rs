@@ -22,7 +22,8 @@ impl Code {
             | Self::RewardsParticipantNotFound
             | Self::ClassificationNotFound
             | Self::NoSuchOperation => StatusCode::NOT_FOUND,
-            Self::LifeCycleStateNotAllowed
+            Self::RefreshSuperseded
+            | Self::LifeCycleStateNotAllowed
             | Self::RewardsParticipantNotOwned
             | Self::AlreadyAssociated
             | Self::NotAssociated

@@ -13,7 +13,7 @@ use crate::{
     base::{
         context::Context,
         field_errors::FieldErrors,
-        text_rules::{MAXIMUM_LENGTH, PLAIN},
+        text_rules::{MAXIMUM_LENGTH, PLAIN, plain_text},
     },
     codes::application_key::KeyClass,
     http::{
@@ -23,17 +23,20 @@ use crate::{
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
-    records::{accounts_receivable::AccountsReceivable, customer_records::Records, refusal::Refusal},
+    records::{
+        accounts_receivable::AccountsReceivable, customer_records::Records, refusal::Refusal,
+        session::Session,
+    },
     steps::{
         application::Application,
         credentials::AccessTokenIdentifier,
         flow::{self, Decision},
         lookup::Lookup,
         service::Service,
-        session::{Opening, check_unit},
+        session::{Tokens, check_unit},
         token_lookup::{Proof, TokenLookup},
     },
-    table::{Key, Rows},
+    table::{Key, Rows, Write},
 };
 
 pub(crate) const LOG_IN: Operation<Input, SessionAnswer> = post(
@@ -42,6 +45,8 @@ pub(crate) const LOG_IN: Operation<Input, SessionAnswer> = post(
     "Logs a customer in: opens a session, by what proves an access token that is EFFECTIVE.",
 )
 .refuses(&[flow::COMMITS, &[Code::LogInRefused, Code::InvalidValue]]);
+
+const LONGEST_DEVICE_NAME: usize = 64;
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,12 +58,19 @@ pub(crate) struct Input {
     /// The business unit at which the customer logs in: the definition's, by id, name or code.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     unit: Option<String>,
+    /// Whether the session is refreshed: its session tokens are good for 15 minutes, and a refresh token comes with each.
+    refresh: Option<bool>,
+    /// What the customer knows the device by, in the list of sessions.
+    #[schemars(length(max = LONGEST_DEVICE_NAME), regex(pattern = PLAIN))]
+    device_name: Option<String>,
 }
 
-/// The application, and the access token; once that is proved, the account behind it.
+/// The application, and the access token; once that is proved, the account behind it. And which session is asked for.
 struct LogInLookup {
     application: Application,
     token: TokenLookup,
+    is_refreshed: bool,
+    device_name: Option<String>,
 }
 
 impl Lookup for LogInLookup {
@@ -90,8 +102,11 @@ pub(crate) async fn run(
     let token = TokenLookup::parse(given, Proof::ToLogIn, &caller, &context, &service.keyring);
     let token = Refusal::collect(&mut errors, token)?;
     errors.collect(check_unit(input.unit.as_deref(), service));
+    let named = input.device_name.as_deref().map_or(Ok(()), |name| plain_text(name, LONGEST_DEVICE_NAME));
+    errors.collect(named.map_err(FieldErrors::value("device_name")));
     let (Some(token), true) = (token, errors.is_empty()) else { return Err(errors.into()) };
-    let lookup = LogInLookup { application, token };
+    let is_refreshed = input.refresh.unwrap_or_default();
+    let lookup = LogInLookup { application, token, is_refreshed, device_name: input.device_name };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, &api, lookup, rows, context)
     })
@@ -107,7 +122,14 @@ fn decide(
 ) -> Result<Decision<SessionAnswer>, Refusal> {
     let token = lookup.token.token(rows)?.ok_or(Refusal::LogInRefused)?.row;
     let account = Records::of(&token.links, rows)?.account;
-    let opening = Opening { service, api, application: lookup.application.proved(rows)? };
-    let (session, answer) = opening.of_customer(&token, account.as_ref(), context)?;
-    Ok(Decision { writes: vec![session], outcome: Ok(answer) })
+    let key = lookup.application.proved(rows)?;
+    let mut session = Session::open(&key, token.generation, context.now, &mut context.rng);
+    session.device_name.clone_from(&lookup.device_name);
+    if lookup.is_refreshed {
+        let key = service.mac_keys()?.newest(context.now).ok_or(Refusal::NoSigningKey)?;
+        session = session.refreshed_by(key.clone());
+    }
+    let answer = Tokens { service, api }.of_customer(&session, &token, account.as_ref(), context.now)?;
+    let write = Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?;
+    Ok(Decision { writes: vec![write], outcome: Ok(answer) })
 }

@@ -17,13 +17,14 @@ use crate::{
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
-    records::refusal::Refusal,
+    records::{refusal::Refusal, session::Session},
     steps::{
         application::Application,
         flow::{self, Decision},
         service::Service,
-        session::{Opening, check_unit},
+        session::{Tokens, check_unit},
     },
+    table::Write,
 };
 
 pub(crate) const LOG_IN_BACK_OFFICE: Operation<Input, SessionAnswer> = post(
@@ -52,9 +53,11 @@ pub(crate) async fn run(
     let input: Input = parameters.rest()?;
     check_unit(input.unit.as_deref(), service)?;
     flow::run(service, &caller, application, &mut context, |application, rows, context| {
-        let opening = Opening { service, api: &api, application: application.proved(rows)? };
-        let (session, answer) = opening.of_back_office(context)?;
-        Ok(Decision { writes: vec![session], outcome: Ok(answer) })
+        let key = application.proved(rows)?;
+        let session = Session::open(&key, 0, context.now, &mut context.rng);
+        let answer = Tokens { service, api: &api }.of_back_office(&session, &key, context.now)?;
+        let write = Write::create(&Session::key_of_back_office(&key.id, &session.id), &session)?;
+        Ok(Decision { writes: vec![write], outcome: Ok(answer) })
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! `POST /authentication/token/release`: ends the session of a token, which may be over already.
 //!
-//! 1. Parse: the token is the call's `token`.
+//! 1. Parse: the token is the call's `token`; a refresh token of the session will do.
 //! 2. Read the public keys.
 //! 3. Decide: whoever has a genuine token may end its session. The answer is the same for all others.
 //! 4. Commit: the session goes.
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{field_errors::FieldErrors, id::Id, rule::Rule},
+    codes::refresh_token::RefreshToken,
     http::{
         caller::Caller,
         code::Code,
@@ -28,7 +29,7 @@ use crate::{
 
 pub(crate) const RELEASE: Operation<Input, Released> =
     post("/authentication/token/release", Who::Anybody, "Ends the session of a session token.")
-        .by_token("The session token, whether or not it is over.")
+        .by_token("The session token, or a refresh token of the session; whether or not it is over.")
         .refuses(&[&[Code::Busy, Code::Unavailable]]);
 
 /// Nothing but the token.
@@ -49,8 +50,13 @@ pub(crate) async fn run(
     let Input {} = parameters.rest()?;
     let mut context = service.context();
     flow::run(service, &caller, vec![PublicKeys::key()], &mut context, |_, rows, _| {
-        let published = PublicKeys::of(rows)?;
-        let session = Claims::genuine(&token, &published).ok().and_then(|claims| session(&claims));
+        let session = if RefreshToken::is_one(&token) {
+            let said = RefreshToken::genuine(&token, service.mac_keys()?).ok();
+            said.map(|said| Session::key_of_customer(&said.access_token, &said.session))
+        } else {
+            let published = PublicKeys::of(rows)?;
+            Claims::genuine(&token, &published).ok().and_then(|claims| session(&claims))
+        };
         let writes = session.map(Write::clear).into_iter().collect();
         Ok(Decision { writes, outcome: Ok(Released {}) })
     })
