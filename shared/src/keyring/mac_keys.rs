@@ -1,5 +1,5 @@
-//! The MAC keys: by them the service knows the tokens that it alone reads, refresh tokens. They lie with the signing
-//! keys, in the secret that only the functions may read that open sessions and rotate keys.
+//! The MAC keys: by them the service knows the tokens that it alone reads, refresh tokens and device tokens. They lie
+//! with the signing keys, in the secret that only the functions may read that open sessions and rotate keys.
 //!
 //! A token is good for as long as its session may last, and made by one key; so a key stays that long.
 
@@ -25,6 +25,7 @@ const KEPT: i64 = 181 * DAY;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Macced {
     RefreshToken,
+    DeviceToken,
     /// Under its digest an attempt is kept.
     Attempt,
 }
@@ -34,6 +35,7 @@ impl Macced {
     const fn prefix(self) -> &'static str {
         match self {
             Self::RefreshToken => "r1",
+            Self::DeviceToken => "d1",
             Self::Attempt => "a1",
         }
     }
@@ -232,9 +234,9 @@ mod tests {
         };
         let text = token.reveal();
         assert_eq!(genuine(Macced::RefreshToken, text), Ok((key, "a.b.7".to_owned())));
-        assert_eq!(genuine(Macced::Attempt, text), Err(NotAccepted::Malformed));
-        let as_another = text.replacen("r1", "a1", 1);
-        assert_eq!(genuine(Macced::Attempt, &as_another), Err(NotAccepted::Forged));
+        assert_eq!(genuine(Macced::DeviceToken, text), Err(NotAccepted::Malformed));
+        let as_another = text.replacen("r1", "d1", 1);
+        assert_eq!(genuine(Macced::DeviceToken, &as_another), Err(NotAccepted::Forged));
         let other_key = text.replacen("1000", "1001", 1);
         assert_eq!(genuine(Macced::RefreshToken, &other_key), Err(NotAccepted::UnknownKey));
         for index in "r1.1000.".len()..text.len() {

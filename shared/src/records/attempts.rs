@@ -1,11 +1,15 @@
 //! Attempts: wrong proofs, counted so that nobody guesses for long and no stranger locks an owner out.
 //!
-//! A wrong pass code is counted twice: where it came from, and over all sources. Known and unknown identifiers are
-//! counted alike. Wrong authentication codes are counted by their source alone, for who guesses tries another each time.
+//! A wrong pass code is counted twice: where it came from, and over all sources; and by its source whomever it is about.
+//! Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their source alone, for who
+//! guesses tries another each time. A device that its customer logged in on before is counted by itself, in rows that
+//! nobody else writes: strangers who guess lock no owner out.
+//!
 //! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
 
 use crate::{
     base::{
+        id::Id,
         identifier::NormalisedIdentifier,
         timestamp::{DAY, HOUR, Timestamp},
     },
@@ -22,6 +26,11 @@ const IN_A_ROW: u32 = 100;
 const AT_AN_ADDRESS: i64 = 30 * DAY;
 /// And where nobody can have a ticket sent: whoever stopped guessing may go on then. That is less than NIST asks.
 const ELSEWHERE: i64 = HOUR;
+/// Wrong pass codes from one source in an hour, whomever they are about; many customers may share an address.
+const PASS_CODES_PER_SOURCE: u32 = 100;
+/// Wrong pass codes on one device in an hour, and in a row.
+const PER_DEVICE: u32 = 10;
+const IN_A_ROW_ON_A_DEVICE: u32 = 100;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
 const CODES_PER_SOURCE: u32 = 100;
 
@@ -30,6 +39,8 @@ const CODES_PER_SOURCE: u32 = 100;
 pub(crate) struct Attempts {
     of_source: Counter,
     in_a_row: Option<Counter>,
+    /// Whomever they are about. It is counted by itself: customers who share an address do not wait for each other.
+    in_all: Option<Counter>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,10 +78,11 @@ impl Attempts {
     /// How many rows a wrong pass code writes.
     pub(crate) const WRITES: usize = 2;
 
-    /// At the pass code of an identifier.
+    /// At the pass code of an identifier. What a back office gets wrong is not counted together: many people work there.
     pub(crate) fn at_pass_code(
         identifier: &NormalisedIdentifier,
         source: &str,
+        by_stranger: bool,
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
@@ -78,8 +90,23 @@ impl Attempts {
         let lasts = if identifier.is_address() { AT_AN_ADDRESS } else { ELSEWHERE };
         let in_a_row =
             Counter { key: Self::in_a_row(identifier, keyring)?, limit: IN_A_ROW, expires: now.plus(lasts) };
+        let in_all =
+            by_stranger.then(|| of_source("PASS_CODES", source, PASS_CODES_PER_SOURCE, now, keyring));
+        let in_all = in_all.transpose()?;
         let of_source = of_source("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, now, keyring)?;
-        Ok(Self { of_source, in_a_row: Some(in_a_row) })
+        Ok(Self { of_source, in_a_row: Some(in_a_row), in_all })
+    }
+
+    /// At the pass code of a customer, on a device of theirs.
+    pub(crate) fn on_device(device: &Id, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
+        let digest = keyring.digest(keyring.oldest(), Purpose::Subject, &format!("device\n{device}"))?;
+        let in_a_row = Counter {
+            key: Key::new(format!("COUNTER#DEVICE_FAILURES#{digest}"), "COUNTER"),
+            limit: IN_A_ROW_ON_A_DEVICE,
+            expires: now.plus(AT_AN_ADDRESS),
+        };
+        let of_source = of_source("DEVICE", device.as_str(), PER_DEVICE, now, keyring)?;
+        Ok(Self { of_source, in_a_row: Some(in_a_row), in_all: None })
     }
 
     /// At authentication codes, all of them together.
@@ -89,7 +116,7 @@ impl Attempts {
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
         let of_source = of_source("CODES", source, CODES_PER_SOURCE, now, keyring)?;
-        Ok(Self { of_source, in_a_row: None })
+        Ok(Self { of_source, in_a_row: None, in_all: None })
     }
 
     fn in_a_row(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
@@ -98,11 +125,13 @@ impl Attempts {
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
-        std::iter::once(&self.of_source).chain(&self.in_a_row).map(|counter| counter.key.clone())
+        let counters = std::iter::once(&self.of_source).chain(&self.in_a_row).chain(&self.in_all);
+        counters.map(|counter| counter.key.clone())
     }
 
     pub(crate) fn used_up(&self, rows: &Rows) -> bool {
-        self.of_source.used_up(rows) || self.in_a_row.as_ref().is_some_and(|counter| counter.used_up(rows))
+        let others = self.in_a_row.iter().chain(&self.in_all);
+        self.of_source.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
     }
 
     /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
@@ -114,6 +143,11 @@ impl Attempts {
             }
             Some(_) | None => Ok(vec![self.of_source.count()]),
         }
+    }
+
+    /// What such an attempt writes by itself, before the rest and before anything is told.
+    pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
+        self.in_all.as_ref().map(Counter::count)
     }
 
     /// Under what an attempt is told that it was right: all limits, when the commit is made, and not when they were

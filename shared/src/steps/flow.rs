@@ -3,7 +3,7 @@
 //! 1. Read, step by step, what the request leads to, and first with it the rows of the caller's session. One that is
 //!    over ends the request.
 //! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
-//!    try is counted, and nothing more is read.
+//!    try is counted, first by its source, and nothing more is read.
 //! 3. Decide.
 //! 4. Commit: what was decided, and that what counts wrong proofs is still under its limits. So of many guesses side by
 //!    side no more are answered than of as many one after another. Where somebody else was quicker, wait a little and
@@ -43,11 +43,16 @@ pub(crate) async fn run<L: Lookup, A>(
     mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
 ) -> Result<A, Refusal> {
     let mut lookup = (SessionLookup::of(caller, context.now), lookup);
+    let mut is_counted = false;
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
-        let decision = if let Some(unproved) = unproved {
-            unproved
+        let decision = if let Some(Unproved { counted, decision }) = unproved {
+            if let Some(counted) = counted.filter(|_| !is_counted) {
+                service.table.commit(vec![counted], context).await?;
+                is_counted = true;
+            }
+            decision
         } else {
             let decided = decide(&lookup.1, &rows, context);
             told(&mut lookup, decided, &rows)?
@@ -67,7 +72,7 @@ async fn look_up<L: Lookup, A>(
     lookup: &mut L,
     rows: &mut Rows,
     context: &mut Context,
-) -> Result<Option<Decision<A>>, Refusal> {
+) -> Result<Option<Unproved<A>>, Refusal> {
     let mut proved = Vec::new();
     while service.table.step(rows, lookup.wants(rows, service)?).await? {
         for (index, token) in lookup.tokens().into_iter().enumerate() {
@@ -102,8 +107,15 @@ fn told<L: Lookup, A>(
     Ok(decision)
 }
 
-fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Decision<A>, Refusal> {
-    Ok(Decision { writes: token.wrong(rows, context)?, outcome: Err(token.unproved()) })
+/// A token that is not proved: what is counted by itself, once, and what is decided.
+struct Unproved<A> {
+    counted: Option<Write>,
+    decision: Decision<A>,
+}
+
+fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Unproved<A>, Refusal> {
+    let decision = Decision { writes: token.wrong(rows, context)?, outcome: Err(token.unproved()) };
+    Ok(Unproved { counted: token.wrong_by_itself(), decision })
 }
 
 /// Waits a little, and each time perhaps longer: those who met once shall not meet again.

@@ -15,7 +15,7 @@ use crate::{
     },
     definition::{Definition, DefinitionError},
     keyring::{
-        Keyring, KeyringParseError, MacKeys, PublicKey, SigningKey, SigningKeys, SigningKeysParseError,
+        KeyId, Keyring, KeyringParseError, MacKeys, PublicKey, SigningKey, SigningKeys, SigningKeysParseError,
     },
     records::{public_keys::PublicKeys, refusal::Refusal},
     table::{Rows, Table},
@@ -160,9 +160,14 @@ impl Service {
         self.signing_keys.as_ref().and_then(|keys| keys.signing(now)).ok_or(Refusal::NoSigningKey)
     }
 
-    /// What refresh tokens are known by.
+    /// What refresh tokens and device tokens are known by.
     pub(crate) fn mac_keys(&self) -> Result<&MacKeys, Refusal> {
         self.signing_keys.as_ref().map(|keys| &keys.mac_keys).ok_or(Refusal::NoSigningKey)
+    }
+
+    /// The key that new ones are made by.
+    pub(crate) fn mac_key(&self, now: Timestamp) -> Result<&KeyId, Refusal> {
+        self.mac_keys()?.newest(now).ok_or(Refusal::NoSigningKey)
     }
 
     /// What one request may know of time and chance.

@@ -12,6 +12,7 @@ use super::credentials::{AccessTokenIdentifier, Credentials};
 use crate::{
     base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
     codes::{
+        device_token::DeviceToken,
         pass_code::{Compared, PassCodeHash},
         reset_ticket::ResetTicket,
     },
@@ -31,6 +32,8 @@ pub(crate) struct TokenLookup {
     by_stranger: bool,
     /// What wrong proofs are counted by; nothing counts those of what nobody can guess.
     attempts: Option<Attempts>,
+    /// The device that it is named on, as the caller shows it.
+    device: Option<Device>,
     claims: Vec<Key>,
     /// The verdict on one hash, so that an operation that is run afresh does not hash again: the hash that the token
     /// had, if there was one, and what the pass code is beside it.
@@ -38,6 +41,14 @@ pub(crate) struct TokenLookup {
     /// The same pass code as it is hashed now, where the token has it in an outdated way.
     rehashed: Option<PassCodeHash>,
     proved: Proved,
+}
+
+/// A device that a customer logged in on before, and what wrong proofs on it are counted by.
+struct Device {
+    token: DeviceToken,
+    attempts: Attempts,
+    /// Whether it is this customer's, and not logged out meanwhile: known once the token was read.
+    is_theirs: bool,
 }
 
 impl TokenLookup {
@@ -54,7 +65,7 @@ impl TokenLookup {
                 (None, vec![identifier_key(normalised)])
             }
             Credentials::Identifier { normalised, .. } => (
-                Some(Attempts::at_pass_code(normalised, source, now, keyring)?),
+                Some(Attempts::at_pass_code(normalised, source, !caller.is_back_office(), now, keyring)?),
                 vec![identifier_key(normalised)],
             ),
             Credentials::AuthenticationCode(code) => {
@@ -70,6 +81,7 @@ impl TokenLookup {
             proof,
             by_stranger: !caller.is_back_office(),
             attempts,
+            device: None,
             claims,
             compared: None,
             rehashed: None,
@@ -88,6 +100,31 @@ impl TokenLookup {
         let credentials =
             Credentials::parse(given).map_err(|errors| errors.within("access_token_identifier"))?;
         Ok(Self::new(credentials, proof, caller, context, keyring)?)
+    }
+
+    /// The same, named on a device that its customer logged in on before.
+    pub(crate) fn on_device(
+        self,
+        token: DeviceToken,
+        context: &Context,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        let attempts = Attempts::on_device(&token.device, context.now, keyring)?;
+        Ok(Self { device: Some(Device { token, attempts, is_theirs: false }), ..self })
+    }
+
+    /// That device, where it is the customer's.
+    pub(crate) fn device(&self) -> Option<&Id> {
+        self.theirs().map(|device| &device.token.device)
+    }
+
+    fn theirs(&self) -> Option<&Device> {
+        self.device.as_ref().filter(|device| device.is_theirs)
+    }
+
+    /// What counts the wrong proofs of this caller.
+    fn lane(&self) -> Option<&Attempts> {
+        self.theirs().map(|device| &device.attempts).or(self.attempts.as_ref())
     }
 
     /// The token that is named so; where none is, that of the customer whose session it is.
@@ -180,13 +217,19 @@ impl TokenLookup {
 
     /// Where wrong proofs of it are counted.
     fn counters(&self) -> impl Iterator<Item = Key> {
-        self.attempts.iter().flat_map(Attempts::keys)
+        let of_device = self.device.iter().map(|device| &device.attempts);
+        self.attempts.iter().chain(of_device).flat_map(Attempts::keys)
     }
 
     /// What a proof writes that was wrong.
     pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
-        let counted = self.attempts.as_ref().map(|attempts| attempts.wrong(rows)).transpose()?;
+        let counted = self.lane().map(|attempts| attempts.wrong(rows)).transpose()?;
         self.covered(counted.unwrap_or_default(), context)
+    }
+
+    /// What it writes by itself, before that.
+    pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
+        self.lane().and_then(Attempts::wrong_by_itself)
     }
 
     /// As many writes as a wrong pass code makes, whoever is named and however often it was tried before.
@@ -205,7 +248,7 @@ impl TokenLookup {
 
     /// What a request writes whose caller proved to know the token, and is told what it is.
     pub(crate) fn told(&self, rows: &Rows, context: &Context) -> Result<Option<Write>, Refusal> {
-        self.attempts.as_ref().map(|attempts| attempts.told(rows, context.now)).transpose()
+        self.lane().map(|attempts| attempts.told(rows, context.now)).transpose()
     }
 
     /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
@@ -219,9 +262,9 @@ impl TokenLookup {
     ) -> Result<Vec<Write>, TableError> {
         let mut more = Vec::new();
         if self.proved == Proved::WithinLimits {
-            more.extend(self.attempts.iter().flat_map(|attempts| attempts.right(rows, granted)));
+            more.extend(self.lane().into_iter().flat_map(|attempts| attempts.right(rows, granted)));
         } else if let (Proved::Yes, true) = (self.proved, granted) {
-            more.extend(self.attempts.iter().filter_map(|attempts| attempts.over_now(rows)));
+            more.extend(self.lane().and_then(|attempts| attempts.over_now(rows)));
         }
         if let (Some(Stored { row: token, version }), Some(_), true) =
             (self.token(rows)?, &self.rehashed, granted)
@@ -234,8 +277,7 @@ impl TokenLookup {
 
     /// Whether too many wrong proofs were counted for this one to be told anything.
     pub(crate) fn used_up(&self, rows: &Rows) -> bool {
-        self.proved == Proved::WithinLimits
-            && self.attempts.as_ref().is_some_and(|attempts| attempts.used_up(rows))
+        self.proved == Proved::WithinLimits && self.lane().is_some_and(|attempts| attempts.used_up(rows))
     }
 
     /// Whether the caller proves to know the token.
@@ -246,6 +288,12 @@ impl TokenLookup {
         context: &mut Context,
     ) -> Result<bool, Refusal> {
         let token = self.stored(rows)?.map(|token| token.row);
+        if let Some(device) = &mut self.device {
+            let DeviceToken { access_token, generation, .. } = &device.token;
+            let is_theirs =
+                |token: &AccessToken| token.id == *access_token && token.generation == *generation;
+            device.is_theirs = token.as_ref().is_some_and(is_theirs);
+        }
         self.proved = self.proof_of(token.as_ref(), keyring, context)?;
         // Whoever guesses is told nothing that a customer would be told.
         Ok(self.proved != Proved::NotYet && !self.used_up(rows))

@@ -19,6 +19,9 @@ pub(crate) struct SessionAnswer {
     pub refresh_token: Option<String>,
     /// In so many seconds it is over.
     pub refresh_expires_in: Option<i64>,
+    /// Of a log-in that names its device: what to send with the next one on it, so that wrong pass codes which are sent from
+    /// elsewhere do not count.
+    pub device_token: Option<String>,
 }
 
 /// A session in the list of a customer's. Where it was opened from is not kept.

@@ -13,9 +13,11 @@ use crate::{
     base::{
         context::Context,
         field_errors::FieldErrors,
+        id::Id,
+        secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN, plain_text},
     },
-    codes::application_key::KeyClass,
+    codes::{application_key::KeyClass, device_token::DeviceToken},
     http::{
         answer::SessionAnswer,
         caller::Caller,
@@ -24,8 +26,8 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        accounts_receivable::AccountsReceivable, customer_records::Records, refusal::Refusal,
-        session::Session,
+        access_token::AccessToken, accounts_receivable::AccountsReceivable, customer_records::Records,
+        refusal::Refusal, session::Session,
     },
     steps::{
         application::Application,
@@ -63,6 +65,8 @@ pub(crate) struct Input {
     /// What the customer knows the device by, in the list of sessions.
     #[schemars(length(max = LONGEST_DEVICE_NAME), regex(pattern = PLAIN))]
     device_name: Option<String>,
+    /// What the last log-in on this device gave. One that is of no use is as good as none.
+    device_token: Option<Secret>,
 }
 
 /// The application, and the access token; once that is proved, the account behind it. And which session is asked for.
@@ -101,6 +105,12 @@ pub(crate) async fn run(
     let given = &input.access_token_identifier;
     let token = TokenLookup::parse(given, Proof::ToLogIn, &caller, &context, &service.keyring);
     let token = Refusal::collect(&mut errors, token)?;
+    let shown = input.device_token.as_ref();
+    let device = shown.and_then(|shown| DeviceToken::genuine(shown, service.mac_keys().ok()?).ok());
+    let token = match (token, device) {
+        (Some(token), Some(device)) => Some(token.on_device(device, &context, &service.keyring)?),
+        (token, _) => token,
+    };
     errors.collect(check_unit(input.unit.as_deref(), service));
     let named = input.device_name.as_deref().map_or(Ok(()), |name| plain_text(name, LONGEST_DEVICE_NAME));
     errors.collect(named.map_err(FieldErrors::value("device_name")));
@@ -126,10 +136,30 @@ fn decide(
     let mut session = Session::open(&key, token.generation, context.now, &mut context.rng);
     session.device_name.clone_from(&lookup.device_name);
     if lookup.is_refreshed {
-        let key = service.mac_keys()?.newest(context.now).ok_or(Refusal::NoSigningKey)?;
-        session = session.refreshed_by(key.clone());
+        session = session.refreshed_by(service.mac_key(context.now)?.clone());
     }
     let answer = Tokens { service, api }.of_customer(&session, &token, account.as_ref(), context.now)?;
+    let device_token = device_token(service, lookup, &token, context)?;
     let write = Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?;
-    Ok(Decision { writes: vec![write], outcome: Ok(answer) })
+    Ok(Decision { writes: vec![write], outcome: Ok(SessionAnswer { device_token, ..answer }) })
+}
+
+/// By what a device that has a name is known at the next log-in.
+fn device_token(
+    service: &Service,
+    lookup: &LogInLookup,
+    token: &AccessToken,
+    context: &mut Context,
+) -> Result<Option<String>, Refusal> {
+    if lookup.device_name.is_none() {
+        return Ok(None);
+    }
+    let device = DeviceToken {
+        key: service.mac_key(context.now)?.clone(),
+        access_token: token.id.clone(),
+        device: lookup.token.device().cloned().unwrap_or_else(|| Id::random(&mut context.rng)),
+        generation: token.generation,
+    };
+    let written = device.write(service.mac_keys()?).map_err(Refusal::SessionRefused)?;
+    Ok(Some(written.reveal().to_owned()))
 }

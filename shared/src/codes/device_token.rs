@@ -1,0 +1,40 @@
+//! The device token: by it a device that its customer logged in on before is known again. What is guessed elsewhere does
+//! not lock it out; without the pass code it is worth nothing.
+//!
+//! `d1.<key>.<access token>.<device>.<generation>.<mac>`. Nothing of it is kept.
+
+use crate::{
+    base::{id::Id, secret::Secret},
+    keyring::{KeyId, MacKeys, Macced, NotAccepted},
+};
+
+/// What a device token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeviceToken {
+    /// By which it is made.
+    pub key: KeyId,
+    pub access_token: Id,
+    pub device: Id,
+    /// The access token's of then: who ends all sessions ends it.
+    pub generation: u32,
+}
+
+impl DeviceToken {
+    /// The token that says this.
+    pub(crate) fn write(&self, keys: &MacKeys) -> Result<Secret, NotAccepted> {
+        let Self { key, access_token, device, generation } = self;
+        keys.token(Macced::DeviceToken, key, &format!("{access_token}.{device}.{generation}"))
+    }
+
+    /// What a genuine one says.
+    pub(crate) fn genuine(text: &Secret, keys: &MacKeys) -> Result<Self, NotAccepted> {
+        let (key, says) = keys.genuine(Macced::DeviceToken, text)?;
+        let said = || {
+            let mut parts = says.split('.');
+            let access_token = Id::try_from(parts.next()?.to_owned()).ok()?;
+            let device = Id::try_from(parts.next()?.to_owned()).ok()?;
+            Some(Self { key, access_token, device, generation: parts.next()?.parse().ok()? })
+        };
+        said().ok_or(NotAccepted::Malformed)
+    }
+}

@@ -1,0 +1,134 @@
+//! Devices that a customer logged in on before: strangers who guess lock nobody out of them.
+
+use serde_json::{Value, json};
+
+use super::{ADA, EVE, LOG_IN, told};
+use crate::support::{
+    app::{Answer, App, PASS_CODE},
+    records::by_pass_code,
+    refreshing::Refreshing,
+};
+
+const WRONG: &str = "another horse 2";
+
+/// Logs in on a device, by the token of it, if it has one.
+async fn log_in_on(app: &App, device_token: &Value, address: &str, pass_code: &str) -> Answer {
+    let body = json!({
+        "access_token_identifier": by_pass_code(address, pass_code),
+        "device_name": "phone",
+        "device_token": device_token,
+    });
+    app.post_with_key(&app.stack.keys.consumer_application_key, LOG_IN, body).await
+}
+
+async fn device_of(app: &App, address: &str) -> Value {
+    let answer = log_in_on(app, &Value::Null, address, PASS_CODE).await;
+    assert!(answer.data()["device_token"].is_string(), "{answer:?}");
+    answer.data()["device_token"].clone()
+}
+
+/// As many wrong pass codes as one identifier stands, from many sources.
+async fn guessed_by_strangers(app: &App, address: &str) {
+    for guess in 0..100 {
+        let body = json!({ "access_token_identifier": by_pass_code(address, WRONG) });
+        app.post_from(&format!("127.0.1.{}", 1 + guess % 40), "show", body).await;
+    }
+}
+
+/// The rows that count wrong pass codes.
+async fn counted(app: &App, kinds: &[&str]) -> Vec<String> {
+    let mut rows: Vec<_> = app.rows_of("counter").await.iter().map(|row| format!("{row:?}")).collect();
+    rows.retain(|row| kinds.iter().any(|kind| row.contains(&format!("COUNTER#{kind}#"))));
+    rows.sort_unstable();
+    rows
+}
+
+const OF_ALL: [&str; 3] = ["ATTEMPTS", "FAILURES", "PASS_CODES"];
+const OF_DEVICES: [&str; 2] = ["DEVICE", "DEVICE_FAILURES"];
+
+#[tokio::test]
+async fn a_known_device_logs_in_while_forty_sources_guess() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let device = device_of(&app, ADA).await;
+    guessed_by_strangers(&app, ADA).await;
+    let elsewhere = log_in_on(&app, &Value::Null, ADA, PASS_CODE).await;
+    assert_eq!(told(&elsewhere), (403, "LOG_IN_REFUSED"), "on an unknown device a ticket is needed now");
+    let before = counted(&app, &OF_ALL).await;
+    assert!(!before.is_empty());
+    let answer = log_in_on(&app, &device, ADA, PASS_CODE).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(counted(&app, &OF_ALL).await, before, "nothing is written that strangers write");
+    let next = &answer.data()["device_token"];
+    assert_eq!(log_in_on(&app, next, ADA, PASS_CODE).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_device_token_is_worth_nothing_without_the_pass_code_and_stands_ten_wrong_ones_an_hour() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let device = device_of(&app, ADA).await;
+    for _ in 0..10 {
+        assert_eq!(told(&log_in_on(&app, &device, ADA, WRONG).await), (403, "LOG_IN_REFUSED"));
+    }
+    assert_eq!(told(&log_in_on(&app, &device, ADA, PASS_CODE).await), (403, "LOG_IN_REFUSED"));
+    assert_eq!(counted(&app, &OF_ALL).await, Vec::<String>::new(), "it has a lane of its own");
+    assert_eq!(log_in_on(&app, &Value::Null, ADA, PASS_CODE).await.status, 200);
+    app.pass(3600);
+    assert_eq!(log_in_on(&app, &device, ADA, PASS_CODE).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_device_of_another_customer_and_what_is_no_device_token_are_as_good_as_none() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    app.effective(EVE).await;
+    let eves = device_of(&app, EVE).await;
+    let forged = eves.as_str().expect("a token").replacen("d1.", "d1.1", 1);
+    for device in [eves.clone(), json!(forged), json!("d1"), json!("")] {
+        assert_eq!(told(&log_in_on(&app, &device, ADA, WRONG).await), (403, "LOG_IN_REFUSED"));
+    }
+    assert_eq!(counted(&app, &OF_DEVICES).await, Vec::<String>::new());
+    let answer = log_in_on(&app, &eves, ADA, PASS_CODE).await;
+    assert_eq!(answer.status, 200, "a device may change hands: {answer:?}");
+    assert_ne!(answer.data()["device_token"], eves);
+}
+
+#[tokio::test]
+async fn who_ends_all_sessions_ends_what_devices_are_known_by() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let device = device_of(&app, ADA).await;
+    let session = Refreshing::log_in(&app, ADA).await;
+    app.post_in(&session.token, "authentication/sessions/release", json!({ "all": true })).await;
+    guessed_by_strangers(&app, ADA).await;
+    assert_eq!(told(&log_in_on(&app, &device, ADA, PASS_CODE).await), (403, "LOG_IN_REFUSED"));
+}
+
+#[tokio::test]
+async fn who_names_no_device_gets_no_device_token() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    assert_eq!(app.log_in(by_pass_code(ADA, PASS_CODE)).await.data()["device_token"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_source_may_guess_a_hundred_pass_codes_an_hour_whomever_they_are_about() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let device = device_of(&app, ADA).await;
+    for guess in 0..100 {
+        app.log_in(by_pass_code(&format!("{guess}@example.com"), WRONG)).await;
+    }
+    assert_eq!(told(&app.log_in(by_pass_code(ADA, PASS_CODE)).await), (403, "LOG_IN_REFUSED"));
+    let elsewhere = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    assert_eq!(app.post_from("127.0.0.2", "show", elsewhere.clone()).await.status, 200);
+    assert_eq!(
+        log_in_on(&app, &device, ADA, PASS_CODE).await.status,
+        200,
+        "a known device shares no address"
+    );
+    assert_eq!(app.post_as_known("show", elsewhere).await.status, 200, "nor does a back office");
+    app.pass(3600);
+    assert_eq!(app.log_in(by_pass_code(ADA, PASS_CODE)).await.status, 200);
+}
