@@ -68,6 +68,24 @@ async fn main() {
     }
 }
 
+/// Log-ins, and what comes of them: one at an app that names its device, and again on the same.
+async fn log_ins(of: &Operations, address: &str) {
+    let path = "authentication/consumer_application_key/token";
+    let body =
+        json!({ "access_token_identifier": by_identifier(address), "device_name": "phone", "refresh": true });
+    let device = of.post("log in, by pass code", path, body.clone()).await["device_token"].clone();
+    let mut again = body;
+    again["device_token"] = device;
+    let session = of.post("log in, on a known device", path, again).await;
+    let attempt = "an attempt of 22 characters";
+    let body = json!({ "refresh_token": session["refresh_token"], "attempt": attempt });
+    of.post("refresh", "authentication/token/refresh", body).await;
+    let wrong =
+        json!({ "access_token_identifier": { "identifier": address, "pass_code": "another horse 2" } });
+    of.proxied.send_as_stranger("POST", path, wrong).await;
+    line("log in, a wrong pass code", &of.proxied.consumed());
+}
+
 async fn operations() {
     let app = App::start().await;
     // Who is to be written to again was last written to an hour ago.
@@ -139,6 +157,7 @@ async fn operations() {
     of.post("set_as_not_effective, of a customer", "set_as_not_effective", identified.clone()).await;
     of.post("delete, of a customer", "delete", identified).await;
     of.post("accounts_receivable/terminate", "accounts_receivable/terminate", by_number).await;
+    log_ins(&of, "eve@example.com").await;
     of.post("reset_pass_code", "reset_pass_code", json!({ "identifier": "bob@example.com" })).await;
     let kim = json!({ "identifier": "kim@example.com" });
     of.post("reset_verification_code", "reset_verification_code", kim).await;

@@ -28,6 +28,8 @@ use subjects::{SUBJECTS, Subject};
 
 const STARTS: u32 = 15;
 const WARM: u32 = 50;
+/// Of each kind, the first round with them.
+const INVOCATIONS: u32 = STARTS + 1 + WARM;
 /// The whole of it, after building.
 const LIMIT: Duration = Duration::from_mins(1);
 

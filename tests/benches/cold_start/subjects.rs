@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     function::Function,
-    prepared::{CUSTOMER, SHOWN},
+    prepared::{CARD, CUSTOMER, SHOWN},
 };
 
 /// One kind of invocation.
@@ -22,7 +22,7 @@ pub struct Subject {
 }
 
 /// The yardstick first.
-pub const SUBJECTS: [Subject; 13] = [
+pub const SUBJECTS: [Subject; 16] = [
     Subject {
         name: "hello (does nothing)",
         binary: "hello",
@@ -116,18 +116,46 @@ pub const SUBJECTS: [Subject; 13] = [
         status: Some(200),
     },
     Subject {
-        name: "authenticate, a customer logs in",
+        name: "authenticate, by pass code",
         binary: "authenticate",
-        without_hash: None,
-        event: |_| log_in(CUSTOMER),
+        without_hash: Some("authenticate, by card"),
+        event: |_| log_in(&json!({ "identifier": CUSTOMER, "pass_code": PASS_CODE })),
         status: Some(200),
     },
     Subject {
-        name: "authenticate, nobody logs in",
+        name: "authenticate, by card",
         binary: "authenticate",
         without_hash: None,
-        event: |number| log_in(&address(number)),
+        event: |_| log_in(&json!({ "authentication_code": CARD })),
+        status: Some(200),
+    },
+    Subject {
+        name: "authenticate, nobody's pass code",
+        binary: "authenticate",
+        without_hash: Some("authenticate, nobody's card"),
+        event: |number| log_in(&json!({ "identifier": address(number), "pass_code": PASS_CODE })),
         status: Some(403),
+    },
+    Subject {
+        name: "authenticate, nobody's card",
+        binary: "authenticate",
+        without_hash: None,
+        event: |number| {
+            log_in(&json!({ "authentication_code": format!("nobody's card of 32 characters {number}") }))
+        },
+        status: Some(403),
+    },
+    Subject {
+        name: "authenticate, a refresh",
+        binary: "authenticate",
+        without_hash: None,
+        event: |number| {
+            let mut tokens = SHOWN.get().expect("tokens").refresh_tokens.lock().expect("a lock");
+            let attempt = format!("attempt {number:022}");
+            let body = json!({ "refresh_token": tokens.pop(), "attempt": attempt });
+            http(include_str!("../../../events/authenticate.json"), "/authentication/token/refresh", &body)
+        },
+        status: Some(200),
     },
     Subject {
         name: "communicate, nothing to send",
@@ -139,8 +167,9 @@ pub const SUBJECTS: [Subject; 13] = [
 ];
 
 pub const PASS_CODE: &str = "correct horse 1";
-fn log_in(identifier: &str) -> Value {
-    let body = json!({ "access_token_identifier": { "identifier": identifier, "pass_code": PASS_CODE } });
+
+fn log_in(named: &Value) -> Value {
+    let body = json!({ "access_token_identifier": named });
     let path = "/authentication/consumer_application_key/token";
     let mut event = http(include_str!("../../../events/authenticate.json"), path, &body);
     event["headers"]["authorization"] = json!(format!("Basic {}", SHOWN.get().expect("a key").key));
