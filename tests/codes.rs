@@ -6,6 +6,7 @@ mod front_door;
 mod keyring;
 mod log_in;
 mod records;
+mod sessions;
 mod settings;
 mod tokens;
 
@@ -17,18 +18,18 @@ use tokio::task::JoinSet;
 
 use crate::support::app::{Answer, App};
 
+const SIGNS: &str =
+    "a key that was read as a good one signs; but what signs may say no, and that would be our fault";
+
 /// What no request can raise, and why it is declared all the same: an operation and a code.
-const NEVER: [(&str, &str, &str); 2] = [
+const NEVER: [(&str, &str, &str); 3] = [
     (
         "access_tokens/forgot_pass_code",
         "INTERNAL_ERROR",
         "all that commit declare it; but this one opens and derives nothing that stands in a row, only what it makes",
     ),
-    (
-        "authentication/web_api_key/token",
-        "INTERNAL_ERROR",
-        "a key that was read as a good one signs; but what signs may say no, and that would be our fault",
-    ),
+    ("authentication/web_api_key/token", "INTERNAL_ERROR", SIGNS),
+    ("authentication/token/refresh", "INTERNAL_ERROR", SIGNS),
 ];
 
 /// A request as a known caller sends it, and the code that it gets: the operation, the code, the body. Where the
@@ -127,6 +128,7 @@ async fn every_operation_answers_every_code_that_it_declares_and_no_other() {
     tables.spawn(faults::seen());
     tables.spawn(keyring::seen());
     tables.spawn(log_in::seen());
+    tables.spawn(sessions::seen());
     tables.spawn(tokens::seen());
     tables.spawn(tokens::seen_where_tokens_are_verified());
     tables.spawn(records::seen());

@@ -8,6 +8,7 @@ use crate::support::{
     app::{Answer, App, path},
     proxy::Proxied,
     records::{by_code, card},
+    refreshing::attempt,
     writing::all,
 };
 
@@ -41,8 +42,22 @@ async fn committing(app: &App) -> Vec<Request> {
         request("authentication/consumer_application_key/token", nobody),
         request("authentication/web_api_key/token", json!({})),
         request("authentication/token/release", json!({ "token": app.back_office().await })),
+        request("authentication/token/refresh", refresh(app).await),
+        request(
+            "authentication/sessions/release",
+            json!({ "token": app.customer().await, "session_id": "0".repeat(32) }),
+        ),
     ]);
     requests
+}
+
+/// A refresh of a new session.
+async fn refresh(app: &App) -> Value {
+    app.holding(&card(31)).await;
+    let body = json!({ "access_token_identifier": by_code(&card(31)), "refresh": true });
+    let key = &app.stack.keys.consumer_application_key;
+    let answer = app.post_with_key(key, "authentication/consumer_application_key/token", body).await;
+    json!({ "refresh_token": answer.data()["refresh_token"], "attempt": attempt() })
 }
 
 /// Asks as a known caller, past the local gateway.
@@ -71,6 +86,7 @@ pub async fn seen() -> Vec<Seen> {
     let mut reading = committing;
     reading.push(request("get_not_associated", json!({ "number": 5 })));
     reading.push(request(".well-known/jwks.json", json!({})));
+    reading.push(request("authentication/sessions/list", json!({ "token": app.customer().await })));
     for request in &reading {
         for call in ["BatchGetItem", "GetItem", "Query"] {
             proxied.refuse(call, 400, error("ResourceNotFoundException"));

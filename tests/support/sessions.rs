@@ -7,7 +7,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use shared::{ApplicationKeys, KeyClass, NewKey, Scope, Timestamp, Variables};
 
-use super::app::{Answer, App, JSON, path};
+use super::app::{Answer, App, JSON, PASS_CODE, path};
 
 fn part(token: &str, index: usize) -> Value {
     let part = token.split('.').nth(index).expect("a part");
@@ -40,9 +40,11 @@ pub enum NewScopes {
     AllFrom(&'static str),
 }
 
-/// What an operation takes to let a back office through: a session, a key, or the token that is sent.
+/// What an operation takes to let through whom it is for: a session of a back office or of a customer, a key, or the
+/// token that is sent.
 enum Shown {
     Session,
+    Customer,
     Key,
     Nothing,
 }
@@ -53,17 +55,19 @@ fn shown(operation: &str) -> Shown {
     let declared = declared.iter().find(|declared| declared.route().ends_with(&format!(" {path}")));
     match declared {
         Some(declared) if declared.key_class().is_some() => Shown::Key,
+        Some(declared) if declared.is_for_customers() => Shown::Customer,
         Some(declared) if !declared.takes_a_session() => Shown::Nothing,
         Some(_) | None => Shown::Session,
     }
 }
 
 impl App {
-    /// A request as a back office sends it, with what the operation takes.
+    /// A request as a back office sends it, or whom else the operation is for, with what it takes.
     async fn known(&self, operation: &str) -> RequestBuilder {
         let request = self.client.post(self.url(operation));
         match shown(operation) {
             Shown::Session => request.bearer_auth(self.back_office().await),
+            Shown::Customer => request.bearer_auth(self.customer().await),
             Shown::Key if operation.contains("web_api_key") => {
                 request.basic_auth(&self.stack.keys.systemic_key, Some(""))
             }
@@ -97,6 +101,17 @@ impl App {
         let token = answer.data()["token"].as_str().unwrap_or_else(|| panic!("no session: {answer:?}"));
         *session = Some((now, token.to_owned()));
         token.to_owned()
+    }
+
+    /// The session token of some customer.
+    pub async fn customer(&self) -> String {
+        const ADDRESS: &str = "some.customer@example.com";
+        let named = json!({ "identifier": ADDRESS, "pass_code": PASS_CODE });
+        let is_there = self.log_in(named.clone()).await.status == 200;
+        if !is_there && self.post("create", named).await.state() == "PENDING_VERIFICATION" {
+            self.verify(ADDRESS, &self.code(ADDRESS).await).await;
+        }
+        self.logged_in(ADDRESS, PASS_CODE).await
     }
 
     /// Logs a customer in, by what proves the access token.

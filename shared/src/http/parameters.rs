@@ -51,9 +51,7 @@ pub(crate) fn read<R: Serialize + Default>(
     let sent = take_text(&mut fields, "token")?.map(Secret::new);
     let token_in_query = sent.is_some() && request.method() == Method::GET;
     let token = match (sent, bearer(request)) {
-        (Some(sent), Some(bearer)) if !sent.same_as(&bearer) => {
-            return Err(FieldErrors::field("token", Rule::GivenTwice).into());
-        }
+        (Some(_), Some(_)) => return Err(FieldErrors::field("token", Rule::GivenTwice).into()),
         (sent, bearer) => sent.or(bearer),
     };
     let fields_set = take_text(&mut fields, "fields_set")?;

@@ -131,6 +131,11 @@ impl Refusal {
         )
     }
 
+    /// Whether it is what somebody is told who proves nothing, whatever the reason.
+    pub const fn is_of_no_proof(&self) -> bool {
+        matches!(self, Self::AccessTokenNotFound | Self::VerificationRefused | Self::LogInRefused)
+    }
+
     /// Whether a key is missing that a secret may have by now.
     pub const fn is_of_a_missing_key(&self) -> bool {
         matches!(

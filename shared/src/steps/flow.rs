@@ -3,8 +3,8 @@
 //! 1. Read, step by step, what the request leads to, and first with it the rows of the caller's session. One that is
 //!    over ends the request.
 //! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
-//!    try is counted, first by its source, and nothing more is read.
-//! 3. Decide.
+//!    try is counted, and nothing more is read.
+//! 3. Decide. What is refused as if nothing was proved counts by its source first, by itself, whatever the reason.
 //! 4. Commit: what was decided, and that what counts wrong proofs is still under its limits. So of many guesses side by
 //!    side no more are answered than of as many one after another. Where somebody else was quicker, wait a little and
 //!    start again at 1.
@@ -47,16 +47,17 @@ pub(crate) async fn run<L: Lookup, A>(
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
-        let decision = if let Some(Unproved { counted, decision }) = unproved {
-            if let Some(counted) = counted.filter(|_| !is_counted) {
-                service.table.commit(vec![counted], context).await?;
-                is_counted = true;
-            }
-            decision
+        let decision = if let Some(unproved) = unproved {
+            unproved
         } else {
             let decided = decide(&lookup.1, &rows, context);
             told(&mut lookup, decided, &rows)?
         };
+        if !is_counted && decision.outcome.as_ref().is_err_and(Refusal::is_of_no_proof) {
+            let counted = lookup.tokens().into_iter().find_map(|token| token.wrong_by_itself());
+            service.table.commit(counted.into_iter().collect(), context).await?;
+            is_counted = true;
+        }
         match service.table.commit(decision.writes, context).await? {
             Committed::Yes => return decision.outcome,
             Committed::Conflict => pause(round, context).await,
@@ -72,7 +73,7 @@ async fn look_up<L: Lookup, A>(
     lookup: &mut L,
     rows: &mut Rows,
     context: &mut Context,
-) -> Result<Option<Unproved<A>>, Refusal> {
+) -> Result<Option<Decision<A>>, Refusal> {
     let mut proved = Vec::new();
     while service.table.step(rows, lookup.wants(rows, service)?).await? {
         for (index, token) in lookup.tokens().into_iter().enumerate() {
@@ -107,15 +108,8 @@ fn told<L: Lookup, A>(
     Ok(decision)
 }
 
-/// A token that is not proved: what is counted by itself, once, and what is decided.
-struct Unproved<A> {
-    counted: Option<Write>,
-    decision: Decision<A>,
-}
-
-fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Unproved<A>, Refusal> {
-    let decision = Decision { writes: token.wrong(rows, context)?, outcome: Err(token.unproved()) };
-    Ok(Unproved { counted: token.wrong_by_itself(), decision })
+fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Decision<A>, Refusal> {
+    Ok(Decision { writes: token.wrong(rows, context)?, outcome: Err(token.unproved()) })
 }
 
 /// Waits a little, and each time perhaps longer: those who met once shall not meet again.

@@ -3,8 +3,10 @@
 //! Two reads, whether the token exists or not: the claim (with the attempts), then the token. The pass
 //! code is hashed in either case, so that an answer takes the same time.
 
+mod device;
 mod proof;
 
+use device::Device;
 pub(crate) use proof::Proof;
 use proof::Proved;
 
@@ -12,7 +14,6 @@ use super::credentials::{AccessTokenIdentifier, Credentials};
 use crate::{
     base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
     codes::{
-        device_token::DeviceToken,
         pass_code::{Compared, PassCodeHash},
         reset_ticket::ResetTicket,
     },
@@ -41,14 +42,6 @@ pub(crate) struct TokenLookup {
     /// The same pass code as it is hashed now, where the token has it in an outdated way.
     rehashed: Option<PassCodeHash>,
     proved: Proved,
-}
-
-/// A device that a customer logged in on before, and what wrong proofs on it are counted by.
-struct Device {
-    token: DeviceToken,
-    attempts: Attempts,
-    /// Whether it is this customer's, and not logged out meanwhile: known once the token was read.
-    is_theirs: bool,
 }
 
 impl TokenLookup {
@@ -100,31 +93,6 @@ impl TokenLookup {
         let credentials =
             Credentials::parse(given).map_err(|errors| errors.within("access_token_identifier"))?;
         Ok(Self::new(credentials, proof, caller, context, keyring)?)
-    }
-
-    /// The same, named on a device that its customer logged in on before.
-    pub(crate) fn on_device(
-        self,
-        token: DeviceToken,
-        context: &Context,
-        keyring: &Keyring,
-    ) -> Result<Self, KeyringError> {
-        let attempts = Attempts::on_device(&token.device, context.now, keyring)?;
-        Ok(Self { device: Some(Device { token, attempts, is_theirs: false }), ..self })
-    }
-
-    /// That device, where it is the customer's.
-    pub(crate) fn device(&self) -> Option<&Id> {
-        self.theirs().map(|device| &device.token.device)
-    }
-
-    fn theirs(&self) -> Option<&Device> {
-        self.device.as_ref().filter(|device| device.is_theirs)
-    }
-
-    /// What counts the wrong proofs of this caller.
-    fn lane(&self) -> Option<&Attempts> {
-        self.theirs().map(|device| &device.attempts).or(self.attempts.as_ref())
     }
 
     /// The token that is named so; where none is, that of the customer whose session it is.
@@ -217,7 +185,7 @@ impl TokenLookup {
 
     /// Where wrong proofs of it are counted.
     fn counters(&self) -> impl Iterator<Item = Key> {
-        let of_device = self.device.iter().map(|device| &device.attempts);
+        let of_device = self.device.as_ref().map(Device::attempts);
         self.attempts.iter().chain(of_device).flat_map(Attempts::keys)
     }
 
@@ -289,10 +257,7 @@ impl TokenLookup {
     ) -> Result<bool, Refusal> {
         let token = self.stored(rows)?.map(|token| token.row);
         if let Some(device) = &mut self.device {
-            let DeviceToken { access_token, generation, .. } = &device.token;
-            let is_theirs =
-                |token: &AccessToken| token.id == *access_token && token.generation == *generation;
-            device.is_theirs = token.as_ref().is_some_and(is_theirs);
+            device.recognise(token.as_ref());
         }
         self.proved = self.proof_of(token.as_ref(), keyring, context)?;
         // Whoever guesses is told nothing that a customer would be told.

@@ -25,7 +25,7 @@ use crate::{
 
 pub(crate) const LIST_SESSIONS: Operation<Input, Page<ListedSession>> =
     post("/authentication/sessions/list", Who::Customer, "The sessions of a customer, the latest first.")
-        .refuses(&[flow::READS, &[Code::Busy]]);
+        .refuses(&[&[Code::Unavailable]]);
 
 /// Nobody looks through more.
 const MOST: usize = 100;

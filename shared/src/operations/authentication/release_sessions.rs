@@ -14,6 +14,7 @@ use crate::{
     base::{exactly_one::exactly_one, id::Id},
     http::{
         caller::Caller,
+        code::Code,
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
@@ -27,7 +28,7 @@ use crate::{
 
 pub(crate) const RELEASE_SESSIONS: Operation<Input, Released> =
     post("/authentication/sessions/release", Who::Customer, "Ends a session of a customer, or all of them.")
-        .refuses(&[flow::COMMITS]);
+        .refuses(&[&[Code::Busy, Code::Unavailable]]);
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

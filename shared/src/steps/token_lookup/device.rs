@@ -1,0 +1,58 @@
+//! The device that an access token is named on: where its customer logged in on it before, wrong proofs are counted by the
+//! device, and not with those that strangers send.
+
+use super::TokenLookup;
+use crate::{
+    base::{context::Context, id::Id},
+    codes::device_token::DeviceToken,
+    keyring::{Keyring, KeyringError},
+    records::{access_token::AccessToken, attempts::Attempts},
+};
+
+/// A device by the token that a caller shows, and what wrong proofs on it are counted by.
+pub(super) struct Device {
+    token: DeviceToken,
+    attempts: Attempts,
+    /// Whether it is this customer's, and not logged out meanwhile: known once the access token was read.
+    is_theirs: bool,
+}
+
+impl Device {
+    pub(super) const fn attempts(&self) -> &Attempts {
+        &self.attempts
+    }
+
+    /// Looks whose it is, once the access token was read.
+    pub(super) fn recognise(&mut self, token: Option<&AccessToken>) {
+        let DeviceToken { access_token, generation, .. } = &self.token;
+        let is_theirs = |token: &AccessToken| token.id == *access_token && token.generation == *generation;
+        self.is_theirs = token.is_some_and(is_theirs);
+    }
+}
+
+impl TokenLookup {
+    /// The same, named on a device.
+    pub(crate) fn on_device(
+        self,
+        token: DeviceToken,
+        context: &Context,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        let attempts = Attempts::on_device(&token.device, context.now, keyring)?;
+        Ok(Self { device: Some(Device { token, attempts, is_theirs: false }), ..self })
+    }
+
+    /// That device, where it is the customer's.
+    pub(crate) fn device(&self) -> Option<&Id> {
+        self.theirs().map(|device| &device.token.device)
+    }
+
+    /// What counts the wrong proofs of this caller.
+    pub(super) fn lane(&self) -> Option<&Attempts> {
+        self.theirs().map(Device::attempts).or(self.attempts.as_ref())
+    }
+
+    fn theirs(&self) -> Option<&Device> {
+        self.device.as_ref().filter(|device| device.is_theirs)
+    }
+}
