@@ -128,7 +128,7 @@ async fn nobody_is_told_the_name_of_a_template_a_word_of_the_business_or_a_budge
         &[
             ("template = \"", "template = \"named_"),
             ("[template.", "[template.named_"),
-            ("[messages]", "[unit]\nname = \"Zebras Ltd\"\n\n[messages]"),
+            ("name = \"Company ZX\"\ngroup", "name = \"Zebras Ltd\"\ngroup"),
         ],
     );
     let app = App::start_with(&named).await;

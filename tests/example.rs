@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::{App, DEFINITION, START},
+    app::{App, START, definition_of_nobody},
     records::assert_drawn,
 };
 
@@ -39,8 +39,11 @@ fn definition(answer: &Value) -> String {
     };
     let unit = ["id", "name", "group_name", "community_name", "alternative_code", "description"];
     let user = ["id", "username", "person_name", "email"];
-    let short =
-        DEFINITION.replacen("length = 20", "length = 1", 1).replacen("minutes = 15", "minutes = 1440", 1);
+    let short = definition_of_nobody().replacen("length = 20", "length = 1", 1).replacen(
+        "minutes = 15",
+        "minutes = 1440",
+        1,
+    );
     let unit = table("unit", "/data/log_information/created_by_unit", &unit);
     let user = table("user", "/data/log_information/created_by_user", &user);
     format!("{short}{unit}{user}")

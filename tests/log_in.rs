@@ -40,6 +40,10 @@ async fn who_registered_and_verified_logs_in() {
     for claim in ["cii", "acr"] {
         assert!(claims.get(claim).is_none(), "{claim}: there is no account yet");
     }
+    assert_eq!(
+        (&claims["org"], &claims["oun"]),
+        (&json!("Main Group"), &json!("48305F8849E3C18B227C5BE3A27BA6DF"))
+    );
     assert!(!claims.to_string().contains("ada"), "no address, no name: {claims}");
 }
 
@@ -239,8 +243,7 @@ async fn a_body_that_proves_nothing_or_two_things_is_refused_by_the_name_of_the_
 
 #[tokio::test]
 async fn the_unit_must_be_the_definitions() {
-    let unit = "[unit]\nname = \"Company ZX\"\nalternative_code = \"ZX\"\n";
-    let app = App::start_with(&format!("{DEFINITION}\n{unit}")).await;
+    let app = App::start().await;
     app.effective(ADA).await;
     let key = &app.stack.keys.consumer_application_key;
     for (unit, status) in [("Company ZX", 200), ("ZX", 200), ("Company Y", 422)] {

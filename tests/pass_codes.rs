@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     customers::{account, add_new, by_card, card, participant, refusal, verified},
     support::{
-        app::{Answer, App, DEFINITION, PASS_CODE},
+        app::{Answer, App, DEFINITION, PASS_CODE, definition_of_nobody},
         records::at_once,
     },
 };
@@ -164,7 +164,8 @@ async fn a_pass_code_that_is_guessed_first_is_refused_with_every_rule_that_it_br
 
 #[tokio::test]
 async fn a_pass_code_is_not_built_around_the_name_of_the_unit() {
-    let app = App::start_with(&format!("{DEFINITION}\n[unit]\nname = \"Zebra & Sons\"\n")).await;
+    let app =
+        App::start_with(&format!("{}\n[unit]\nname = \"Zebra & Sons\"\n", definition_of_nobody())).await;
     assert_eq!(broken(&app, ADA, "my zebrasons 7").await, ["AROUND_CONTEXT_WORD"]);
     assert_eq!(broken(&app, ADA, "Company-ZX.77").await, ["AROUND_CONTEXT_WORD"]);
 }

@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::{Seen, ask_all};
 use crate::support::{
-    app::{App, DEFINITION},
+    app::App,
     records::{by_code, card},
 };
 
 pub async fn seen() -> Vec<Seen> {
-    let app = App::start_with(&format!("{DEFINITION}\n[unit]\nname = \"Company ZX\"\n")).await;
+    let app = App::start().await;
     let nobody = json!({ "access_token_identifier": by_code(&card(0)) });
     let elsewhere = json!({ "access_token_identifier": by_code(&card(0)), "unit": "Company Y" });
     ask_all(

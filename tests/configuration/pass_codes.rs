@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{KINDS, broken, changed, number, text};
-use crate::support::app::{App, DEFINITION};
+use crate::support::app::{App, DEFINITION, definition_of_nobody};
 
 #[tokio::test]
 async fn a_pass_code_at_the_told_limits_is_taken_and_one_beyond_is_refused() {
@@ -80,7 +80,7 @@ async fn a_pass_code_that_would_be_guessed_first_is_refused_by_the_rules_that_ar
         ]
     };
     // So a phone number breaks no other rule as a pass code.
-    let any = changed(DEFINITION, &[("letters = 1", "letters = 0")]);
+    let any = changed(&definition_of_nobody(), &[("letters = 1", "letters = 0")]);
     let wordless = changed(&any, &[("context_words = [\"company\", \"company zx\"]", "context_words = []")]);
     for definition in [any, wordless] {
         let app = App::start_with(&definition).await;

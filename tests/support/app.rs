@@ -18,6 +18,13 @@ use shared::{Timestamp, Variables, variables};
 /// The definition that is shipped, for tests that change a setting of it.
 pub const DEFINITION: &str = include_str!("../../infra/definition.toml");
 
+/// The same without the business, for tests that name another one or none.
+pub fn definition_of_nobody() -> String {
+    let (before, rest) = DEFINITION.split_once("# Your business").expect("the unit and the user");
+    let (_, after) = rest.split_once("# What a session token says").expect("what comes after them");
+    format!("{before}# What a session token says{after}")
+}
+
 /// When every test begins.
 pub const START: i64 = 1_795_000_000;
 
