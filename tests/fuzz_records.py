@@ -105,6 +105,12 @@ def made_participant():
     return post("rewards_participants/create", named)
 
 
+def environment(where):
+    """What everything here goes by, of what the stack says of itself."""
+    keys = ("consumer_application_key", "systemic_key")
+    return {"FUZZ_URL": where["api"]} | {f"FUZZ_{key.upper()}": where[key] for key in keys}
+
+
 def url():
     return os.environ["FUZZ_URL"]
 
