@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # It may have to be built first.
 PATIENCE_SECONDS = 1200
 STACK = ["cargo", "run", "--quiet", "--locked", "-p", "local", "--", "--json"]
-PORTS = ["--port", "0", "--dynamodb-port", "0", "--aws-port", "0"]
+PORTS = ["--port", "0", "--dynamodb-port", "0", "--aws-port", "0", "--protected-port", "0"]
 
 
 def install(who, folder, *packages):

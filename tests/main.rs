@@ -26,6 +26,7 @@ mod objects;
 mod openapi;
 mod owner;
 mod pass_codes;
+mod protected_api;
 mod races;
 mod registration;
 mod rights;

@@ -7,6 +7,7 @@ use crate::support::{
     app::{App, PASS_CODE},
     rotating::Rotating,
     sessions::header,
+    signer::take_signing_keys_away,
 };
 
 const ADA: &str = "ada@example.com";
@@ -82,22 +83,12 @@ async fn a_rotation_of_the_signing_keys_that_breaks_off_after_any_step_ends_righ
     signing(&app).await;
 }
 
-/// What the runbook says to do when they leaked.
 #[tokio::test]
 async fn a_secret_that_was_emptied_and_rotated_ends_all_sessions_and_opens_new_ones() {
     let app = App::start().await;
     app.effective(ADA).await;
     let session = app.logged_in(ADA, PASS_CODE).await;
-    let described = app.secrets.describe_secret().secret_id(name(&app)).send().await.expect("a description");
-    let stages = described.version_ids_to_stages.unwrap_or_default();
-    let is_pending = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSPENDING");
-    let pending = stages.iter().find(|(_, stages)| is_pending(stages)).map(|(version, _)| version);
-    let emptied = app.secrets.put_secret_value().secret_id(name(&app)).secret_string(r#"{"keys":[]}"#);
-    emptied.send().await.expect("put");
-    let taken = app.secrets.update_secret_version_stage().secret_id(name(&app)).version_stage("AWSPENDING");
-    taken.remove_from_version_id(pending.expect("the last one")).send().await.expect("taken away");
-    app.pass(1);
-    app.stack.rotate(name(&app)).await.expect("rotated");
+    take_signing_keys_away(&app).await;
     app.pass(READ_EVERY);
     let refused = app.post_in(&session, "show", json!({})).await;
     assert_eq!((refused.status, refused.code()), (401, "SESSION_REFUSED"));

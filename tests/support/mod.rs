@@ -7,5 +7,6 @@ pub mod records;
 pub mod refreshing;
 pub mod rotating;
 pub mod sessions;
+pub mod signer;
 pub mod template;
 pub mod writing;

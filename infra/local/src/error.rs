@@ -9,7 +9,7 @@ use crate::template::TemplateError;
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
     #[error(
-        "port {port} cannot be used: {source}; choose another with --port, --dynamodb-port or --aws-port, 0 for any free one"
+        "port {port} cannot be used: {source}; choose another with --port, --dynamodb-port, --aws-port or --protected-port, 0 for any free one"
     )]
     Port { port: u16, source: std::io::Error },
     #[error("the signals that end the stack cannot be listened to: {0}")]

@@ -1,6 +1,7 @@
 //! The HTTP API: requests become genuine API Gateway v2 events for the functions of the declared routes.
 //!
-//! No route has an authorizer: everybody is let through, and the functions check who it is.
+//! No route has an authorizer: everybody is let through, and the functions check who it is. Where there is one, in
+//! another API, [`protected_api`](crate::protected_api) is the gateway.
 
 mod event;
 #[cfg(test)]
@@ -81,7 +82,7 @@ async fn answer(
 }
 
 /// An answer of API Gateway itself, in its own words.
-fn gateway_says(status: StatusCode, message: &str) -> Response {
+pub(crate) fn gateway_says(status: StatusCode, message: &str) -> Response {
     let json = HeaderValue::from_static("application/json");
     (status, [(header::CONTENT_TYPE, json)], json!({ "message": message }).to_string()).into_response()
 }

@@ -3,9 +3,11 @@
 //! ```text
 //! curl -> gateway -> functions -> dynamodb -> stream -> functions (communicate) -> aws (SES, SNS) -> inbox
 //!                    rotation -> functions (rotate) -> aws (Secrets Manager)
+//! curl -> protected_api: another API, whose gateway reads the public keys from the first one
 //! ```
 //!
 //! infra/template.yaml says which tables, routes, filters and retries there are; [`template`] reads it.
+//! infra/examples/protected-api.yaml says what the other API asks for.
 
 // What is public is used outside; so the compiler sees what nobody uses.
 #![warn(unreachable_pub)]
@@ -23,6 +25,7 @@ mod loopback;
 mod openapi;
 mod options;
 mod ports;
+mod protected_api;
 mod rotation;
 mod secrets;
 mod stack;

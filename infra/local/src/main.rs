@@ -23,6 +23,9 @@ struct Arguments {
     /// Port of SES, SNS and Secrets Manager
     #[arg(long, default_value_t = 8001)]
     aws_port: u16,
+    /// Port of another API that takes session tokens, infra/examples/protected-api.yaml
+    #[arg(long, default_value_t = 8002)]
+    protected_port: u16,
     /// Keep the table and the keyring in this folder; without it both go when the stack ends
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -89,6 +92,7 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         port: arguments.port,
         dynamodb_port: arguments.dynamodb_port,
         aws_port: arguments.aws_port,
+        protected_port: arguments.protected_port,
         data: arguments.data,
         definition: arguments.definition.unwrap_or(defaults.definition),
         functions: functions.clone(),
@@ -150,6 +154,7 @@ fn addresses(stack: &Stack) -> Value {
         "openapi": format!("http://{}/openapi.json", stack.api),
         "dynamodb": format!("http://{}", stack.dynamodb),
         "aws": format!("http://{}", stack.aws),
+        "protected": format!("http://{}", stack.protected),
         "data": stack.folder,
         "consumer_application_key": consumer_application_key,
         "systemic_key": systemic_key,
@@ -167,6 +172,7 @@ fn say_where(stack: &Stack, kept: bool) {
          OpenAPI    http://{api}/docs/\n\
          DynamoDB   http://{}\n\
          SES, SNS   http://{}\n\
+         Other API  http://{}/me\n\
          Data       {folder}{life}\n\
          \n\
          An app's key          {consumer_application_key}\n\
@@ -176,6 +182,6 @@ fn say_where(stack: &Stack, kept: bool) {
          \n\
          \x20 curl http://{api}/access_tokens/create -H 'content-type: application/json' \\\n\
          \x20   -d '{{\"identifier\":\"ada@example.com\",\"pass_code\":\"correct horse 1\",\"fields_set\":\"life_cycle_state\"}}'\n",
-        stack.dynamodb, stack.aws,
+        stack.dynamodb, stack.aws, stack.protected,
     );
 }

@@ -29,6 +29,7 @@ pub struct Options {
     pub port: u16,
     pub dynamodb_port: u16,
     pub aws_port: u16,
+    pub protected_port: u16,
     /// Keeps the table between runs; otherwise it goes with the stack.
     pub data: Option<PathBuf>,
     pub functions: Functions,
@@ -50,6 +51,7 @@ impl Default for Options {
             port: 0,
             dynamodb_port: 0,
             aws_port: 0,
+            protected_port: 0,
             data: None,
             functions: Functions::InProcess,
             definition: infra().join("definition.toml"),

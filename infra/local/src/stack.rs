@@ -29,10 +29,11 @@ use crate::{
     openapi,
     options::{Functions, Options, infra},
     ports::listen,
+    protected_api::ProtectedApi,
     rotation::{RotateError, Rotation},
     secrets,
     stream::{Pump, Stream},
-    template::{Rotates, Template},
+    template::{Rotates, Template, TemplateError},
 };
 
 /// What stands for the template's parameter `Sender`.
@@ -51,6 +52,8 @@ pub struct Stack {
     pub api: SocketAddr,
     pub dynamodb: SocketAddr,
     pub aws: SocketAddr,
+    /// Another API, which takes the session tokens of this one.
+    pub protected: SocketAddr,
     pub inbox: Inbox,
     pub faults: Faults,
     pub stream: Stream,
@@ -78,11 +81,10 @@ impl Stack {
     pub async fn start(options: Options) -> Result<Self, StackError> {
         let (aws_listener, aws) = listen(options.aws_port)?;
         let (api_listener, api) = listen(options.port)?;
+        let (protected_listener, protected) = listen(options.protected_port)?;
         let issuer = format!("http://{api}");
-        let parameters = [("Sender", SENDER), ("AWS::Region", REGION), ("Issuer", issuer.as_str())];
-        let parameters = parameters.into_iter().chain(SECRETS);
-        let parameters = parameters.map(|(name, value)| (name, value.to_owned())).collect();
-        let template = Template::load(&infra().join("template.yaml"), &parameters)?;
+        let template = template(&issuer)?;
+        let other = ProtectedApi::load(&issuer, options.clock.clone())?;
         let (folder, temporary) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
         let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());
@@ -161,12 +163,15 @@ impl Stack {
         let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
         let service =
             router.layer(from_fn(loopback_only)).into_make_service_with_connect_info::<SocketAddr>();
+        let other = other.router().layer(from_fn(loopback_only));
+        tasks.push(serve("protected api", async { axum::serve(protected_listener, other).await }));
         tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
 
         Ok(Self {
             api,
             dynamodb: dynamodb.address,
             aws,
+            protected,
             inbox,
             faults,
             stream,
@@ -210,6 +215,13 @@ impl Stack {
             file.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(file, lines));
         written.map_err(|source| StackError::Folder { folder: file.to_owned(), source })
     }
+}
+
+fn template(issuer: &str) -> Result<Template, TemplateError> {
+    let parameters = [("Sender", SENDER), ("AWS::Region", REGION), ("Issuer", issuer)];
+    let parameters = parameters.into_iter().chain(SECRETS);
+    let parameters = parameters.map(|(name, value)| (name, value.to_owned())).collect();
+    Template::load(&infra().join("template.yaml"), &parameters)
 }
 
 /// Where AWS is, for a function: what Lambda sets, and the SDKs' own end point variables.

@@ -5,6 +5,7 @@
 //! permissions, throttling, memory, how many batches run in parallel, and when a secret is due.
 
 mod intrinsics;
+mod protected;
 mod rotation;
 mod route;
 mod secret;
@@ -15,6 +16,7 @@ pub mod tests;
 
 use std::{collections::BTreeMap, path::Path};
 
+pub use protected::Protected;
 pub use rotation::Rotates;
 use rotation::RotationSchedule;
 pub use route::Route;
@@ -64,9 +66,7 @@ pub struct TemplateError {
 impl Template {
     /// Reads the file; `parameters` stand for the template's, `AWS::` ones included.
     pub fn load(file: &Path, parameters: &BTreeMap<&str, String>) -> Result<Self, TemplateError> {
-        let error = |reason: String| TemplateError { file: file.display().to_string(), reason };
-        let text = std::fs::read_to_string(file).map_err(|source| error(source.to_string()))?;
-        Self::parse(&text, parameters).map_err(error)
+        read(file, |text| Self::parse(text, parameters))
     }
 
     /// Reads the file's text; an error is the reason.
@@ -94,6 +94,13 @@ impl Template {
             functions,
         })
     }
+}
+
+/// Reads a file's text; `parse` says what it is.
+fn read<T>(file: &Path, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<T, TemplateError> {
+    let error = |reason: String| TemplateError { file: file.display().to_string(), reason };
+    let text = std::fs::read_to_string(file).map_err(|source| error(source.to_string()))?;
+    parse(&text).map_err(error)
 }
 
 /// The properties of the only resource of a type.

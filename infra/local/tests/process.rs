@@ -33,7 +33,9 @@ impl Drop for Process {
 impl Process {
     fn start(arguments: &[&Path]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-        command.args(["--port", "0", "--dynamodb-port", "0", "--aws-port", "0"]).args(arguments);
+        command
+            .args(["--port", "0", "--dynamodb-port", "0", "--aws-port", "0", "--protected-port", "0"])
+            .args(arguments);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("a process");
         let stdout = BufReader::new(child.stdout.take().expect("its output"));
         let (said, lines) = channel();
