@@ -71,6 +71,7 @@ struct Declared {
     shows: Shows,
     /// What a back office needs for it.
     scope: Scope,
+    may_need_a_key: bool,
     codes: Vec<&'static str>,
 }
 
@@ -86,6 +87,7 @@ fn declared() -> Vec<Declared> {
             _ => Shows::Nothing,
         },
         scope: operation.scope(),
+        may_need_a_key: operation.may_need_a_key(),
         codes: operation.codes(),
     });
     declared.collect()

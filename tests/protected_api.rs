@@ -182,7 +182,7 @@ async fn only_the_routes_of_the_other_api_are_there() {
 async fn the_other_api_does_not_notice_that_a_session_was_ended_and_the_service_does() {
     let app = App::start().await;
     let (token, _) = ada(&app).await;
-    let released = app.post_in(&token, "authentication/token/release", json!({ "token": token })).await;
+    let released = app.post("authentication/token/release", json!({ "token": token })).await;
     assert_eq!(released.status, 200, "{released:?}");
     assert_eq!(app.post_in(&token, "show", json!({})).await.status, 401);
     assert_eq!(show(&app, &token).await.status, 200);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::Scope;
 
 use crate::support::{
-    app::{Answer, App, PASS_CODE},
+    app::{Answer, App, DEFINITION, PASS_CODE},
     records::card,
     sessions::forged,
 };
@@ -47,6 +47,42 @@ async fn nobody_is_let_through_to_what_needs_a_session_and_to_nothing_else_it_ma
             None => assert_let_through(&answer, &operation.route()),
         }
     }
+}
+
+#[tokio::test]
+async fn where_an_apps_key_is_required_nobody_gets_in_without_a_good_one() {
+    let required = DEFINITION.replace("# [callers]", "[callers]\napplication_key = \"REQUIRED\"");
+    let app = App::start_with(&required).await;
+    let key = app.stack.keys.consumer_application_key.clone();
+    let (id, revoked) = app.key_of_an_app().await;
+    app.revoke(&id).await;
+    for operation in shared::described_operations().iter().filter(|operation| operation.may_need_a_key()) {
+        let route = operation.route();
+        let (method, path) = route.split_once(" /").expect("a route");
+        let ask = async |key: &str| match method {
+            "GET" => app.get_with_key(key, path).await,
+            _ => app.post_with_key(key, path, json!({})).await,
+        };
+        assert_eq!(told(&ask(&slip(&key)).await), (401, "APPLICATION_KEY_REFUSED"), "{route}");
+        assert_let_through(&ask(&key).await, &route);
+    }
+    let new = json!({ "identifier": ADA, "pass_code": PASS_CODE });
+    let answer = app.post_with_key(&revoked, "create", new.clone()).await;
+    assert_eq!(told(&answer), (401, "APPLICATION_KEY_REFUSED"));
+    let classifications = "access_tokens/configuration/classifications/list";
+    let answer = app.get_with_key(&revoked, classifications).await;
+    assert_eq!(told(&answer), (401, "APPLICATION_KEY_REFUSED"));
+    assert_eq!(app.post_with_key(&key, "create", new).await.status, 200);
+    assert_eq!(
+        app.get_in(&app.back_office().await, classifications).await.status,
+        200,
+        "nor a back office one"
+    );
+}
+
+/// A key that is none.
+fn slip(key: &str) -> String {
+    format!("{}x", &key[..key.len() - 1])
 }
 
 #[tokio::test]

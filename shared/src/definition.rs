@@ -18,6 +18,7 @@ pub(crate) mod template;
 mod words;
 
 pub(crate) use business::{Unit, User};
+pub(crate) use callers::KeyOfAnApp;
 pub use checked::Definition;
 pub(crate) use classification::{Classification, ClassificationIdentifier};
 pub(crate) use contact_information::{

@@ -70,7 +70,7 @@ async fn ask(proxied: &Proxied, (operation, body): &Request) -> Answer {
 }
 
 /// An error of DynamoDB's that the SDK does not repeat.
-fn error(kind: &str) -> Value {
+pub fn error(kind: &str) -> Value {
     json!({
         "__type": format!("com.amazonaws.dynamodb.v20120810#{kind}"),
         "message": "no",

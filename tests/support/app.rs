@@ -181,6 +181,11 @@ impl App {
         self.send(request.header("content-type", JSON).body(body.to_string())).await
     }
 
+    /// Reads with an application's key.
+    pub async fn get_with_key(&self, key: &str, operation: &str) -> Answer {
+        self.send(self.client.get(self.url(operation)).basic_auth(key, Some(""))).await
+    }
+
     /// The same from another machine: another address of this one's loopback.
     pub async fn post_from(&self, source: &str, operation: &str, body: Value) -> Answer {
         let address: IpAddr = source.parse().expect("an address");

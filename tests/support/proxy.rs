@@ -2,65 +2,23 @@
 //!
 //! It stands in for the network, which no emulator can cut: the write is made, its answer never arrives.
 
-use std::{
-    collections::VecDeque,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicI64, Ordering},
-    },
+mod wire;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
-use axum::{
-    Router,
-    body::to_bytes,
-    extract::{Request, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
-};
+use axum::{Router, http::HeaderMap};
 use data_encoding::BASE64;
 use lambda_http::Body;
 use serde_json::{Value, json};
 use shared::{All, Timestamp, Variables, WarmService, serve};
 
+pub use wire::Call;
+use wire::{Fault, Seen, forward};
+
 use super::app::{Answer, App, START};
-
-#[derive(Clone, Default)]
-struct Seen {
-    calls: Arc<Mutex<Vec<Call>>>,
-    /// Calls whose next answer shall be something else: the call's name, the status, the body.
-    instead: Arc<Mutex<VecDeque<Fault>>>,
-}
-
-/// A call, what was sent, and what DynamoDB says it consumed, the index's share included.
-#[derive(Clone, Debug, Default)]
-pub struct Call {
-    pub name: String,
-    pub sent: Value,
-    pub units: f64,
-}
-
-impl Call {
-    /// How many rows it reads by their keys, or writes.
-    pub fn rows(&self) -> usize {
-        let of_batch = self.sent["RequestItems"].as_object().into_iter().flatten();
-        let keys: usize = of_batch.filter_map(|(_, table)| table["Keys"].as_array()).map(Vec::len).sum();
-        let writes = self.sent["TransactItems"].as_array().map_or(0, Vec::len);
-        (keys + writes).max(1)
-    }
-
-    pub fn reads(&self) -> bool {
-        matches!(self.name.as_str(), "BatchGetItem" | "GetItem" | "Query")
-    }
-}
-
-#[derive(Clone)]
-struct Fault {
-    call: &'static str,
-    /// Whether the call is made before its answer is lost.
-    made: bool,
-    status: u16,
-    body: Value,
-}
 
 /// A service of its own that reaches a stack's DynamoDB through the proxy.
 pub struct Proxied {
@@ -139,6 +97,13 @@ impl Proxied {
         self.send(method, operation, "", body.to_string(), false).await
     }
 
+    /// Reads with the key of an app.
+    pub async fn get_with_key(&self, operation: &str) -> Answer {
+        let mut event = event("GET", operation, "", "");
+        event["headers"]["authorization"] = json!(format!("Basic {}", self.consumer_key));
+        self.read(&event).await
+    }
+
     /// The same from a source of one's choice, with everything that is answered: headers, and the text as it is.
     pub async fn answer_to(&self, source: &str, operation: &str, body: &Value) -> (u16, HeaderMap, String) {
         let mut event = event("POST", operation, "", &body.to_string());
@@ -159,7 +124,11 @@ impl Proxied {
             // Where the token is what proves something, there is no session.
             event["headers"]["authorization"] = json!(format!("Bearer {}", self.back_office().await));
         }
-        let (status, _, text) = self.answer(&event).await;
+        self.read(&event).await
+    }
+
+    async fn read(&self, event: &Value) -> Answer {
+        let (status, _, text) = self.answer(event).await;
         Answer { status, body: serde_json::from_str(&text).expect("JSON") }
     }
 
@@ -185,9 +154,8 @@ impl Proxied {
             (self.consumed(), std::mem::take(&mut *self.seen.instead.lock().expect("a lock")));
         let mut event = event("POST", "authentication/web_api_key/token", "", "{}");
         event["headers"]["authorization"] = json!(format!("Basic {}", self.systemic_key));
-        let (_, _, text) = self.answer(&event).await;
-        let answer: Value = serde_json::from_str(&text).expect("JSON");
-        let token = answer["data"]["token"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
+        let answer = self.read(&event).await;
+        let token = answer.data()["token"].as_str().unwrap_or_else(|| panic!("no session: {answer:?}"));
         *session = Some((now, token.to_owned()));
         *self.seen.calls.lock().expect("a lock") = seen;
         *self.seen.instead.lock().expect("a lock") = instead;
@@ -223,72 +191,4 @@ fn event(method: &str, operation: &str, query: &str, body: &str) -> Value {
     event["requestContext"]["http"]["method"] = json!(method);
     event["body"] = json!(body);
     event
-}
-
-async fn forward(
-    State((seen, target, client)): State<(Seen, String, reqwest::Client)>,
-    request: Request,
-) -> Response {
-    let (parts, body) = request.into_parts();
-    let call = call(&parts.headers);
-    let body = to_bytes(body, usize::MAX).await.expect("a body");
-    let sent: Value = serde_json::from_slice(&body).expect("JSON");
-    let index = {
-        let mut calls = seen.calls.lock().expect("a lock");
-        // What session tokens are checked with is read now and then, and is no request's.
-        let is_requests = sent["Key"]["pk"]["S"] != "PUBLIC_KEYS";
-        if is_requests {
-            calls.push(Call { name: call.clone(), sent: sent.clone(), units: 0.0 });
-        }
-        is_requests.then(|| calls.len() - 1)
-    };
-    let fault = {
-        let mut instead = seen.instead.lock().expect("a lock");
-        let next = instead.iter().position(|fault| fault.call == call);
-        next.and_then(|index| instead.remove(index))
-    };
-    let answer = |fault: Fault| {
-        let status = StatusCode::from_u16(fault.status).expect("a status");
-        let json = [("content-type", "application/x-amz-json-1.0")];
-        (status, json, fault.body.to_string()).into_response()
-    };
-    match fault {
-        Some(fault) if !fault.made => answer(fault),
-        fault => {
-            let (forwarded, units) = send(&client, &target, parts.headers, sent).await;
-            let mut calls = seen.calls.lock().expect("a lock");
-            if let Some(call) = index.and_then(|index| calls.get_mut(index)) {
-                call.units = units;
-            }
-            drop(calls);
-            fault.map_or(forwarded, answer)
-        }
-    }
-}
-
-/// Sends it on, asking what it consumes.
-async fn send(
-    client: &reqwest::Client,
-    target: &str,
-    mut headers: HeaderMap,
-    mut request: Value,
-) -> (Response, f64) {
-    request["ReturnConsumedCapacity"] = json!("TOTAL");
-    headers.remove("content-length");
-    let response = client.post(target).headers(headers).body(request.to_string()).send().await;
-    let response = response.expect("an answer");
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.expect("a body");
-    let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let consumed = &answer["ConsumedCapacity"];
-    let units = |table: &Value| table["CapacityUnits"].as_f64().unwrap_or_default();
-    let consumed =
-        consumed.as_array().map_or_else(|| units(consumed), |tables| tables.iter().map(units).sum());
-    ((status, headers, body).into_response(), consumed)
-}
-
-/// `DynamoDB_20120810.PutItem` is `PutItem`.
-fn call(headers: &HeaderMap) -> String {
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
-    target.rsplit('.').next().unwrap_or_default().to_owned()
 }

@@ -152,6 +152,20 @@ impl App {
         (key.id, clear.reveal().to_owned())
     }
 
+    /// A new key of an app: its id, and the clear key.
+    pub async fn key_of_an_app(&self) -> (String, String) {
+        let new = NewKey {
+            class: KeyClass::ConsumerApplicationKey,
+            application: None,
+            name: "App".to_owned(),
+            scopes: Vec::new(),
+            networks: Vec::new(),
+            ends: None,
+        };
+        let (key, clear) = self.application_keys().make(new).await.expect("a key");
+        (key.id, clear.reveal().to_owned())
+    }
+
     pub async fn revoke(&self, id: &str) {
         self.application_keys().revoke(id).await.expect("revoked");
     }

@@ -18,6 +18,12 @@ pub(super) fn application_key(request: &Request, class: KeyClass) -> Result<Clea
     if key.class == class { Ok(key) } else { Err(Refusal::ApplicationKeyNotAllowed) }
 }
 
+/// The key that a request shows, if it shows one.
+pub(super) fn key_if_shown(request: &Request) -> Option<ClearKey> {
+    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    ClearKey::parse(&user_name(header)?)
+}
+
 fn user_name(header: &str) -> Option<Secret> {
     let (scheme, credentials) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {

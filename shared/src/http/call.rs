@@ -102,7 +102,8 @@ impl Call {
         let caller = Caller::of(request);
         let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
         let parameters = match declaration.who {
-            Who::Anybody | Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => {
+            Who::Anybody => parameters::read::<A::Data>(request, basic::key_if_shown(request)),
+            Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => {
                 parameters::read::<A::Data>(request, None)
             }
             Who::Applications(class) => basic::application_key(request, class)

@@ -4,7 +4,10 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
-use crate::base::{id::Id, scope::Scope};
+use crate::{
+    base::{id::Id, scope::Scope},
+    codes::application_key::ClearKey,
+};
 
 /// Who sends a request: a source, as API Gateway saw it, and whose session it is in, if it is in one.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +17,8 @@ pub struct Caller {
     pub source: String,
     /// By a genuine session token. Whether the session is over meanwhile says the table.
     pub session: Option<SessionOf>,
+    /// The key of the app, where one is needed. Whether it is good says the table.
+    pub key: Option<ClearKey>,
 }
 
 /// Whose a session is.
@@ -31,7 +36,7 @@ impl Caller {
             }
             Some(_) | None => String::new(),
         };
-        Self { source, session: None }
+        Self { source, session: None, key: None }
     }
 
     /// Everybody else is a customer's app, which may do what a customer proves to be allowed, and nothing to customers

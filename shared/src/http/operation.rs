@@ -133,13 +133,18 @@ impl Declaration {
         self.token.is_none() && !self.is_public && !matches!(self.who, Who::Applications(_))
     }
 
+    /// Whether it is for nobody without the key of an app, where the definition says so, but for who is in a session.
+    pub const fn may_need_a_key(&self) -> bool {
+        !self.is_public && matches!(self.who, Who::Anybody)
+    }
+
     /// Each code that it can refuse with, once.
     pub fn codes(&self) -> Vec<Code> {
         let of_bodies = if self.method == Method::Post { OF_BODIES } else { &[] };
         let of_callers = match self.who {
-            Who::Anybody => &[],
+            Who::Anybody if self.is_public => &[],
+            Who::Anybody | Who::Applications(_) => OF_APPLICATIONS,
             Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => OF_CALLERS,
-            Who::Applications(_) => OF_APPLICATIONS,
         };
         let of_sessions = if self.takes_a_session() { OF_SESSIONS } else { &[] };
         let groups =
@@ -164,6 +169,8 @@ mod tests {
         let declared =
             Declaration { codes: steps, ..post::<(), ()>("/a/b", Who::Anybody, "Does.").declaration };
         assert_eq!(declared.codes().last(), Some(&Code::Busy));
-        assert_eq!((declared.codes().len(), declared.name().as_str()), (8, "a_b"));
+        assert_eq!((declared.codes().len(), declared.name().as_str()), (10, "a_b"));
+        let public = post::<(), ()>("/a/b", Who::Anybody, "Does.").public().declaration;
+        assert!(!public.codes().contains(&Code::ApplicationKeyRefused));
     }
 }

@@ -122,7 +122,10 @@ fn security(declaration: &Declaration) -> Value {
     match declaration.who {
         Who::Applications(_) => json!([{ APPLICATION_KEY: [] }]),
         Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => json!([in_session]),
-        Who::Anybody if declaration.takes_a_session() => json!([{}, in_session]),
+        Who::Anybody if declaration.takes_a_session() => {
+            json!([{}, { APPLICATION_KEY: [] }, in_session])
+        }
+        Who::Anybody if declaration.may_need_a_key() => json!([{}, { APPLICATION_KEY: [] }]),
         Who::Anybody => json!([]),
     }
 }
@@ -141,6 +144,7 @@ fn application_key() -> Value {
     json!({
         "type": "http",
         "scheme": "basic",
-        "description": "The key of an application or a back office as the user name, with an empty password.",
+        "description": "The key of an application or a back office as the user name, with an empty password. Where \
+            the definition says so, who is in no session needs an application's for all that anybody may ask for.",
     })
 }

@@ -77,6 +77,11 @@ impl Operation {
         }
     }
 
+    /// Whether callers in no session have to show an app's key, where the definition says so.
+    pub fn may_need_a_key(&self) -> bool {
+        self.declaration.may_need_a_key()
+    }
+
     pub fn takes_a_body(&self) -> bool {
         self.declaration.method == Method::Post
     }

@@ -200,13 +200,14 @@ fn an_operation_says_what_a_caller_may_show_and_what_they_have_to() {
         described(&operation)["paths"]["/things/show"]["post"]["security"].clone()
     };
     let shown_to = |who| post::<Asked, Reply>("/things/show", who, "Shows a thing.").for_scope(Scope::Read);
-    let session = json!({ "session": ["read"] });
-    assert_eq!(security(shown_to(Who::Anybody)), json!([{}, session]));
-    assert_eq!(security(shown_to(Who::Anybody).by_token("A ticket.")), json!([]));
+    let (session, key) = (json!({ "session": ["read"] }), json!({ "application_key": [] }));
+    assert_eq!(security(shown_to(Who::Anybody)), json!([{}, key, session]));
+    assert_eq!(security(shown_to(Who::Anybody).by_token("A ticket.")), json!([{}, key]));
+    assert_eq!(security(shown_to(Who::Anybody).public()), json!([]));
     assert_eq!(security(shown_to(Who::BackOffice)), json!([session]));
     assert_eq!(security(shown_to(Who::CustomerOrBackOffice)), json!([session]));
     let with_key = shown_to(Who::Applications(KeyClass::SystemicKey));
-    assert_eq!(security(with_key), json!([{ "application_key": [] }]));
+    assert_eq!(security(with_key), json!([key]));
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::refusal::Refusal;
 use crate::{
     base::{id::Id, network::Network, scope::Scope, secret::Secret, timestamp::Timestamp},
     codes::application_key::{ClearKey, KeyClass},
-    table::{Key, Row},
+    table::{Key, Row, Rows},
 };
 
 /// All keys stand in one partition: an owner has few, and lists them by one query.
@@ -49,6 +50,17 @@ impl ApplicationKey {
 
     pub(crate) fn key(&self) -> Key {
         Self::key_of(&self.id)
+    }
+
+    /// The key that a caller shows, if it is good for who comes from there.
+    pub(crate) fn shown(
+        shown: &ClearKey,
+        source: &str,
+        rows: &Rows,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let key = rows.row::<Self>(&Self::key_of(&shown.id))?.map(|stored| stored.row);
+        key.filter(|key| key.is(shown, now) && key.serves(source)).ok_or(Refusal::ApplicationKeyRefused)
     }
 
     /// Whether it is good for who comes from there, as a caller's source is written.

@@ -25,9 +25,7 @@ impl Application {
 
     /// The key as it is kept, if it is good here.
     pub(crate) fn proved(&self, rows: &Rows) -> Result<ApplicationKey, Refusal> {
-        let key = rows.row::<ApplicationKey>(&self.key())?.map(|stored| stored.row);
-        key.filter(|key| key.is(&self.shown, self.now) && key.serves(&self.source))
-            .ok_or(Refusal::ApplicationKeyRefused)
+        ApplicationKey::shown(&self.shown, &self.source, rows, self.now)
     }
 
     fn key(&self) -> Key {

@@ -1,11 +1,13 @@
 //! Who a caller proves to be: by a session token, whose signature says whose session it is, and by the rows of it, which
-//! say that it is not over.
+//! say that it is not over. Who is in no session may have to show the key of an app.
 
 use super::{lookup::Lookup, service::Service, session::back_office_audience};
 use crate::{
     base::{
         field_errors::FieldErrors, id::Id, rule::Rule, scope::Scope, secret::Secret, timestamp::Timestamp,
     },
+    codes::application_key::KeyClass,
+    definition::KeyOfAnApp,
     http::{
         caller::{Caller, SessionOf},
         operation::{Declaration, Who},
@@ -18,7 +20,8 @@ use crate::{
     table::{Key, Rows},
 };
 
-/// The caller with the session that the request is in. Refuses whom the operation is not for.
+/// The caller with the session that the request is in, or with the key of the app where one is needed. Refuses whom the
+/// operation is not for.
 pub(crate) fn identify(
     declaration: &Declaration,
     parameters: &Parameters,
@@ -26,7 +29,7 @@ pub(crate) fn identify(
     service: &Service,
 ) -> Result<Caller, Refusal> {
     if !declaration.takes_a_session() {
-        return Ok(caller);
+        return with_key(declaration, parameters, caller, service);
     }
     let token = parameters.token.as_ref();
     let session = token.map(|token| session(token, &parameters.api, service)).transpose()?;
@@ -37,8 +40,8 @@ pub(crate) fn identify(
     }
     match (declaration.who, &caller.session) {
         (Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice, None) => Err(Refusal::CallerNotKnown),
-        (Who::Anybody, None)
-        | (Who::Anybody | Who::Customer | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))
+        (Who::Anybody, None) => with_key(declaration, parameters, caller, service),
+        (Who::Anybody | Who::Customer | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))
         | (Who::Applications(_), _) => Ok(caller),
         (Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice, Some(SessionOf::BackOffice { .. }))
             if caller.may(declaration.scope) =>
@@ -48,6 +51,25 @@ pub(crate) fn identify(
         (_, Some(SessionOf::Customer { .. } | SessionOf::BackOffice { .. })) => {
             Err(Refusal::CallerNotAllowed)
         }
+    }
+}
+
+/// The caller with the key of the app, where the definition lets nobody in without.
+fn with_key(
+    declaration: &Declaration,
+    parameters: &Parameters,
+    caller: Caller,
+    service: &Service,
+) -> Result<Caller, Refusal> {
+    match service.definition.callers().application_key {
+        KeyOfAnApp::Required if declaration.may_need_a_key() => {
+            let key = parameters.key.clone().ok_or(Refusal::ApplicationKeyRefused)?;
+            if key.class != KeyClass::ConsumerApplicationKey {
+                return Err(Refusal::ApplicationKeyNotAllowed);
+            }
+            Ok(Caller { key: Some(key), ..caller })
+        }
+        KeyOfAnApp::Required | KeyOfAnApp::ToLogIn => Ok(caller),
     }
 }
 
@@ -71,21 +93,21 @@ fn session(token: &Secret, api: &str, service: &Service) -> Result<SessionOf, Re
     Ok(SessionOf::BackOffice { application_key: claims.sub, scopes, session })
 }
 
-/// The rows that a caller's session lives by. They come with the first read of a request; with a session that is over
-/// nothing more is read.
-pub(crate) struct SessionLookup<'a> {
+/// The rows that a caller's session lives by, or the key that a caller shows. They come with the first read of a request;
+/// with a session that is over, or a key that is no good, nothing more is read.
+pub(crate) struct CallerLookup<'a> {
     caller: &'a Caller,
     now: Timestamp,
 }
 
-impl<'a> SessionLookup<'a> {
+impl<'a> CallerLookup<'a> {
     pub(crate) const fn of(caller: &'a Caller, now: Timestamp) -> Self {
         Self { caller, now }
     }
 
     fn keys(&self) -> Vec<Key> {
         match &self.caller.session {
-            None => Vec::new(),
+            None => self.caller.key.iter().map(|key| ApplicationKey::key_of(&key.id)).collect(),
             Some(SessionOf::Customer { access_token, session }) => {
                 vec![Session::key_of_customer(access_token, session), AccessToken::key_of(access_token)]
             }
@@ -96,8 +118,11 @@ impl<'a> SessionLookup<'a> {
         }
     }
 
-    /// Refuses a session that is over, once its rows were read.
+    /// Refuses a session that is over, and a key that is no good, once the rows were read.
     pub(crate) fn check(&self, rows: &Rows) -> Result<(), Refusal> {
+        if let Some(shown) = &self.caller.key {
+            ApplicationKey::shown(shown, &self.caller.source, rows, self.now)?;
+        }
         let Some(of) = &self.caller.session else { return Ok(()) };
         if self.is_alive(of, rows)? { Ok(()) } else { Err(Refusal::SessionRefused(NotAccepted::Ended)) }
     }
@@ -124,7 +149,7 @@ impl<'a> SessionLookup<'a> {
     }
 }
 
-impl Lookup for SessionLookup<'_> {
+impl Lookup for CallerLookup<'_> {
     fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
         let keys = self.keys();
         if keys.iter().all(|key| rows.read(key)) {

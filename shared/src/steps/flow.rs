@@ -11,12 +11,12 @@
 
 use std::time::Duration;
 
-use super::{caller::SessionLookup, lookup::Lookup, service::Service, token_lookup::TokenLookup};
+use super::{caller::CallerLookup, lookup::Lookup, service::Service, token_lookup::TokenLookup};
 use crate::{
     base::{context::Context, sampling},
     http::{caller::Caller, code::Code},
     records::refusal::Refusal,
-    table::{Committed, Rows, Write},
+    table::{Committed, Key, Rows, Write},
 };
 
 /// What reading can end with, whatever is asked for.
@@ -42,7 +42,7 @@ pub(crate) async fn run<L: Lookup, A>(
     context: &mut Context,
     mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
 ) -> Result<A, Refusal> {
-    let mut lookup = (SessionLookup::of(caller, context.now), lookup);
+    let mut lookup = (CallerLookup::of(caller, context.now), lookup);
     let mut is_counted = false;
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
@@ -110,6 +110,14 @@ fn told<L: Lookup, A>(
 
 fn unproved<A>(token: &TokenLookup, rows: &Rows, context: &mut Context) -> Result<Decision<A>, Refusal> {
     Ok(Decision { writes: token.wrong(rows, context)?, outcome: Err(token.unproved()) })
+}
+
+/// For an operation that reads nothing: looks at the key of the app, where the definition lets nobody in without.
+pub(crate) async fn let_through(service: &Service, caller: &Caller) -> Result<(), Refusal> {
+    let caller = Caller { session: None, ..caller.clone() };
+    let nothing =
+        |_: &Vec<Key>, _: &Rows, _: &mut Context| Ok(Decision { writes: Vec::new(), outcome: Ok(()) });
+    run(service, &caller, Vec::new(), &mut service.context(), nothing).await
 }
 
 /// Waits a little, and each time perhaps longer: those who met once shall not meet again.

@@ -23,7 +23,7 @@ use crate::{
         customer_records::Records,
         refusal::Refusal,
     },
-    steps::{caller::SessionLookup, flow, lookup::Lookup as _, service::Service},
+    steps::{caller::CallerLookup, flow, lookup::Lookup as _, service::Service},
     table::{Key, Rows},
 };
 
@@ -65,7 +65,7 @@ pub(crate) async fn run(
         service.table.indexed::<AccessToken>(&NOT_ASSOCIATED, begin.as_deref(), after, &part).await?;
     let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
     let now = service.context().now;
-    let (session, mut rows) = (SessionLookup::of(&caller, now), Rows::at(now));
+    let (session, mut rows) = (CallerLookup::of(&caller, now), Rows::at(now));
     let wanted = [session.wants(&rows, service)?, keys.clone()].concat();
     service.table.step(&mut rows, wanted).await?;
     session.check(&rows)?;

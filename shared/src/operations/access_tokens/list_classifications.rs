@@ -1,6 +1,6 @@
 //! `GET /access_tokens/configuration/classifications/list`: the classifications of the definition, in its order.
 //!
-//! 1. Parse: nothing. 2. Read: nothing but the definition. 3. Decide and 4. commit: nothing changes.
+//! 1. Parse: nothing. 2. Read: the definition; the key of the app, where one is needed. 3. Decide and 4. commit: nothing changes.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,19 +9,21 @@ use crate::{
     http::{
         answer::ListedClassification,
         caller::Caller,
+        code::Code,
         operation::{Operation, Who, get},
         paging::Page,
         parameters::Parameters,
     },
     records::refusal::Refusal,
-    steps::service::Service,
+    steps::{flow, service::Service},
 };
 
 pub(crate) const LIST_CLASSIFICATIONS: Operation<Input, Page<ListedClassification>> = get(
     "/access_tokens/configuration/classifications/list",
     Who::Anybody,
     "The classifications of the definition.",
-);
+)
+.refuses(&[&[Code::Unavailable]]);
 
 /// Nothing.
 #[derive(Deserialize, JsonSchema)]
@@ -31,9 +33,10 @@ pub(crate) struct Input {}
 pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
-    _: Caller,
+    caller: Caller,
 ) -> Result<Page<ListedClassification>, Refusal> {
     let Input {} = parameters.rest()?;
+    flow::let_through(service, &caller).await?;
     let items = service.definition.classifications().iter().map(ListedClassification::of).collect();
     Ok(Page { items, next: None })
 }

@@ -1,7 +1,8 @@
 //! `GET /access_tokens/configuration/show`: the rules that an app says while its customer types: those of the
 //! definition, or of a classification.
 //!
-//! 1. Parse: the classification. 2. Read: nothing but the definition. 3. Decide and 4. commit: nothing changes.
+//! 1. Parse: the classification. 2. Read: the definition; the key of the app, where one is needed.
+//! 3. Decide and 4. commit: nothing changes.
 //!
 //! Anybody may ask: who registers a few times finds the same out by what is refused.
 
@@ -19,7 +20,7 @@ use crate::{
         parameters::Parameters,
     },
     records::refusal::Refusal,
-    steps::service::Service,
+    steps::{flow, service::Service},
 };
 
 pub(crate) const SHOW_CONFIGURATION: Operation<Input, ConfigurationAnswer> = get(
@@ -29,7 +30,7 @@ pub(crate) const SHOW_CONFIGURATION: Operation<Input, ConfigurationAnswer> = get
 )
 .refuses(&[REFUSES]);
 
-const REFUSES: &[Code] = &[Code::ClassificationNotFound];
+const REFUSES: &[Code] = &[Code::ClassificationNotFound, Code::Unavailable];
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,9 +43,10 @@ pub(crate) struct Input {
 pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
-    _: Caller,
+    caller: Caller,
 ) -> Result<ConfigurationAnswer, Refusal> {
     let Input { classification_identifier } = parameters.rest()?;
+    flow::let_through(service, &caller).await?;
     let definition = &service.definition;
     let settings = match &classification_identifier {
         Some(named) => &definition.classification(named).ok_or(Refusal::ClassificationNotFound)?.settings,

@@ -29,6 +29,7 @@ use crate::{
 
 pub(crate) const RELEASE: Operation<Input, Released> =
     post("/authentication/token/release", Who::Anybody, "Ends the session of a session token.")
+        .public()
         .by_token("The session token, or a refresh token of the session; whether or not it is over.")
         .refuses(&[&[Code::Busy, Code::Unavailable]]);
 
