@@ -91,9 +91,7 @@ impl<'a> Registration<'a> {
         }
         let mut errors = FieldErrors::default();
         let text = input.identifier.as_deref();
-        if !caller.is_back_office() {
-            errors.collect(definition.log_in().check_sent_by_a_customer(&user_defined_fields));
-        }
+        errors.collect(definition.log_in().check_sent(&user_defined_fields, caller.is_back_office()));
         let user_defined_fields = errors.collect(UserDefinedFields::default().patched(user_defined_fields));
         let parsed = text.map(|text| identifier(text, settings, pending, definition)).transpose();
         let identifier = errors.collect(parsed).flatten();

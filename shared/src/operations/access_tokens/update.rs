@@ -153,9 +153,7 @@ pub(crate) async fn run(
         let needed = FieldErrors::field("access_token_identifier", Rule::Needed { why });
         errors.collect(Err::<(), _>(needed));
     }
-    if !caller.is_back_office() {
-        errors.collect(service.definition.log_in().check_sent_by_a_customer(&user_defined_fields));
-    }
+    errors.collect(service.definition.log_in().check_sent(&user_defined_fields, caller.is_back_office()));
     let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
     let code = errors.collect(code.map_err(FieldErrors::value("authentication_code"))).flatten();
     let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));

@@ -90,9 +90,7 @@ pub(crate) async fn run(
     let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
     let input: Input = parameters.rest()?;
     let mut context = service.context();
-    if !caller.is_back_office() {
-        service.definition.log_in().check_sent_by_a_customer(&user_defined_fields)?;
-    }
+    service.definition.log_in().check_sent(&user_defined_fields, caller.is_back_office())?;
     let (given, proof) = (&input.access_token_identifier, Proof::OrVerificationCode);
     let token = TokenLookup::parse(given, proof, &caller, &context, &service.keyring)?;
     let sent = Sent {
