@@ -79,6 +79,38 @@ async fn a_device_token_is_worth_nothing_without_the_pass_code_and_stands_ten_wr
 }
 
 #[tokio::test]
+async fn a_device_stands_a_hundred_wrong_pass_codes_in_a_row_and_a_log_in_ends_them() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let mut device = device_of(&app, ADA).await;
+    let guess = async |device: &Value, hours: usize| {
+        for _ in 0..hours {
+            for _ in 0..10 {
+                log_in_on(&app, device, ADA, WRONG).await;
+            }
+            app.pass(3600);
+        }
+    };
+    guess(&device, 9).await;
+    let answer = log_in_on(&app, &device, ADA, PASS_CODE).await;
+    assert_eq!(answer.status, 200, "ninety: {answer:?}");
+    device = answer.data()["device_token"].clone();
+    guess(&device, 10).await;
+    assert_eq!(told(&log_in_on(&app, &device, ADA, PASS_CODE).await), (403, "LOG_IN_REFUSED"));
+}
+
+#[tokio::test]
+async fn a_device_is_the_same_one_with_each_new_device_token() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let id = |token: &Value| token.as_str().and_then(|token| token.split('.').nth(3)).map(str::to_owned);
+    let device = device_of(&app, ADA).await;
+    let answer = log_in_on(&app, &device, ADA, PASS_CODE).await;
+    assert!(id(&device).is_some() && id(&answer.data()["device_token"]) == id(&device));
+    assert_ne!(id(&device_of(&app, ADA).await), id(&device), "who shows none is another one");
+}
+
+#[tokio::test]
 async fn a_device_of_another_customer_and_what_is_no_device_token_are_as_good_as_none() {
     let app = App::start().await;
     app.effective(ADA).await;
@@ -130,5 +162,17 @@ async fn a_source_may_guess_a_hundred_pass_codes_an_hour_whomever_they_are_about
     );
     assert_eq!(app.post_as_known("show", elsewhere).await.status, 200, "nor does a back office");
     app.pass(3600);
+    assert_eq!(app.log_in(by_pass_code(ADA, PASS_CODE)).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_sends_no_pass_code_guesses_at_none() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    for guess in 0..101 {
+        let named = json!({ "identifier": format!("{guess}@example.com") });
+        let body = json!({ "access_token_identifier": named, "verification_code": "000000" });
+        assert_eq!(app.post("verify", body).await.status, 422);
+    }
     assert_eq!(app.log_in(by_pass_code(ADA, PASS_CODE)).await.status, 200);
 }

@@ -119,7 +119,11 @@ async fn a_device_name_is_a_line_that_is_not_long() {
     let app = App::start().await;
     app.effective(ADA).await;
     let key = app.stack.keys.consumer_application_key.clone();
-    for (name, rule) in [("a\nb".to_owned(), "CONTROL_CHARACTER"), ("x".repeat(65), "TOO_LONG")] {
+    for (name, rule) in [
+        ("a\nb".to_owned(), "CONTROL_CHARACTER"),
+        ("a\u{202e}b".to_owned(), "INVISIBLE_CHARACTER"),
+        ("x".repeat(65), "TOO_LONG"),
+    ] {
         let named = json!({ "identifier": ADA, "pass_code": PASS_CODE });
         let body = json!({ "access_token_identifier": named, "device_name": name });
         let answer = app.post_with_key(&key, "authentication/consumer_application_key/token", body).await;

@@ -115,6 +115,53 @@ async fn two_that_hold_one_refresh_token_are_logged_out_and_the_owner_is_told_on
     assert!(messages[before].subject.as_deref().is_some_and(|subject| subject.contains("logged out")));
 }
 
+/// The thief goes on before anybody would ask again; each step is late for a moment only.
+#[tokio::test]
+async fn whoever_steps_again_and_again_is_found_all_the_same() {
+    let (app, mut thief) = logged_in().await;
+    let phones = thief.refresh_token.clone();
+    for _ in 0..3 {
+        thief.next(&app).await;
+        app.pass(20);
+    }
+    assert_over(&app, &phones).await;
+    assert_over(&app, &thief.refresh_token).await;
+}
+
+/// They come from whoever knows the pass code, and that is what the owner then changes.
+#[tokio::test]
+async fn the_news_of_copies_keep_no_owner_from_a_new_pass_code() {
+    let (app, _) = logged_in().await;
+    for _ in 0..6 {
+        let mut session = Refreshing::log_in(&app, ADA).await;
+        let copied = session.refresh_token.clone();
+        session.next(&app).await;
+        app.pass(60);
+        assert_over(&app, &copied).await;
+    }
+    let copies = app.messages(ADA).await;
+    let told = copies.iter().filter(|one| one.subject.as_deref().is_some_and(|it| it.contains("logged out")));
+    assert_eq!(told.count(), 3, "one source causes three messages an hour");
+    let named = by_pass_code(ADA, PASS_CODE);
+    let body = json!({ "access_token_identifier": named, "pass_code": "another horse 2" });
+    assert_eq!(app.post("update", body).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refreshed_session_token_names_the_account_that_the_access_token_belongs_to_by_then() {
+    let (app, mut ada) = logged_in().await;
+    assert!(claims(&ada.token).get("acr").is_none());
+    let existing =
+        json!({ "action": "ADD_EXISTING", "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    let account = app.account("Ada", json!([existing])).await;
+    ada.next(&app).await;
+    let claims = claims(&ada.token);
+    assert_eq!(
+        (&claims["acr"], &claims["cii"]),
+        (&account.data()["id"], &account.data()["account_owner"]["id"])
+    );
+}
+
 #[tokio::test]
 async fn an_attempt_is_for_one_refresh_token() {
     let (app, mut ada) = logged_in().await;

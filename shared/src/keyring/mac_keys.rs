@@ -1,7 +1,7 @@
 //! The MAC keys: by them the service knows the tokens that it alone reads, refresh tokens and device tokens. They lie
 //! with the signing keys, in the secret that only the functions may read that open sessions and rotate keys.
 //!
-//! A token is good for as long as its session may last, and made by one key; so a key stays that long.
+//! All refresh tokens of a session are made by one key, so a key stays for as long as a session may last.
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use hmac::{Hmac, KeyInit, Mac};

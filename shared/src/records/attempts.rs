@@ -3,7 +3,7 @@
 //! A wrong pass code is counted twice: where it came from, and over all sources; and by its source whomever it is about.
 //! Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their source alone, for who
 //! guesses tries another each time. A device that its customer logged in on before is counted by itself, in rows that
-//! nobody else writes: strangers who guess lock no owner out.
+//! nobody else writes: strangers who guess lock no owner out of it.
 //!
 //! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
 
@@ -37,10 +37,10 @@ const CODES_PER_SOURCE: u32 = 100;
 /// The counters that one request's proof falls under.
 #[derive(Clone, Debug)]
 pub(crate) struct Attempts {
-    of_source: Counter,
+    in_an_hour: Counter,
     in_a_row: Option<Counter>,
     /// Whomever they are about. It is counted by itself: customers who share an address do not wait for each other.
-    in_all: Option<Counter>,
+    by_source: Option<Counter>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Counter {
 }
 
 impl Attempts {
-    /// How many rows a wrong pass code writes.
+    /// How many rows a wrong pass code writes, but for what is counted by itself.
     pub(crate) const WRITES: usize = 2;
 
     /// At the pass code of an identifier. What a back office gets wrong is not counted together: many people work there.
@@ -90,11 +90,11 @@ impl Attempts {
         let lasts = if identifier.is_address() { AT_AN_ADDRESS } else { ELSEWHERE };
         let in_a_row =
             Counter { key: Self::in_a_row(identifier, keyring)?, limit: IN_A_ROW, expires: now.plus(lasts) };
-        let in_all =
-            by_stranger.then(|| of_source("PASS_CODES", source, PASS_CODES_PER_SOURCE, now, keyring));
-        let in_all = in_all.transpose()?;
-        let of_source = of_source("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, now, keyring)?;
-        Ok(Self { of_source, in_a_row: Some(in_a_row), in_all })
+        let by_source =
+            by_stranger.then(|| hourly("PASS_CODES", source, PASS_CODES_PER_SOURCE, now, keyring));
+        let by_source = by_source.transpose()?;
+        let in_an_hour = hourly("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, now, keyring)?;
+        Ok(Self { in_an_hour, in_a_row: Some(in_a_row), by_source })
     }
 
     /// At the pass code of a customer, on a device of theirs.
@@ -105,8 +105,8 @@ impl Attempts {
             limit: IN_A_ROW_ON_A_DEVICE,
             expires: now.plus(AT_AN_ADDRESS),
         };
-        let of_source = of_source("DEVICE", device.as_str(), PER_DEVICE, now, keyring)?;
-        Ok(Self { of_source, in_a_row: Some(in_a_row), in_all: None })
+        let in_an_hour = hourly("DEVICE", device.as_str(), PER_DEVICE, now, keyring)?;
+        Ok(Self { in_an_hour, in_a_row: Some(in_a_row), by_source: None })
     }
 
     /// At authentication codes, all of them together.
@@ -115,8 +115,8 @@ impl Attempts {
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        let of_source = of_source("CODES", source, CODES_PER_SOURCE, now, keyring)?;
-        Ok(Self { of_source, in_a_row: None, in_all: None })
+        let in_an_hour = hourly("CODES", source, CODES_PER_SOURCE, now, keyring)?;
+        Ok(Self { in_an_hour, in_a_row: None, by_source: None })
     }
 
     fn in_a_row(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
@@ -125,13 +125,13 @@ impl Attempts {
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
-        let counters = std::iter::once(&self.of_source).chain(&self.in_a_row).chain(&self.in_all);
+        let counters = std::iter::once(&self.in_an_hour).chain(&self.in_a_row).chain(&self.by_source);
         counters.map(|counter| counter.key.clone())
     }
 
     pub(crate) fn used_up(&self, rows: &Rows) -> bool {
-        let others = self.in_a_row.iter().chain(&self.in_all);
-        self.of_source.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
+        let others = self.in_a_row.iter().chain(&self.by_source);
+        self.in_an_hour.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
     }
 
     /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
@@ -139,15 +139,15 @@ impl Attempts {
     pub(crate) fn wrong(&self, rows: &Rows) -> Result<Vec<Write>, TableError> {
         match &self.in_a_row {
             Some(in_a_row) if !self.used_up(rows) => {
-                Ok(vec![self.of_source.count_within_limit(), in_a_row.count_or_begin(rows)?])
+                Ok(vec![self.in_an_hour.count_within_limit(), in_a_row.count_or_begin(rows)?])
             }
-            Some(_) | None => Ok(vec![self.of_source.count()]),
+            Some(_) | None => Ok(vec![self.in_an_hour.count()]),
         }
     }
 
     /// What such an attempt writes by itself, before the rest and before anything is told.
     pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
-        self.in_all.as_ref().map(Counter::count)
+        self.by_source.as_ref().map(Counter::count)
     }
 
     /// Under what an attempt is told that it was right: all limits, when the commit is made, and not when they were
@@ -162,7 +162,7 @@ impl Attempts {
                 under(counter)
             }
         });
-        std::iter::once(under(&self.of_source)).chain(in_a_row).collect()
+        std::iter::once(under(&self.in_an_hour)).chain(in_a_row).collect()
     }
 
     /// What the owner writes who was granted something by a proof that nobody guesses.
@@ -178,15 +178,15 @@ impl Attempts {
 
     /// What an attempt writes that is told something; refused once there were too many.
     pub(crate) fn told(&self, rows: &Rows, now: Timestamp) -> Result<Write, Refusal> {
-        if self.of_source.used_up(rows) {
-            let retry_after = self.of_source.expires.seconds() - now.seconds();
+        if self.in_an_hour.used_up(rows) {
+            let retry_after = self.in_an_hour.expires.seconds() - now.seconds();
             return Err(Refusal::TooManyAttempts { retry_after });
         }
-        Ok(self.of_source.count_within_limit())
+        Ok(self.in_an_hour.count_within_limit())
     }
 }
 
-fn of_source(
+fn hourly(
     what: &str,
     at: &str,
     limit: u32,

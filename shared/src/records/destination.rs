@@ -31,6 +31,9 @@ pub(crate) enum Purpose {
     Reset,
     /// News of what a customer did, who may do it to flood somebody.
     News,
+    /// That two held one refresh token. By itself: who causes it with a pass code that they know does not keep the owner
+    /// from changing that.
+    Copies,
 }
 
 impl Purpose {
@@ -39,6 +42,7 @@ impl Purpose {
             Self::Registration => "registration",
             Self::Reset => "reset",
             Self::News => "news",
+            Self::Copies => "copies",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! One that is refreshed gives out refresh tokens, numbered, each good for one step to the next. An app makes an attempt
 //! up before it asks, and sends it until it has the answer: with the same attempt the same answer is given again, however
 //! often and however late. So nobody is logged out by an answer that was lost; and whoever copied a refresh token has
-//! another attempt, and is found.
+//! another attempt, and is found a minute after the other one went on.
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +18,7 @@ use crate::{
         state::State,
         timestamp::{DAY, HOUR, MINUTE, Timestamp},
     },
+    codes::refresh_token::RefreshToken,
     keyring::KeyId,
     table::{Key, Row},
 };
@@ -30,6 +31,8 @@ const IDLE: i64 = 30 * DAY;
 const LONGEST: i64 = 180 * DAY;
 /// A refresh token that another took the place of may come late: in a packet that was under way, from another tab.
 const MAY_COME_LATE: i64 = MINUTE;
+/// So many steps are remembered; a refresh token of before is a copy. No app goes more of them in a minute.
+const REMEMBERED: usize = 4;
 
 /// How the sort keys of sessions begin.
 const BEGIN: &str = "SESSION#";
@@ -62,12 +65,20 @@ pub(crate) struct Refreshing {
     pub key: KeyId,
     /// Of the refresh token that is good now.
     pub number: u32,
-    /// The digest of the attempt that led here; a log-in has none.
-    pub attempt: Option<String>,
-    /// When that was.
-    pub stepped: Timestamp,
+    /// The last ones, the newest at the end.
+    steps: Vec<Step>,
     /// However often it is refreshed.
-    pub ends: Timestamp,
+    ends: Timestamp,
+}
+
+/// A step from one refresh token to the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Step {
+    /// Of the refresh token that another took the place of.
+    number: u32,
+    /// The digest of the attempt that it came with.
+    attempt: String,
+    at: Timestamp,
 }
 
 /// What becomes of a session by a refresh token.
@@ -79,7 +90,7 @@ pub(crate) enum Refreshed {
     Again,
     /// The attempt is the one of the step before.
     AttemptNotNew,
-    /// Somebody else of the same app went that step just now.
+    /// The app went on meanwhile: another tab asked, or what comes now was under way for long.
     Superseded,
     /// Two hold the same refresh token.
     Copied,
@@ -112,45 +123,56 @@ impl Session {
     pub(crate) fn refreshed_by(self, key: KeyId) -> Self {
         let now = self.authenticated;
         let ends = now.plus(LONGEST);
-        let refreshing = Refreshing { key, number: 0, attempt: None, stepped: now, ends };
+        let refreshing = Refreshing { key, number: 0, steps: Vec::new(), ends };
         Self { refreshing: Some(refreshing), expires: now.plus(IDLE), ..self }
     }
 
     /// When the session token was made that is good now, and until when it is.
     pub(crate) fn token_life(&self) -> (Timestamp, Timestamp) {
-        match &self.refreshing {
-            None => (self.authenticated, self.expires),
-            Some(Refreshing { stepped, .. }) => {
-                (*stepped, stepped.plus(LIFE_REFRESHED_SECONDS).min(self.expires))
-            }
-        }
+        let Some(refreshing) = &self.refreshing else { return (self.authenticated, self.expires) };
+        let made = refreshing.steps.last().map_or(self.authenticated, |step| step.at);
+        (made, made.plus(LIFE_REFRESHED_SECONDS).min(self.expires))
     }
 
-    /// What a genuine refresh token of it leads to: the how manyth it is, and the digest of the attempt it comes with.
-    /// Nothing where the session is not refreshed.
-    pub(crate) fn refresh(&self, number: u32, attempt: &str, now: Timestamp) -> Option<Refreshed> {
-        let refreshing = self.refreshing.as_ref()?;
-        let same = refreshing.attempt.as_deref() == Some(attempt);
-        // A table that was restored may be behind those who call.
-        let Some(behind) = refreshing.number.checked_sub(number).filter(|behind| *behind > 0) else {
-            if same {
-                return Some(Refreshed::AttemptNotNew);
-            }
-            let expires = now.plus(IDLE).min(refreshing.ends);
-            let refreshing = Refreshing {
-                number: number.saturating_add(1),
-                attempt: Some(attempt.to_owned()),
-                stepped: now,
-                ..refreshing.clone()
-            };
-            return Some(Refreshed::Stepped(Self { refreshing: Some(refreshing), expires, ..self.clone() }));
-        };
-        if behind == 1 && same {
-            return Some(Refreshed::Again);
+    /// What a genuine refresh token of it leads to, with the digest of the attempt that it comes with. Nothing where the
+    /// session is not refreshed, or by tokens of another key.
+    pub(crate) fn refresh(&self, token: &RefreshToken, attempt: &str, now: Timestamp) -> Option<Refreshed> {
+        let refreshing = self.refreshing.as_ref().filter(|refreshing| refreshing.key == token.key)?;
+        let steps = &refreshing.steps;
+        // Also one that is ahead: a table that was restored is behind those who call.
+        if token.number >= refreshing.number {
+            return Some(if steps.iter().any(|step| step.attempt == attempt) {
+                Refreshed::AttemptNotNew
+            } else {
+                Refreshed::Stepped(self.stepped(refreshing, token.number, attempt, now))
+            });
         }
-        // However far behind: an app may go several steps in a minute.
-        let may_be_late = now < refreshing.stepped.plus(MAY_COME_LATE);
-        Some(if may_be_late { Refreshed::Superseded } else { Refreshed::Copied })
+        let is_older =
+            steps.len() == REMEMBERED && steps.first().is_some_and(|first| first.number > token.number);
+        if is_older {
+            return Some(Refreshed::Copied);
+        }
+        // Of one that a restored table does not know, the next step took the place at the latest.
+        let mut since = steps.iter().skip_while(|step| step.number < token.number);
+        let mut replaced = since.next();
+        if replaced.is_some_and(|step| step.number == token.number && step.attempt == attempt) {
+            // An app sends it until it has the answer, which it needs for the next step.
+            let Some(next) = since.next() else { return Some(Refreshed::Again) };
+            replaced = Some(next);
+        }
+        let is_late = replaced.is_some_and(|step| now < step.at.plus(MAY_COME_LATE));
+        Some(if is_late { Refreshed::Superseded } else { Refreshed::Copied })
+    }
+
+    fn stepped(&self, refreshing: &Refreshing, number: u32, attempt: &str, now: Timestamp) -> Self {
+        let mut steps = refreshing.steps.clone();
+        // Of before a table was restored.
+        steps.retain(|step| step.number < number);
+        steps.push(Step { number, attempt: attempt.to_owned(), at: now });
+        steps.drain(..steps.len().saturating_sub(REMEMBERED));
+        let expires = now.plus(IDLE).min(refreshing.ends);
+        let refreshing = Refreshing { number: number.saturating_add(1), steps, ..refreshing.clone() };
+        Self { refreshing: Some(refreshing), expires, ..self.clone() }
     }
 
     /// Where a customer's session stands.

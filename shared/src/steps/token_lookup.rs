@@ -195,9 +195,17 @@ impl TokenLookup {
         self.covered(counted.unwrap_or_default(), context)
     }
 
-    /// What it writes by itself, before that.
+    /// What it writes by itself, before that: whoever sends no pass code guesses at none.
     pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
-        self.lane().and_then(Attempts::wrong_by_itself)
+        match &self.credentials {
+            Credentials::Identifier { pass_code: Some(_), .. } => {
+                self.lane().and_then(Attempts::wrong_by_itself)
+            }
+            Credentials::Identifier { pass_code: None, .. }
+            | Credentials::AuthenticationCode(_)
+            | Credentials::ResetTicket(_)
+            | Credentials::Session(_) => None,
+        }
     }
 
     /// As many writes as a wrong pass code makes, whoever is named and however often it was tried before.

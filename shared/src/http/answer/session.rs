@@ -46,7 +46,7 @@ pub(crate) struct ListedSession {
 impl ListedSession {
     pub(crate) fn of(session: &Session, current: &Id) -> Self {
         let refreshed = session.refreshing.as_ref().filter(|refreshing| refreshing.number > 0);
-        let last_refreshed = refreshed.map(|refreshing| refreshing.stepped.to_string());
+        let last_refreshed = refreshed.map(|_| session.token_life().0.to_string());
         Self {
             id: Some(session.id.clone()),
             device_name: session.device_name.clone(),

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
+    base::id::Id,
     http::{
         answer::ListedSession,
         caller::Caller,
@@ -29,8 +30,10 @@ pub(crate) const LIST_SESSIONS: Operation<Input, Page<ListedSession>> =
 
 /// Nobody looks through more.
 const MOST: usize = 100;
-/// Rows of sessions that 1 MB holds, and more.
-const READ: Part = Part { offset: 0, number_of_results: 2_000 };
+/// Read at a time: they have less than 1 MB, which is as much as comes at once.
+const PART: Part = Part { offset: 0, number_of_results: 500 };
+/// So many parts are read. Who has more sessions does not see all of them.
+const PARTS: usize = 10;
 
 /// Nothing.
 #[derive(Deserialize, JsonSchema)]
@@ -51,11 +54,25 @@ pub(crate) async fn run(
         Ok(Decision { writes: Vec::new(), outcome: Ok(token.row) })
     })
     .await?;
-    let (beside, begin) = Session::all_of_customer(own);
-    let mut sessions = service.table.beside::<Session>(&beside, begin, None, &READ).await?.rows;
+    let mut sessions = all(service, own).await?;
     sessions.retain(|session| session.is_of(&token) && context.now < session.expires);
     sessions.sort_by_key(|session| std::cmp::Reverse((session.token_life().0, session.id.clone())));
     sessions.truncate(MOST);
     let items = sessions.iter().map(|session| ListedSession::of(session, current)).collect();
     Ok(Page { items, next: None })
+}
+
+/// The sessions of a customer, also those that are over.
+async fn all(service: &Service, own: &Id) -> Result<Vec<Session>, Refusal> {
+    let (beside, begin) = Session::all_of_customer(own);
+    let mut sessions = Vec::<Session>::new();
+    for _ in 0..PARTS {
+        let after = sessions.last().map(|session| Session::key_of_customer(own, &session.id));
+        let listed = service.table.beside(&beside, begin, after, &PART).await?;
+        sessions.extend(listed.rows);
+        if !listed.more {
+            break;
+        }
+    }
+    Ok(sessions)
 }

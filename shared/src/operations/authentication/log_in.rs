@@ -15,7 +15,7 @@ use crate::{
         field_errors::FieldErrors,
         id::Id,
         secret::Secret,
-        text_rules::{MAXIMUM_LENGTH, PLAIN, plain_text},
+        text_rules::{MAXIMUM_LENGTH, PLAIN, visible_text},
     },
     codes::{application_key::KeyClass, device_token::DeviceToken},
     http::{
@@ -112,11 +112,12 @@ pub(crate) async fn run(
         (token, _) => token,
     };
     errors.collect(check_unit(input.unit.as_deref(), service));
-    let named = input.device_name.as_deref().map_or(Ok(()), |name| plain_text(name, LONGEST_DEVICE_NAME));
+    let device_name = input.device_name.filter(|name| !name.is_empty());
+    let named = device_name.as_deref().map_or(Ok(()), |name| visible_text(name, LONGEST_DEVICE_NAME));
     errors.collect(named.map_err(FieldErrors::value("device_name")));
     let (Some(token), true) = (token, errors.is_empty()) else { return Err(errors.into()) };
     let is_refreshed = input.refresh.unwrap_or_default();
-    let lookup = LogInLookup { application, token, is_refreshed, device_name: input.device_name };
+    let lookup = LogInLookup { application, token, is_refreshed, device_name };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, &api, lookup, rows, context)
     })

@@ -31,6 +31,7 @@ use crate::{
         destination::Purpose,
         refusal::Refusal,
         session::{Refreshed, Session},
+        tries::Source,
     },
     steps::{
         flow::{self, Decision},
@@ -71,8 +72,9 @@ pub(crate) struct Input {
 /// The session, and its access token; the account behind it.
 struct RefreshLookup {
     of: RefreshToken,
-    /// The digest of the attempt.
-    attempt: Secret,
+    /// Of the attempt.
+    digest: Secret,
+    source: Source,
     now: Timestamp,
 }
 
@@ -93,7 +95,7 @@ impl RefreshLookup {
     }
 
     fn refreshed(&self, session: &Session) -> Option<Refreshed> {
-        session.refresh(self.of.number, self.attempt.reveal(), self.now)
+        session.refresh(&self.of, self.digest.reveal(), self.now)
     }
 }
 
@@ -104,7 +106,7 @@ impl Lookup for RefreshLookup {
             keys.extend(token.links.account().map(AccountsReceivable::key_of));
             if self.refreshed(&session.row) == Some(Refreshed::Copied) {
                 let (definition, keyring) = (&service.definition, &service.keyring);
-                keys.extend(outbox::destination(&token, Purpose::News, definition, keyring)?);
+                keys.extend(outbox::destination(&token, Purpose::Copies, definition, keyring)?);
             }
         }
         Ok(keys)
@@ -119,7 +121,7 @@ pub(crate) async fn run(
     let api = std::mem::take(&mut parameters.api);
     let Input { refresh_token, attempt } = parameters.rest()?;
     let checked = plain_text(attempt.reveal(), LONGEST_ATTEMPT).and_then(|()| {
-        let is_short = attempt.reveal().len() < SHORTEST_ATTEMPT;
+        let is_short = attempt.reveal().chars().count() < SHORTEST_ATTEMPT;
         if is_short { Err(Rule::TooShort { minimum: SHORTEST_ATTEMPT }) } else { Ok(()) }
     });
     checked.map_err(FieldErrors::value("attempt"))?;
@@ -127,11 +129,12 @@ pub(crate) async fn run(
     let keys = service.mac_keys()?;
     let digested = RefreshToken::genuine(&refresh_token, keys).and_then(|of| {
         let attempt = format!("{}\n{}", of.session, attempt.reveal());
-        let attempt = keys.mac(Macced::Attempt, &of.key, &attempt)?;
-        Ok((of, attempt))
+        let digest = keys.mac(Macced::Attempt, &of.key, &attempt)?;
+        Ok((of, digest))
     });
-    let (of, attempt) = digested.map_err(Refusal::SessionRefused)?;
-    let lookup = RefreshLookup { of, attempt, now: context.now };
+    let (of, digest) = digested.map_err(Refusal::SessionRefused)?;
+    let source = Source::of(&caller.source, &service.keyring)?;
+    let lookup = RefreshLookup { of, digest, source, now: context.now };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, &api, lookup, rows, context)
     })
@@ -161,7 +164,8 @@ fn decide(
         Refreshed::Superseded => Err(Refusal::RefreshSuperseded),
         Refreshed::Copied => {
             let mut writes = vec![Write::delete(lookup.key(), version)];
-            writes.extend(news(service, &token, account.as_ref(), rows, context)?);
+            tracing::warn!(session = session.id.as_str(), "REFRESH_TOKEN_COPIED");
+            writes.extend(news(service, &token, account.as_ref(), (rows, &lookup.source), context)?);
             Ok(Decision { writes, outcome: Err(OVER) })
         }
     }
@@ -172,16 +176,16 @@ fn news(
     service: &Service,
     token: &AccessToken,
     account: Option<&AccountsReceivable>,
-    rows: &Rows,
+    (rows, source): (&Rows, &Source),
     context: &mut Context,
 ) -> Result<Vec<Write>, Refusal> {
     let settings = service.definition.settings(token.classification.as_ref());
     let Some(template) = &settings.session.copied_template else { return Ok(Vec::new()) };
-    let say = Say::news(template, Some(Purpose::News), context.now);
+    let say = Say::news(template, Some(Purpose::Copies), context.now);
     let mut outbox = Outbox::default();
     if let Some(draft) = Draft::if_reachable(token, account, say, service, context)? {
-        match draft.may_go(rows, None, 0, &service.definition, context.now)? {
-            Ok(()) => outbox.queue(draft, None, rows, context.now)?,
+        match draft.may_go(rows, Some(source), 0, &service.definition, context.now)? {
+            Ok(()) => outbox.queue(draft, Some(source), rows, context.now)?,
             Err((why, _)) => outbox.keep_back(draft, why),
         }
     }
