@@ -1,6 +1,6 @@
 //! Limits: on guessing codes and pass codes, and on messages to one destination.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::app::{App, PASS_CODE, START, verification, wrong};
 
@@ -13,6 +13,19 @@ async fn with_a_card(app: &App) {
     let body =
         json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE, "authentication_code": CARD });
     assert_eq!(app.post("create", body).await.status, 200);
+}
+
+/// How a request is answered, and in how many seconds it may be asked again.
+async fn wait(app: &App, operation: &str, body: &Value) -> (u16, String) {
+    let url = format!("http://{}/access_tokens/{operation}", app.stack.api);
+    let request = reqwest::Client::new().post(url).header("content-type", "application/json");
+    let response = request.body(body.to_string()).send().await.expect("an answer");
+    let seconds = response.headers()["retry-after"].to_str().expect("a number").to_owned();
+    (response.status().as_u16(), seconds)
+}
+
+fn until_the_next_hour() -> String {
+    (60 * 60 - START.rem_euclid(60 * 60)).to_string()
 }
 
 #[tokio::test]
@@ -120,6 +133,7 @@ async fn finding_taken_authentication_codes_by_registering_counts_as_guessing() 
         let refused = app.post("create", body(101, card)).await;
         assert_eq!((refused.status, refused.code()), (429, "TOO_MANY_ATTEMPTS"));
     }
+    assert_eq!(wait(&app, "create", &body(101, CARD)).await, (429, until_the_next_hour()));
     assert_eq!(app.register("without-a-card@example.com").await.status, 200);
 }
 
@@ -212,13 +226,8 @@ async fn a_source_asks_for_sixty_messages_an_hour_and_is_told_when_it_may_ask_ag
         app.post("forgot_pass_code", json!({ "identifier": format!("customer{index}@example.com") })).await;
     }
     for operation in ["create", "forgot_pass_code", "reset_pass_code", "reset_verification_code"] {
-        let url = format!("http://{}/access_tokens/{operation}", app.stack.api);
-        let body = json!({ "identifier": "ada@example.com" }).to_string();
-        let request = reqwest::Client::new().post(url).header("content-type", "application/json").body(body);
-        let response = request.send().await.expect("an answer");
-        assert_eq!(response.status(), 429, "{operation}");
-        let until = 60 * 60 - START.rem_euclid(60 * 60);
-        assert_eq!(response.headers()["retry-after"], until.to_string().as_str(), "{operation}");
+        let refused = wait(&app, operation, &json!({ "identifier": "ada@example.com" })).await;
+        assert_eq!(refused, (429, until_the_next_hour()), "{operation}");
     }
     // Somebody else, or a back office, is not meant.
     let body = json!({ "identifier": "ada@example.com" });

@@ -67,8 +67,8 @@ async fn a_hundred_wrong_pass_codes_in_a_row_from_wherever_end_it_until_a_ticket
         join_all(wrong.map(|source| show(&app, source, by_pass_code(ADA, "not this 1")))).await;
     }
     assert_eq!(counter(&app, "COUNTER#FAILURES#").await, "100");
-    // Nor is it again tomorrow.
-    app.pass(24 * 60 * 60);
+    // Nor does it rest for less than thirty days.
+    app.pass(30 * 24 * 60 * 60 - 1);
     assert_eq!(show(&app, "127.0.0.1", by_pass_code(ADA, PASS_CODE)).await, 404);
     app.post("forgot_pass_code", json!({ "identifier": ADA })).await;
     let body = json!({ "token": ticket(&app, ADA).await, "pass_code": "another horse 2" });
@@ -86,6 +86,29 @@ async fn a_right_pass_code_ends_the_wrong_ones_in_a_row() {
         }
         assert_eq!(show(&app, &source(round), by_pass_code(ADA, PASS_CODE)).await, 200, "{round}");
     }
+}
+
+#[tokio::test]
+async fn a_right_pass_code_whose_request_is_refused_ends_none_in_a_row() {
+    let app = App::start_unverified().await;
+    app.register(ADA).await;
+    show(&app, "127.0.0.2", by_pass_code(ADA, "not this 1")).await;
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    assert_eq!(app.post("set_as_effective", named).await.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
+    assert_eq!(counter(&app, "COUNTER#FAILURES#").await, "1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_verification_code_ends_the_wrong_pass_codes_in_a_row() {
+    let app = App::start().await;
+    app.register(ADA).await;
+    for number in 0..10 {
+        let source = source(number);
+        join_all((0..10).map(|_| show(&app, &source, by_pass_code(ADA, "not this 1")))).await;
+    }
+    assert_eq!(counter(&app, "COUNTER#FAILURES#").await, "100");
+    assert_eq!(app.verify(ADA, &app.code(ADA).await).await.state(), "EFFECTIVE");
+    assert_eq!(show(&app, "127.0.0.1", by_pass_code(ADA, PASS_CODE)).await, 200);
 }
 
 #[tokio::test]
