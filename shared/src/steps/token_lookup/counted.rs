@@ -1,0 +1,84 @@
+//! What proofs of an access token write: wrong ones are counted, and right ones are told under the limits alone.
+
+use super::{TokenLookup, device::Device, proof::Proved};
+use crate::{
+    base::context::Context,
+    records::{attempts::Attempts, refusal::Refusal},
+    steps::credentials::Credentials,
+    table::{Key, Rows, Stored, TableError, Write},
+};
+
+impl TokenLookup {
+    /// Where wrong proofs of it are counted.
+    pub(super) fn counters(&self) -> impl Iterator<Item = Key> {
+        let of_device = self.device.as_ref().map(Device::attempts);
+        self.attempts.iter().chain(of_device).flat_map(Attempts::keys)
+    }
+
+    /// What a proof writes that was wrong.
+    pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
+        let counted = self.lane().map(|attempts| attempts.wrong(rows)).transpose()?;
+        self.covered(counted.unwrap_or_default(), context)
+    }
+
+    /// What it writes by itself, before that: whoever sends no pass code guesses at none.
+    pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
+        match &self.credentials {
+            Credentials::Identifier { pass_code: Some(_), .. } => {
+                self.lane().and_then(Attempts::wrong_by_itself)
+            }
+            Credentials::Identifier { pass_code: None, .. }
+            | Credentials::AuthenticationCode(_)
+            | Credentials::ResetTicket(_)
+            | Credentials::Session(_) => None,
+        }
+    }
+
+    /// As many writes as a wrong pass code makes, whoever is named and however often it was tried before.
+    pub(crate) fn covered(
+        &self,
+        writes: Vec<Write>,
+        context: &mut Context,
+    ) -> Result<Vec<Write>, TableError> {
+        match &self.credentials {
+            Credentials::Identifier { .. } => Write::covered(writes, Attempts::WRITES, context),
+            Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
+                Ok(writes)
+            }
+        }
+    }
+
+    /// What a request writes whose caller proved to know the token, and is told what it is.
+    pub(crate) fn told(&self, rows: &Rows, context: &Context) -> Result<Option<Write>, Refusal> {
+        self.lane().map(|attempts| attempts.told(rows, context.now)).transpose()
+    }
+
+    /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
+    /// wrong proofs in a row are over, and a pass code that is kept in an outdated way is kept in the present one. Not
+    /// what the request writes anyway, or another proof of it does.
+    pub(crate) fn right(
+        &self,
+        rows: &Rows,
+        granted: bool,
+        writes: &[Write],
+    ) -> Result<Vec<Write>, TableError> {
+        let mut more = Vec::new();
+        if self.proved == Proved::WithinLimits {
+            more.extend(self.lane().into_iter().flat_map(|attempts| attempts.right(rows, granted)));
+        } else if let (Proved::Yes, true) = (self.proved, granted) {
+            more.extend(self.lane().and_then(|attempts| attempts.over_now(rows)));
+        }
+        if let (Some(Stored { row: token, version }), Some(_), true) =
+            (self.token(rows)?, &self.rehashed, granted)
+        {
+            more.push(Write::replace(&token.key(), &token, version)?);
+        }
+        more.retain(|write| !writes.iter().any(|other| other.key() == write.key()));
+        Ok(more)
+    }
+
+    /// Whether too many wrong proofs were counted for this one to be told anything.
+    pub(crate) fn used_up(&self, rows: &Rows) -> bool {
+        self.proved == Proved::WithinLimits && self.lane().is_some_and(|attempts| attempts.used_up(rows))
+    }
+}
