@@ -8,6 +8,7 @@ pub(crate) mod credentials;
 pub(crate) mod customer;
 pub(crate) mod flow;
 pub(crate) mod lookup;
+pub(crate) mod message_lookup;
 pub(crate) mod new_token;
 pub(crate) mod obstacles;
 pub(crate) mod on_one_token;

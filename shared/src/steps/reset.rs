@@ -9,20 +9,16 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    asker::Asker,
     credentials::{AccessTokenIdentifier, Credentials},
     flow::{self, Decision},
-    lookup::Lookup,
-    outbox::{self, Draft, Outbox, Say},
+    message_lookup::MessageLookup,
+    outbox::{Draft, Outbox, Say},
     service::Service,
-    token_lookup::{Proof, TokenLookup},
 };
 use crate::{
     base::{
         context::Context,
         field_errors::FieldErrors,
-        id::Id,
-        identifier::NormalisedIdentifier,
         schema::one_of,
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
@@ -30,14 +26,10 @@ use crate::{
     codes::reset_ticket::ResetTicket,
     http::{answer::ResetAnswer, caller::Caller},
     records::{
-        access_token::AccessToken,
-        accounts_receivable::AccountsReceivable,
-        customer_records::Records,
-        destination::{Destination, Purpose},
-        message::Brings,
-        refusal::Refusal,
+        access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Purpose,
+        message::Brings, refusal::Refusal,
     },
-    table::{Claim, Key, Rows, Write},
+    table::{Claim, Rows, Write},
 };
 
 /// Both parameters stand flat in the body, and just one of them is given.
@@ -85,54 +77,6 @@ pub(crate) struct Change {
     pub random_pass_code: Option<String>,
 }
 
-/// The token that is meant, with the destination of its messages and the account behind it; and what a stranger asked
-/// for before.
-struct ResetLookup {
-    token: TokenLookup,
-    purpose: Purpose,
-    asker: Asker,
-}
-
-impl Lookup for ResetLookup {
-    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        vec![&mut self.token]
-    }
-
-    /// The way to the token; then two rows: its destination and its account, or nobody's in their place.
-    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
-        let Self { token: lookup, purpose, asker } = self;
-        let mut keys = lookup.way(rows)?;
-        keys.extend(asker.wants(rows, service)?);
-        if lookup.is_read(rows) {
-            let token = lookup.token(rows)?.map(|token| token.row);
-            keys.push(counted_at(lookup, token.as_ref(), *purpose, service)?);
-            let account = token.as_ref().and_then(|token| token.links.account()).cloned();
-            keys.push(AccountsReceivable::key_of(&account.unwrap_or_else(Id::nobody)));
-        }
-        Ok(keys)
-    }
-}
-
-/// Where the message is counted: at the token's destination, or at the one that was named.
-fn counted_at(
-    lookup: &TokenLookup,
-    token: Option<&AccessToken>,
-    purpose: Purpose,
-    service: &Service,
-) -> Result<Key, Refusal> {
-    let destination = match token {
-        Some(token) => outbox::destination(token, purpose, &service.definition, &service.keyring)?,
-        None => None,
-    };
-    let as_sent = match &lookup.credentials {
-        Credentials::Identifier { normalised, .. } => normalised.clone(),
-        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
-            NormalisedIdentifier::of("")
-        }
-    };
-    Ok(destination.map_or_else(|| Destination::key(&as_sent, purpose, &service.keyring), Ok)?)
-}
-
 pub(crate) async fn run(
     service: &Service,
     credentials: Credentials,
@@ -140,12 +84,7 @@ pub(crate) async fn run(
     reset: Reset,
 ) -> Result<ResetAnswer, Refusal> {
     let mut context = service.context();
-    let proof = Proof::OrBareIdentifier;
-    let lookup = ResetLookup {
-        token: TokenLookup::new(credentials, proof, caller, &context, &service.keyring)?,
-        purpose: reset.purpose,
-        asker: Asker::of(caller, service, &context)?,
-    };
+    let lookup = MessageLookup::new(credentials, reset.purpose, caller, service, &context)?;
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, lookup, reset, rows, context)
     })
@@ -155,18 +94,16 @@ pub(crate) async fn run(
 /// Decides a reset by its rule.
 fn decide(
     service: &Service,
-    ResetLookup { token: lookup, asker, .. }: &ResetLookup,
+    wanted: &MessageLookup,
     reset: Reset,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<ResetAnswer>, Refusal> {
+    let MessageLookup { token: lookup, asker, .. } = wanted;
     asker.within_limit(rows)?;
     let before = lookup.token(rows)?;
     let token = before.as_ref().map(|before| &before.row);
-    let account = match token {
-        Some(token) => Records::of(&token.links, rows)?.account,
-        None => None,
-    };
+    let account = wanted.account(rows)?;
     let mut outbox = Outbox::default();
     let mut writes: Vec<Write> = asker.count().into_iter().collect();
     let changed = (reset.rule)(service, token, account.as_ref(), context);
@@ -194,7 +131,7 @@ fn decide(
     };
     let is_bare = matches!(lookup.credentials, Credentials::Identifier { .. });
     if is_bare && answer.is_err() && outbox.is_empty() {
-        let key = counted_at(lookup, before.as_ref().map(|before| &before.row), reset.purpose, service)?;
+        let key = wanted.counted_at(rows, service)?;
         outbox.pretend(key, asker.source(), rows, &service.definition, context.now)?;
     }
     writes.extend(outbox.writes()?);
