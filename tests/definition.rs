@@ -1,5 +1,7 @@
 //! The definition: what could not work is refused when it is loaded.
 
+mod one_time_passwords;
+
 use shared::Definition;
 
 use crate::support::{app::DEFINITION, records::at_once};

@@ -31,7 +31,8 @@ pub(super) fn settings(
         return fault(key, "accounts_receivable.at_most_tokens", "is 0; leave it out, or allow one at least");
     }
     used_templates(key, settings, templates)?;
-    verification(key, settings, templates, sms_off)
+    verification(key, settings, templates, sms_off)?;
+    one_time_password(key, settings, sms_off)
 }
 
 fn identifier(key: &str, rules: &IdentifierRules) -> Result<(), Fault> {
@@ -98,6 +99,20 @@ fn verification(
     }
 }
 
+fn one_time_password(key: &str, settings: &Settings, sms_off: bool) -> Result<(), Fault> {
+    match (&settings.one_time_password.template, medium(settings)) {
+        (Some(_), None) => fault(
+            key,
+            "one_time_password.template",
+            "needs an identifier that a code can be sent to: EMAIL or PHONE",
+        ),
+        (Some(_), Some(Medium::Sms)) if sms_off => {
+            fault("sms", "countries", format!("is empty, but {key} sends text messages"))
+        }
+        (Some(_) | None, _) => Ok(()),
+    }
+}
+
 /// By what a message reaches an identifier, if it is an address.
 const fn medium(settings: &Settings) -> Option<Medium> {
     match settings.identifier.format {
@@ -133,16 +148,17 @@ fn used_templates(
         }
         Ok(())
     };
-    let none = [Tag::VerificationCode, Tag::ResetTicket];
+    let none = [Tag::VerificationCode, Tag::ResetTicket, Tag::OneTimePassword];
     used(
         "verification.template",
         &settings.verification.template,
         Some(Tag::VerificationCode),
-        &[Tag::ResetTicket],
+        &[Tag::ResetTicket, Tag::OneTimePassword],
     )?;
     used("pass_code.template", &settings.pass_code.template, Some(Tag::PassCode), &none)?;
     if let Some(forgot) = &settings.pass_code.forgot_template {
-        used("pass_code.forgot_template", forgot, Some(Tag::ResetTicket), &[Tag::VerificationCode])?;
+        let others = [Tag::VerificationCode, Tag::OneTimePassword];
+        used("pass_code.forgot_template", forgot, Some(Tag::ResetTicket), &others)?;
     }
     if let Some(changed) = &settings.pass_code.changed_template {
         used("pass_code.changed_template", changed, None, &none)?;
@@ -150,7 +166,11 @@ fn used_templates(
     if settings.pass_code.reset == PassCodeReset::Ticket && settings.pass_code.forgot_template.is_none() {
         return fault(key, "pass_code.forgot_template", "is missing: pass_code.reset = TICKET sends it");
     }
-    let codes = [Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket];
+    let others = [Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket];
+    if let Some(password) = &settings.one_time_password.template {
+        used("one_time_password.template", password, Some(Tag::OneTimePassword), &others)?;
+    }
+    let codes = [&others[..], &[Tag::OneTimePassword]].concat();
     if let Some(taken) = &settings.identifier.taken_template {
         used("identifier.taken_template", taken, None, &codes)?;
     }

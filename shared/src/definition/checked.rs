@@ -38,6 +38,14 @@ impl Definition {
             .map_or(&self.settings, |classification| &classification.settings)
     }
 
+    /// Whether some customers log in by a one-time password. Whose classification has none is answered as if it had: an
+    /// answer would tell whose is whose.
+    pub fn offers_one_time_passwords(&self) -> bool {
+        let of_classifications = self.classifications.iter().map(|one| &one.settings);
+        let mut all = std::iter::once(&self.settings).chain(of_classifications);
+        all.any(|settings| settings.one_time_password.template.is_some())
+    }
+
     /// The classification that is named so, if there is one.
     pub fn classification(&self, named: &ClassificationIdentifier) -> Option<&Classification> {
         self.classifications.iter().find(|known| named.names(known))

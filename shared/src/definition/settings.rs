@@ -21,6 +21,8 @@ pub struct Settings {
     pub verification: VerificationRules,
     pub automation: Automation,
     #[serde(default)]
+    pub one_time_password: OneTimePasswordRules,
+    #[serde(default)]
     pub session: SessionRules,
     #[serde(default)]
     pub accounts_receivable: AccountsReceivableRules,
@@ -99,6 +101,14 @@ pub struct Automation {
     /// Whether an EFFECTIVE token becomes NOT_EFFECTIVE when the last customer record lets go of it.
     #[serde(default)]
     pub not_effective_when_last_link_removed: bool,
+}
+
+/// Whether customers log in without a pass code.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneTimePasswordRules {
+    /// Name of the template that brings a one-time password; absent = nobody gets one.
+    pub template: Option<String>,
 }
 
 /// What holds for the sessions of customers.

@@ -20,10 +20,11 @@ pub enum Tag {
     PassCode,
     AuthenticationCode,
     ResetTicket,
+    OneTimePassword,
 }
 
 impl Tag {
-    const ALL: [(&'static str, Self); 7] = [
+    const ALL: [(&'static str, Self); 8] = [
         ("accounts_receivable.name", Self::AccountsReceivableName),
         ("access_token.number", Self::Number),
         ("access_token.identifier", Self::Identifier),
@@ -31,6 +32,7 @@ impl Tag {
         ("access_token.pass_code", Self::PassCode),
         ("access_token.authentication_code", Self::AuthenticationCode),
         ("access_token.reset_ticket", Self::ResetTicket),
+        ("access_token.one_time_password", Self::OneTimePassword),
     ];
 
     fn named(name: &str) -> Option<Self> {
@@ -175,7 +177,8 @@ mod tests {
             | Tag::Number
             | Tag::PassCode
             | Tag::AuthenticationCode
-            | Tag::ResetTicket => Value::Text(String::new()),
+            | Tag::ResetTicket
+            | Tag::OneTimePassword => Value::Text(String::new()),
         }
     }
 

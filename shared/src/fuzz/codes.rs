@@ -1,4 +1,4 @@
-//! Verification codes and reset tickets: any text against any row.
+//! Verification codes, reset tickets and one-time passwords: any text against any row.
 
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -7,8 +7,8 @@ use super::{cases, sent};
 use crate::{
     base::{secret::Secret, timestamp::Timestamp},
     codes::{
-        authentication_code::AuthenticationCode, pass_code::GeneratedPassCode, reset_ticket::ResetTicket,
-        verification_code::VerificationCode,
+        authentication_code::AuthenticationCode, one_time_password::OneTimePassword,
+        pass_code::GeneratedPassCode, reset_ticket::ResetTicket, verification_code::VerificationCode,
     },
     keyring::tests::keyring,
 };
@@ -78,6 +78,26 @@ proptest! {
             Err(_) => prop_assert!(!is.unwrap_or(false)),
         }
         prop_assert_eq!(ResetTicket::claim_keys(&offered, &keyring()).expect("keys").len(), 1);
+    }
+
+    #[test]
+    fn a_one_time_password_is_right_by_its_own_text_alone_while_it_lives(
+        seed in seed(), digits in count(), expires in prop_oneof![any::<i64>(), 0..100_i64],
+        now in prop_oneof![any::<i64>(), 0..100_i64], offered in offered(), text in sent::text(),
+    ) {
+        let row = json!({ "seed": seed, "digits": digits, "expires": expires });
+        let Ok(row) = serde_json::from_value::<OneTimePassword>(row) else { return Ok(()) };
+        let now = Timestamp::from_seconds(now);
+        let clear = row.derive(&keyring());
+        let offered = Secret::new(offered(clear.as_ref().map_or("", Secret::reveal), &text));
+        let is = row.is(&offered, now, &keyring());
+        match clear {
+            Ok(clear) => {
+                let right = now < row.expires && clear.reveal() == offered.reveal();
+                prop_assert_eq!(is.ok(), Some(right));
+            }
+            Err(_) => prop_assert!(!is.unwrap_or(false)),
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ static IMAGES: LazyLock<[Value; 2]> = LazyLock::new(|| {
     full["authentication_code"] =
         json!({ "key": "1", "text": "hT67PJ3tsS2ANxIRw1uv8hT67PJ3tsS2ANxIRw1uv8A=" });
     full["reset_ticket"] = json!({ "seed": seed, "expires": 1_795_403_352 });
+    full["one_time_password"] = json!({ "seed": seed, "digits": 6, "expires": 1_795_403_352 });
     [released, full]
 });
 

@@ -5,7 +5,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use super::{cases, sent};
 use crate::definition::template::{Tag, Text, Value};
 
-const TAGS: [(&str, Tag); 7] = [
+const TAGS: [(&str, Tag); 8] = [
     ("#accounts_receivable.name", Tag::AccountsReceivableName),
     ("#access_token.number", Tag::Number),
     ("#access_token.identifier", Tag::Identifier),
@@ -13,6 +13,7 @@ const TAGS: [(&str, Tag); 7] = [
     ("#access_token.pass_code", Tag::PassCode),
     ("#access_token.authentication_code", Tag::AuthenticationCode),
     ("#access_token.reset_ticket", Tag::ResetTicket),
+    ("#access_token.one_time_password", Tag::OneTimePassword),
 ];
 
 /// Any text, with tags and what is nearly one strewn in.

@@ -33,6 +33,7 @@ pub enum Purpose {
     AuthenticationCodeSeal,
     ResetTicket,
     ResetTicketDigest,
+    OneTimePassword,
     /// Names in counters: of a destination, of who is being guessed at, of a source.
     Subject,
 }
@@ -47,6 +48,7 @@ impl Purpose {
             Self::AuthenticationCodeSeal => "authentication_code/seal",
             Self::ResetTicket => "reset_ticket",
             Self::ResetTicketDigest => "reset_ticket/digest",
+            Self::OneTimePassword => "one_time_password",
             Self::Subject => "subject",
         }
     }

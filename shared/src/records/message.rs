@@ -13,7 +13,10 @@ use crate::{
         identifier::Identifier,
         timestamp::{DAY, Timestamp},
     },
-    codes::{pass_code::GeneratedPassCode, reset_ticket::ResetTicket, verification_code::VerificationCode},
+    codes::{
+        one_time_password::OneTimePassword, pass_code::GeneratedPassCode, reset_ticket::ResetTicket,
+        verification_code::VerificationCode,
+    },
     definition::{
         Words,
         template::{Medium, Tag, Value},
@@ -43,6 +46,7 @@ pub struct Message {
     pass_code: PassCodeWords,
     authentication_code: Option<Sealed>,
     reset_ticket: Option<ResetTicket>,
+    one_time_password: Option<OneTimePassword>,
     state: MessageState,
     /// Why it FAILED or was NOT_SENT, in words that hold no address.
     reason: Option<String>,
@@ -61,6 +65,7 @@ pub enum Brings {
     /// A new pass code in the place of the old one.
     PassCode(GeneratedPassCode),
     ResetTicket(ResetTicket),
+    OneTimePassword(OneTimePassword),
 }
 
 /// To whom a message goes, and by which template.
@@ -131,13 +136,14 @@ impl Message {
     /// A message about a token, to be sent. `id` sorts by time.
     pub fn about(token: &AccessToken, addressed: Addressed, brings: Brings, id: Id, now: Timestamp) -> Self {
         let Addressed { template, medium, to, accounts_receivable_name, useful_until } = addressed;
-        let (mut verification_code, mut reset_ticket) = (None, None);
+        let (mut verification_code, mut reset_ticket, mut one_time_password) = (None, None, None);
         let mut pass_code = PassCodeWords::of(token);
         match brings {
             Brings::Nothing => {}
             Brings::VerificationCode(code) => verification_code = Some(code),
             Brings::PassCode(generated) => pass_code = PassCodeWords::Generated(generated),
             Brings::ResetTicket(ticket) => reset_ticket = Some(ticket),
+            Brings::OneTimePassword(password) => one_time_password = Some(password),
         }
         Self {
             id,
@@ -152,6 +158,7 @@ impl Message {
             pass_code,
             authentication_code: token.sealed_authentication_code().cloned(),
             reset_ticket,
+            one_time_password,
             state: MessageState::Queued,
             reason: None,
             tries: 0,
@@ -190,6 +197,9 @@ impl Message {
         }
         if let Some(ticket) = self.reset_ticket.as_ref().filter(|_| holds(Tag::ResetTicket)) {
             values.insert(Tag::ResetTicket, Value::Code(ticket.derive(keyring)?.reveal().to_owned()));
+        }
+        if let Some(password) = self.one_time_password.as_ref().filter(|_| holds(Tag::OneTimePassword)) {
+            values.insert(Tag::OneTimePassword, Value::Code(password.derive(keyring)?.reveal().to_owned()));
         }
         if let Some(code) = self.verification_code.as_ref().filter(|_| holds(Tag::VerificationCode)) {
             values.insert(Tag::VerificationCode, Value::Code(code.derive(keyring)?.reveal().to_owned()));
