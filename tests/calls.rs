@@ -6,7 +6,7 @@ use crate::support::{
     app::{App, PASS_CODE},
     proxy::Proxied,
     records::{by_code, by_pass_code, card, with},
-    writing::{all, assigned},
+    writing::{all, assigned, stack},
 };
 
 const BATCH: &str = "BatchGetItem";
@@ -18,10 +18,10 @@ const COUNTED: &str = "UpdateItem";
 
 #[tokio::test]
 async fn an_operation_that_writes_makes_three_reads_and_one_write_at_most() {
-    let app = App::start_unverified().await;
+    let app = stack().await;
     let operations = all(&app).await;
     let proxied = Proxied::to(&app).await;
-    let reads: [&[&str]; 16] = [
+    let reads: [&[&str]; 17] = [
         // Of one access token.
         &[BATCH, GET],
         &[BATCH, GET],
@@ -40,6 +40,7 @@ async fn an_operation_that_writes_makes_three_reads_and_one_write_at_most() {
         // Of pass codes.
         &[BATCH, GET, BATCH],
         &[GET, GET],
+        &[BATCH, GET, BATCH],
         &[BATCH, GET, BATCH],
     ];
     assert_eq!(operations.len(), reads.len());

@@ -22,12 +22,13 @@ const SIGNS: &str =
     "a key that was read as a good one signs; but what signs may say no, and that would be our fault";
 
 /// What no request can raise, and why it is declared all the same: an operation and a code.
-const NEVER: [(&str, &str, &str); 3] = [
+const NEVER: [(&str, &str, &str); 4] = [
     (
         "access_tokens/forgot_pass_code",
         "INTERNAL_ERROR",
         "all that commit declare it; but this one opens and derives nothing that stands in a row, only what it makes",
     ),
+    ("access_tokens/send_one_time_password", "INTERNAL_ERROR", "the same"),
     ("authentication/web_api_key/token", "INTERNAL_ERROR", SIGNS),
     ("authentication/token/refresh", "INTERNAL_ERROR", SIGNS),
 ];

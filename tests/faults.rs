@@ -8,7 +8,7 @@ use crate::support::{
     app::{App, text},
     proxy::{Call, Proxied},
     records::{Standing, by_code, card, owner},
-    writing::{all, assigned},
+    writing::{all, assigned, stack},
 };
 
 /// An error of DynamoDB's.
@@ -30,7 +30,7 @@ fn counted(rows: &Standing) -> BTreeMap<String, usize> {
 
 #[tokio::test]
 async fn a_write_that_the_table_refuses_leaves_everything_as_it_was() {
-    let app = App::start_unverified().await;
+    let app = stack().await;
     let operations = all(&app).await;
     let proxied = Proxied::to(&app).await;
     let before = app.standing().await;
@@ -51,7 +51,7 @@ async fn a_write_that_the_table_refuses_leaves_everything_as_it_was() {
 
 #[tokio::test]
 async fn a_write_that_the_table_refuses_once_is_made_after_all() {
-    let app = App::start_unverified().await;
+    let app = stack().await;
     let operations = all(&app).await;
     let proxied = Proxied::to(&app).await;
     for (operation, body, write) in operations {
@@ -65,7 +65,7 @@ async fn a_write_that_the_table_refuses_once_is_made_after_all() {
 
 /// What each operation writes, run as it is, with its answer lost once, and with no answer ever.
 async fn rows_after(lost: usize) -> (Vec<(u16, Value)>, BTreeMap<String, usize>) {
-    let app = App::start_unverified().await;
+    let app = stack().await;
     let operations = all(&app).await;
     let proxied = Proxied::to(&app).await;
     let mut answers = Vec::new();

@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from fuzz_records import (  # noqa: E402
     PASS_CODE, account, address, card, classification, code, customer, kept, logged_in, made_account, made_participant,
-    numbers, participant, phone, post, proof, read, registered, shown, taken, token,
+    numbers, one_time_password, participant, phone, post, proof, read, registered, shown, taken, token,
 )
 
 # Of the requests that fit.
@@ -194,7 +194,8 @@ class Opened:
 
     def authentication_consumer_application_key_token(self, body):
         body.pop("unit", None)
-        return body | {"access_token_identifier": token(self.dice)}
+        named = one_time_password() if self.dice.random() < 0.3 else token(self.dice)
+        return body | {"access_token_identifier": named}
 
     def authentication_token_refresh(self, body):
         return {"refresh_token": logged_in()["refresh_token"], "attempt": f"attempt {next(numbers)} of 22 characters"}
@@ -228,6 +229,9 @@ class Opened:
         return named or {"identifier": whose["identifier"]}
 
     def access_tokens_forgot_pass_code(self, body):
+        return body | {"identifier": kept("customer", customer, self.dice)["identifier"]}
+
+    def access_tokens_send_one_time_password(self, body):
         return body | {"identifier": kept("customer", customer, self.dice)["identifier"]}
 
     def access_tokens_change_pass_code(self, body):

@@ -94,6 +94,13 @@ def customer(identifier=None):
     return whose
 
 
+def one_time_password():
+    """What a customer logs in with who was sent one: nobody else was written to at that address."""
+    identifier = customer()["identifier"]
+    request = post("access_tokens/send_one_time_password", {"identifier": identifier})["request"]
+    return {"identifier": identifier, "request": request, "one_time_password": read(identifier, r"\b(\d{6})\b")}
+
+
 def made_account():
     owner = {"type": "PERSON", "last_name": "Lovelace", "email": address()}
     name = f"Account {next(numbers)}"

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::support::app::{App, PASS_CODE, START, verification, wrong};
+use crate::support::{
+    app::{App, PASS_CODE, START, verification, wrong},
+    one_time_passwords::offered,
+};
 
 const CARD: &str = "card-0000-0000-0000-0007";
 /// Too long to be guessed.
@@ -221,11 +224,12 @@ async fn who_proves_to_be_no_stranger_is_told_to_wait() {
 
 #[tokio::test]
 async fn a_source_asks_for_sixty_messages_an_hour_and_is_told_when_it_may_ask_again() {
-    let app = App::start().await;
+    let app = App::start_with(&offered()).await;
     for index in 0..60 {
         app.post("forgot_pass_code", json!({ "identifier": format!("customer{index}@example.com") })).await;
     }
-    for operation in ["create", "forgot_pass_code", "reset_pass_code", "reset_verification_code"] {
+    let resets = ["forgot_pass_code", "reset_pass_code", "reset_verification_code"];
+    for operation in ["create", "send_one_time_password"].into_iter().chain(resets) {
         let refused = wait(&app, operation, &json!({ "identifier": "ada@example.com" })).await;
         assert_eq!(refused, (429, until_the_next_hour()), "{operation}");
     }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::support::{
     app::{App, PASS_CODE},
+    one_time_passwords::offered,
     records::{by_pass_code, with},
 };
 
@@ -85,6 +86,14 @@ async fn who_forgot_a_pass_code_gets_a_ticket_and_is_told_when_it_was_used() {
 }
 
 #[tokio::test]
+async fn who_logs_in_without_a_pass_code_gets_a_one_time_password() {
+    let app = App::start_with(&offered()).await;
+    app.effective("ada@example.com").await;
+    app.post("send_one_time_password", json!({ "identifier": "ada@example.com" })).await;
+    insta::assert_snapshot!("one_time_password", newest(&app, "ada@example.com").await);
+}
+
+#[tokio::test]
 async fn a_generated_pass_code_is_in_the_mail_after_a_reset() {
     let app = App::start().await;
     app.effective("ada@example.com").await;
@@ -128,7 +137,7 @@ async fn a_customer_is_told_of_an_access_token_that_now_belongs_to_the_account()
 
 #[tokio::test]
 async fn a_text_message_is_as_short_as_it_can_be() {
-    let app = App::start().await;
+    let app = App::start_with(&offered()).await;
     let phone = json!({ "alternative_code": "PHONE" });
     let body = json!({ "identifier": PHONE, "pass_code": PASS_CODE, "classification_identifier": phone });
     app.post("create", body).await;
@@ -137,4 +146,6 @@ async fn a_text_message_is_as_short_as_it_can_be() {
     app.pass(60);
     app.post("forgot_pass_code", json!({ "identifier": PHONE })).await;
     insta::assert_snapshot!("forgot_sms", newest(&app, PHONE).await);
+    app.post("send_one_time_password", json!({ "identifier": PHONE })).await;
+    insta::assert_snapshot!("one_time_password_sms", newest(&app, PHONE).await);
 }

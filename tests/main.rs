@@ -23,6 +23,7 @@ mod mailbox;
 mod mails;
 mod manage;
 mod objects;
+mod one_time_passwords;
 mod openapi;
 mod owner;
 mod pass_codes;

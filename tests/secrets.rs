@@ -1,6 +1,7 @@
 //! Nothing secret at rest: not in the table, not in the stream, not in the log.
 
 mod customers;
+mod one_time_passwords;
 
 use std::{
     io::{self, Write},

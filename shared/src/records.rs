@@ -14,6 +14,7 @@ pub(crate) mod life_cycle;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod message;
+pub(crate) mod one_time_password;
 pub(crate) mod place;
 pub(crate) mod public_keys;
 pub(crate) mod refusal;

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::support::{
-    app::{App, DEFINITION, PASS_CODE, START},
+    app::{App, PASS_CODE, START},
+    one_time_passwords::offered,
     records::by_pass_code,
 };
 
@@ -29,10 +30,17 @@ const TO: [(&str, &str); 7] = [
     ("new@example.com", "new"),
 ];
 
-const OPERATIONS: [&str; 4] = ["create", "reset_verification_code", "reset_pass_code", "forgot_pass_code"];
+/// And what their messages are counted as.
+const OPERATIONS: [(&str, &str); 5] = [
+    ("create", "registration"),
+    ("reset_verification_code", "registration"),
+    ("reset_pass_code", "reset"),
+    ("forgot_pass_code", "reset"),
+    ("send_one_time_password", "log_in"),
+];
 
 /// An operation, whom it is about, and how many seconds pass before.
-type Asked = (&'static str, (&'static str, &'static str), i64);
+type Asked = ((&'static str, &'static str), (&'static str, &'static str), i64);
 
 fn asked() -> impl Strategy<Value = Vec<Asked>> {
     let one = (
@@ -58,12 +66,12 @@ proptest! {
 struct Left {
     hours: BTreeMap<i64, usize>,
     days: BTreeMap<i64, usize>,
-    to_one: BTreeMap<(i64, &'static str, bool), usize>,
+    to_one: BTreeMap<(i64, &'static str, &'static str), usize>,
 }
 
 async fn run(asked: &[Asked]) -> Result<(), String> {
     let of_source = format!("per_source = {{ hour = {PER_HOUR}, day = {PER_DAY} }}");
-    let app = App::start_with(&DEFINITION.replace("per_source = { hour = 60, day = 300 }", &of_source)).await;
+    let app = App::start_with(&offered().replace("per_source = { hour = 60, day = 300 }", &of_source)).await;
     // Known by a back office, whose messages are nobody's.
     for address in ["ada@example.com", "eve@gmail.com"] {
         app.granted("create", by_pass_code(address, PASS_CODE)).await;
@@ -72,7 +80,7 @@ async fn run(asked: &[Asked]) -> Result<(), String> {
     app.settled().await;
     let mut sent = app.stack.inbox.messages(None).len();
     let (mut now, mut left) = (START, Left::default());
-    for (operation, (to, mailbox), seconds) in asked {
+    for ((operation, purpose), (to, mailbox), seconds) in asked {
         app.pass(*seconds);
         now += seconds;
         let body = match *operation {
@@ -88,7 +96,7 @@ async fn run(asked: &[Asked]) -> Result<(), String> {
         app.settled().await;
         let all = app.stack.inbox.messages(None).len();
         let about = format!("{operation} {to} at {now}, after {asked:?}");
-        left.count(all - sent, now, mailbox, operation.contains("pass_code"), &about)?;
+        left.count(all - sent, now, mailbox, purpose, &about)?;
         sent = all;
     }
     Ok(())
@@ -100,7 +108,7 @@ impl Left {
         more: usize,
         now: i64,
         mailbox: &'static str,
-        is_reset: bool,
+        purpose: &'static str,
         about: &str,
     ) -> Result<(), String> {
         let at_most = |found: &mut usize, most: usize, what: &str| {
@@ -111,7 +119,7 @@ impl Left {
         at_most(self.hours.entry(hour).or_default(), PER_HOUR, "messages in an hour")?;
         at_most(self.days.entry(day).or_default(), PER_DAY, "messages in a day")?;
         // A window of an hour opens with the first message: a clock's hour may have the end of one and the next one.
-        let to_one = self.to_one.entry((hour, mailbox, is_reset)).or_default();
+        let to_one = self.to_one.entry((hour, mailbox, purpose)).or_default();
         at_most(to_one, 2 * TO_ONE_PER_HOUR, "messages to one mailbox in an hour")
     }
 }

@@ -145,6 +145,11 @@ async fn after_a_ticket_was_asked_for_nothing_tells_who_is_a_customer() {
     nothing_is_told_after(&["forgot_pass_code"], &[0]).await;
 }
 
+#[tokio::test]
+async fn after_a_one_time_password_was_asked_for_nothing_tells_who_is_a_customer() {
+    nothing_is_told_after(&["send_one_time_password"], &[0, 61]).await;
+}
+
 /// None of them does anything but count.
 #[tokio::test]
 async fn after_guesses_at_a_pass_code_and_a_ticket_nothing_tells_who_is_a_customer() {
@@ -155,14 +160,21 @@ async fn after_guesses_at_a_pass_code_and_a_ticket_nothing_tells_who_is_a_custom
 
 #[tokio::test]
 async fn asking_for_messages_beyond_every_limit_tells_nothing() {
-    let asked = ["create", "reset_verification_code", "reset_pass_code", "forgot_pass_code"];
+    let asked = [
+        "create",
+        "reset_verification_code",
+        "reset_pass_code",
+        "forgot_pass_code",
+        "send_one_time_password",
+    ];
     nothing_is_told_by_asking_again(false, &asked).await;
     nothing_is_told_by_asking_again(true, &asked).await;
 }
 
 #[tokio::test]
 async fn guessing_beyond_every_limit_tells_nothing() {
-    nothing_is_told_by_asking_again(false, &["show", "verify", "change_pass_code"]).await;
+    let guesses = ["show", "verify", "change_pass_code", "log in by a one-time password"];
+    nothing_is_told_by_asking_again(false, &guesses).await;
 }
 
 /// What the stranger registered is right, and known as little as what was never there.

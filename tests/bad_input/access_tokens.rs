@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Refused, told};
 use crate::support::{
     app::{App, PASS_CODE},
+    one_time_passwords::offered,
     records::{CARD, by_code, by_pass_code, with},
 };
 
@@ -20,6 +21,8 @@ pub fn identifiers() -> Vec<(Value, &'static str)> {
         (json!({ "pass_code": "a" }), "400 {}.identifier: give either"),
         (json!({ "id": "E8D62A98078A44F79646E4CB4C7DAB19" }), "400 {}.id: unknown field"),
         (json!({ "number": "ACT0000000001" }), "400 {}.number: unknown field"),
+        (json!({ "identifier": "a", "one_time_password": "1" }), "400 {}.one_time_password: unknown field"),
+        (json!({ "identifier": "a", "request": "1" }), "400 {}.request: unknown field"),
         (json!({ "identifier": "a", "authentication_code": "b" }), "400 {}.identifier: give either"),
         (json!({ "pass_code": "a", "authentication_code": "b" }), "400 {}.pass_code: goes with identifier"),
         (json!({ "identifier": 7 }), "400 {}.identifier: must be a string"),
@@ -158,9 +161,8 @@ async fn update_of_a_pass_code_names_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn forgot_pass_code_names_the_field() {
-    let app = App::start().await;
-    let refused = Refused::at(&app, "forgot_pass_code").await;
+async fn forgot_pass_code_and_send_one_time_password_name_the_field() {
+    let app = App::start_with(&offered()).await;
     let cases = [
         (json!({}), "400 identifier: is missing"),
         (json!({ "identifier": null }), "400 identifier: is missing"),
@@ -175,7 +177,9 @@ async fn forgot_pass_code_names_the_field() {
             "400 fields_set: `id` is not a field of the answer",
         ),
     ];
-    refused.over(&json!({}), &cases).await;
+    for operation in ["forgot_pass_code", "send_one_time_password"] {
+        Refused::at(&app, operation).await.over(&json!({}), &cases).await;
+    }
 }
 
 #[tokio::test]

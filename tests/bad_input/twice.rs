@@ -15,6 +15,7 @@ async fn a_field_that_stands_twice_is_named_by_its_path() {
             "access_token_identifier.authentication_code",
         ),
         ("forgot_pass_code", r#"{"identifier":"a","identifier":"a"}"#, "identifier"),
+        ("send_one_time_password", r#"{"identifier":"a","identifier":"a"}"#, "identifier"),
         ("change_pass_code", r#"{"pass_code":"a","pass_\u0063ode":"b"}"#, "pass_code"),
         (
             "create",
@@ -55,6 +56,7 @@ async fn a_body_that_is_no_json_object_is_refused_by_every_operation() {
         "change_pass_code",
         "delete",
         "forgot_pass_code",
+        "send_one_time_password",
         "set_as_effective",
         "set_as_not_effective",
         "show",

@@ -9,7 +9,7 @@ use crate::support::{
     proxy::Proxied,
     records::{by_code, card},
     refreshing::attempt,
-    writing::all,
+    writing::{all, stack},
 };
 
 /// How often the flow tries to commit.
@@ -79,7 +79,7 @@ pub fn error(kind: &str) -> Value {
 }
 
 pub async fn seen() -> Vec<Seen> {
-    let app = App::start_unverified().await;
+    let app = stack().await;
     let committing = committing(&app).await;
     let proxied = Proxied::to(&app).await;
     let mut seen = busy(&proxied, &committing).await;

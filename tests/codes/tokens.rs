@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Row, Seen, ask_all};
 use crate::support::{
     app::{App, PASS_CODE},
+    one_time_passwords::offered,
     records::{by_code, by_pass_code, card, owner, with},
     writing::ticket,
 };
@@ -94,7 +95,7 @@ fn of_fields(ticket: &str) -> Vec<Row> {
 
 pub async fn seen_where_tokens_are_verified() -> Vec<Seen> {
     let (ada, pending, addressed) = (1, 2, 3);
-    let app = App::start().await;
+    let app = App::start_with(&offered()).await;
     app.granted("create", registration(ADA, ada)).await;
     app.verify(ADA, &app.code(ADA).await).await;
     // A back office's token proves itself while it waits for its code, which was sent a moment ago.
@@ -140,7 +141,9 @@ pub async fn seen_where_tokens_are_verified() -> Vec<Seen> {
     for _ in 0..60 {
         app.post("forgot_pass_code", json!({ "identifier": ADA })).await;
     }
-    for operation in ["access_tokens/create", "access_tokens/forgot_pass_code"] {
+    for operation in
+        ["access_tokens/create", "access_tokens/forgot_pass_code", "access_tokens/send_one_time_password"]
+    {
         let answer = app.post(operation, json!({ "identifier": ADA })).await;
         seen.push(Seen::new(operation, "TOO_MANY_MESSAGES", answer));
     }

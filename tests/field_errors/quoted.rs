@@ -69,6 +69,12 @@ fn fields() -> Vec<(&'static str, Value, &'static str)> {
         ("update", named.clone(), &["/udf_float_2", "/unknown", "/classification_identifier"]),
         ("show", json!({}), &["/access_token_identifier", "/access_token_identifier/unknown"]),
         ("forgot_pass_code", json!({}), &["/identifier/x", "/unknown"]),
+        ("send_one_time_password", json!({}), &["/identifier/x", "/unknown"]),
+        (
+            "authentication/consumer_application_key/token",
+            json!({ "access_token_identifier": { "identifier": "ada@example.com" } }),
+            &["/access_token_identifier/request", "/access_token_identifier/one_time_password/x", "/unknown"],
+        ),
         ("change_pass_code", json!({ "token": "x" }), &["/pass_code/x"]),
         ("reset_pass_code", json!({}), &["/authentication_code/x", "/pass_code"]),
         (

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     app::{App, PASS_CODE},
+    one_time_passwords::offered,
     records::{by_code, by_pass_code, owner},
 };
 
@@ -45,7 +46,12 @@ async fn tokens(app: &App) {
     }
 }
 
-/// An operation of each kind; the stack makes a token EFFECTIVE at once.
+/// A stack on which all of them are granted: a token is EFFECTIVE at once, and one-time passwords are offered.
+pub async fn stack() -> App {
+    App::start_with(&offered().replacen("required = \"ALWAYS\"", "required = \"NEVER\"", 1)).await
+}
+
+/// An operation of each kind, on such a stack.
 pub async fn all(app: &App) -> Vec<Writing> {
     tokens(app).await;
     let identified = |number: usize| json!({ "access_token_identifier": by_code(&card(number)) });
@@ -103,5 +109,6 @@ pub async fn all(app: &App) -> Vec<Writing> {
         ("forgot_pass_code", json!({ "identifier": "ada@example.com" }), ALL),
         ("change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" }), ALL),
         ("reset_pass_code", by_code(&card(22)), ALL),
+        ("send_one_time_password", json!({ "identifier": "eve@example.com" }), ALL),
     ]
 }

@@ -64,7 +64,8 @@ pub enum Code {
     /// Use the operation that is for the key, or the key that is for the operation.
     ApplicationKeyNotAllowed,
     /// Nobody can be logged in with that: nobody is identified by it; or the pass code is wrong, or was guessed too often
-    /// in this hour; or the access token is not EFFECTIVE.
+    /// in this hour; or the one-time password is wrong, used, over, or of another request, or was guessed too often; or the
+    /// access token is not EFFECTIVE.
     ///
     /// Let the customer type again, and offer "I have a code" and "I forgot my pass code", always both.
     LogInRefused,

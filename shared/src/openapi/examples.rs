@@ -47,7 +47,7 @@ pub(super) fn refusal(code: Code) -> Option<Refusal> {
         Code::VerificationRefused => Refusal::VerificationRefused,
         Code::PassCodeNeeded => Refusal::PassCodeNeeded,
         Code::LifeCycleStateNotAllowed => Refusal::LifeCycleState(State::NotEffective),
-        Code::NotOffered => Refusal::NotOffered,
+        Code::NotOffered => Refusal::NotOffered("pass_code.forgot_template"),
         Code::AccessTokenNotCreated => Refusal::MayNotCreateTokens,
         Code::RewardsParticipantNotOwned => Refusal::NotOwned,
         Code::AlreadyAssociated => Refusal::AlreadyAssociated,

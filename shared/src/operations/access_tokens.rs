@@ -9,6 +9,7 @@ pub(crate) mod list;
 pub(crate) mod list_classifications;
 pub(crate) mod reset_pass_code;
 pub(crate) mod reset_verification_code;
+pub(crate) mod send_one_time_password;
 pub(crate) mod set_as_effective;
 pub(crate) mod set_as_not_effective;
 pub(crate) mod show;

@@ -56,17 +56,21 @@ impl Function for Verify {
     }
 }
 
-/// What replaces a secret.
+/// What replaces a secret, or brings one that is good once.
 pub struct Reset;
 
 impl Function for Reset {
     fn walk<'s>(walk: &mut impl Walk<'s>) {
-        use tokens::{change_pass_code, forgot_pass_code, reset_pass_code, reset_verification_code};
+        use tokens::{
+            change_pass_code, forgot_pass_code, reset_pass_code, reset_verification_code,
+            send_one_time_password,
+        };
 
         walk.operation(reset_verification_code::RESET_VERIFICATION_CODE, reset_verification_code::run);
         walk.operation(reset_pass_code::RESET_PASS_CODE, reset_pass_code::run);
         walk.operation(forgot_pass_code::FORGOT_PASS_CODE, forgot_pass_code::run);
         walk.operation(change_pass_code::CHANGE_PASS_CODE, change_pass_code::run);
+        walk.operation(send_one_time_password::SEND_ONE_TIME_PASSWORD, send_one_time_password::run);
     }
 }
 

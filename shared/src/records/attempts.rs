@@ -3,7 +3,8 @@
 //! A wrong pass code is counted twice: where it came from, and over all sources; and by its source whomever it is about.
 //! Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their source alone, for who
 //! guesses tries another each time. A device that its customer logged in on before is counted by itself, in rows that
-//! nobody else writes: strangers who guess lock no owner out of it.
+//! nobody else writes: strangers who guess lock no owner out of it. Wrong one-time passwords are counted as pass codes are, in
+//! rows of their own and by the day; each request counts its own besides (`one_time_password.rs`).
 //!
 //! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
 
@@ -28,6 +29,9 @@ const AT_AN_ADDRESS: i64 = 30 * DAY;
 const ELSEWHERE: i64 = HOUR;
 /// Wrong pass codes from one source in an hour, whomever they are about; many customers may share an address.
 const PASS_CODES_PER_SOURCE: u32 = 100;
+/// Wrong one-time passwords of one identifier in a day, and how many of them from one source.
+const ONE_TIME_PASSWORDS: u32 = 40;
+const ONE_TIME_PASSWORDS_PER_SOURCE: u32 = 20;
 /// Wrong pass codes on one device in an hour, and in a row.
 const PER_DEVICE: u32 = 10;
 const IN_A_ROW_ON_A_DEVICE: u32 = 100;
@@ -37,8 +41,10 @@ const CODES_PER_SOURCE: u32 = 100;
 /// The counters that one request's proof falls under.
 #[derive(Clone, Debug)]
 pub(crate) struct Attempts {
-    in_an_hour: Counter,
-    in_a_row: Option<Counter>,
+    /// From one source, or on one device: of an hour, or of a day.
+    from_here: Counter,
+    /// From wherever: those in a row, or of a day.
+    from_wherever: Option<Counter>,
     /// Whomever they are about. It is counted by itself: customers who share an address do not wait for each other.
     by_source: Option<Counter>,
 }
@@ -48,6 +54,8 @@ struct Counter {
     key: Key,
     limit: u32,
     expires: Timestamp,
+    /// Whether it counts those in a row, which a right one ends.
+    is_in_a_row: bool,
 }
 
 impl Counter {
@@ -88,13 +96,42 @@ impl Attempts {
     ) -> Result<Self, KeyringError> {
         let at = format!("{}\n{source}", identifier.as_str());
         let lasts = if identifier.is_address() { AT_AN_ADDRESS } else { ELSEWHERE };
-        let in_a_row =
-            Counter { key: Self::in_a_row(identifier, keyring)?, limit: IN_A_ROW, expires: now.plus(lasts) };
-        let by_source =
-            by_stranger.then(|| hourly("PASS_CODES", source, PASS_CODES_PER_SOURCE, now, keyring));
-        let by_source = by_source.transpose()?;
-        let in_an_hour = hourly("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, now, keyring)?;
-        Ok(Self { in_an_hour, in_a_row: Some(in_a_row), by_source })
+        let in_a_row = Counter {
+            key: Self::in_a_row(identifier, keyring)?,
+            limit: IN_A_ROW,
+            expires: now.plus(lasts),
+            is_in_a_row: true,
+        };
+        let by_source = Self::by_source(source, by_stranger, now, keyring)?;
+        let from_here = within("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, HOUR, now, keyring)?;
+        Ok(Self { from_here, from_wherever: Some(in_a_row), by_source })
+    }
+
+    /// At one-time passwords of an identifier. A right one ends nothing: else whoever logs in often would be guessed at
+    /// more often.
+    pub(crate) fn at_one_time_password(
+        identifier: &NormalisedIdentifier,
+        source: &str,
+        by_stranger: bool,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        let (what, at) = ("ONE_TIME_PASSWORDS", format!("{}\n{source}", identifier.as_str()));
+        let from_here = within(what, &at, ONE_TIME_PASSWORDS_PER_SOURCE, DAY, now, keyring)?;
+        let of_day = within(what, identifier.as_str(), ONE_TIME_PASSWORDS, DAY, now, keyring)?;
+        let by_source = Self::by_source(source, by_stranger, now, keyring)?;
+        Ok(Self { from_here, from_wherever: Some(of_day), by_source })
+    }
+
+    /// Whomever they are about.
+    fn by_source(
+        source: &str,
+        by_stranger: bool,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Option<Counter>, KeyringError> {
+        let by_source = || within("PASS_CODES", source, PASS_CODES_PER_SOURCE, HOUR, now, keyring);
+        by_stranger.then(by_source).transpose()
     }
 
     /// At the pass code of a customer, on a device of theirs.
@@ -104,9 +141,10 @@ impl Attempts {
             key: Key::new(format!("COUNTER#DEVICE_FAILURES#{digest}"), "COUNTER"),
             limit: IN_A_ROW_ON_A_DEVICE,
             expires: now.plus(AT_AN_ADDRESS),
+            is_in_a_row: true,
         };
-        let in_an_hour = hourly("DEVICE", device.as_str(), PER_DEVICE, now, keyring)?;
-        Ok(Self { in_an_hour, in_a_row: Some(in_a_row), by_source: None })
+        let from_here = within("DEVICE", device.as_str(), PER_DEVICE, HOUR, now, keyring)?;
+        Ok(Self { from_here, from_wherever: Some(in_a_row), by_source: None })
     }
 
     /// At authentication codes, all of them together.
@@ -115,8 +153,8 @@ impl Attempts {
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        let in_an_hour = hourly("CODES", source, CODES_PER_SOURCE, now, keyring)?;
-        Ok(Self { in_an_hour, in_a_row: None, by_source: None })
+        let from_here = within("CODES", source, CODES_PER_SOURCE, HOUR, now, keyring)?;
+        Ok(Self { from_here, from_wherever: None, by_source: None })
     }
 
     fn in_a_row(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
@@ -125,23 +163,23 @@ impl Attempts {
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
-        let counters = std::iter::once(&self.in_an_hour).chain(&self.in_a_row).chain(&self.by_source);
+        let counters = std::iter::once(&self.from_here).chain(&self.from_wherever).chain(&self.by_source);
         counters.map(|counter| counter.key.clone())
     }
 
     pub(crate) fn used_up(&self, rows: &Rows) -> bool {
-        let others = self.in_a_row.iter().chain(&self.by_source);
-        self.in_an_hour.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
+        let others = self.from_wherever.iter().chain(&self.by_source);
+        self.from_here.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
     }
 
     /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
     /// more, and so not counted over all sources: one source alone does not use that up.
     pub(crate) fn wrong(&self, rows: &Rows) -> Result<Vec<Write>, TableError> {
-        match &self.in_a_row {
-            Some(in_a_row) if !self.used_up(rows) => {
-                Ok(vec![self.in_an_hour.count_within_limit(), in_a_row.count_or_begin(rows)?])
+        match &self.from_wherever {
+            Some(counter) if !self.used_up(rows) => {
+                Ok(vec![self.from_here.count_within_limit(), counter.count_or_begin(rows)?])
             }
-            Some(_) | None => Ok(vec![self.in_an_hour.count()]),
+            Some(_) | None => Ok(vec![self.from_here.count()]),
         }
     }
 
@@ -155,20 +193,20 @@ impl Attempts {
     /// those in a row are over.
     pub(crate) fn right(&self, rows: &Rows, ends: bool) -> Vec<Write> {
         let under = |counter: &Counter| Write::under(counter.key.clone(), counter.limit);
-        let in_a_row = self.in_a_row.as_ref().map(|counter| {
-            if ends && rows.count(&counter.key) > 0 {
+        let from_wherever = self.from_wherever.as_ref().map(|counter| {
+            if ends && counter.is_in_a_row && rows.count(&counter.key) > 0 {
                 Write::end_under(counter.key.clone(), counter.limit)
             } else {
                 under(counter)
             }
         });
-        std::iter::once(under(&self.in_an_hour)).chain(in_a_row).collect()
+        std::iter::once(under(&self.from_here)).chain(from_wherever).collect()
     }
 
     /// What the owner writes who was granted something by a proof that nobody guesses.
     pub(crate) fn over_now(&self, rows: &Rows) -> Option<Write> {
-        let in_a_row = self.in_a_row.as_ref().filter(|counter| rows.count(&counter.key) > 0);
-        in_a_row.map(|counter| Write::clear(counter.key.clone()))
+        let is_over = |counter: &&Counter| counter.is_in_a_row && rows.count(&counter.key) > 0;
+        self.from_wherever.as_ref().filter(is_over).map(|counter| Write::clear(counter.key.clone()))
     }
 
     /// What the owner of an identifier writes who chose a new pass code by another proof.
@@ -178,26 +216,29 @@ impl Attempts {
 
     /// What an attempt writes that is told something; refused once there were too many.
     pub(crate) fn told(&self, rows: &Rows, now: Timestamp) -> Result<Write, Refusal> {
-        if self.in_an_hour.used_up(rows) {
-            let retry_after = self.in_an_hour.expires.seconds() - now.seconds();
+        if self.from_here.used_up(rows) {
+            let retry_after = self.from_here.expires.seconds() - now.seconds();
             return Err(Refusal::TooManyAttempts { retry_after });
         }
-        Ok(self.in_an_hour.count_within_limit())
+        Ok(self.from_here.count_within_limit())
     }
 }
 
-fn hourly(
+/// What is counted within an hour or a day of the clock.
+fn within(
     what: &str,
     at: &str,
     limit: u32,
+    seconds: i64,
     now: Timestamp,
     keyring: &Keyring,
 ) -> Result<Counter, KeyringError> {
     let digest = keyring.digest(keyring.oldest(), Purpose::Subject, at)?;
-    let hour = now.seconds().div_euclid(HOUR);
+    let window = now.seconds().div_euclid(seconds);
     Ok(Counter {
-        key: Key::new(format!("COUNTER#{what}#{digest}#{hour}"), "COUNTER"),
+        key: Key::new(format!("COUNTER#{what}#{digest}#{window}"), "COUNTER"),
         limit,
-        expires: Timestamp::from_seconds((hour + 1) * HOUR),
+        expires: Timestamp::from_seconds((window + 1) * seconds),
+        is_in_a_row: false,
     })
 }

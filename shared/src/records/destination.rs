@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Registration,
     /// A reset ticket, or a new pass code.
     Reset,
+    /// A one-time password.
+    LogIn,
     /// News of what a customer did, who may do it to flood somebody.
     News,
     /// That two held one refresh token. By itself: who causes it with a pass code that they know does not keep the owner
@@ -41,6 +43,7 @@ impl Purpose {
         match self {
             Self::Registration => "registration",
             Self::Reset => "reset",
+            Self::LogIn => "log_in",
             Self::News => "news",
             Self::Copies => "copies",
         }
@@ -229,7 +232,10 @@ mod tests {
     fn each_purpose_and_each_reason_has_a_word_of_its_own() {
         let address = NormalisedIdentifier::of("ada@example.com");
         let key = |purpose| Destination::key(&address, purpose, &keyring()).expect("a key");
-        assert_ne!(key(Purpose::Registration), key(Purpose::Reset));
+        let keys = [Purpose::Registration, Purpose::Reset, Purpose::LogIn, Purpose::News].map(key);
+        for (index, one) in keys.iter().enumerate() {
+            assert!(!keys[index + 1..].contains(one), "{one:?}");
+        }
         assert_eq!(NotSent::Pause.as_str(), "PAUSE");
     }
 

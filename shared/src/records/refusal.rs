@@ -60,8 +60,8 @@ pub enum Refusal {
     AtMostTokens(usize),
     #[error("another accounts receivable has this name")]
     NameTaken,
-    #[error("the definition does not offer this: it has no pass_code.forgot_template")]
-    NotOffered,
+    #[error("the definition does not offer this: it has no {0}")]
+    NotOffered(&'static str),
     #[error("the token is no reset ticket, or was used, replaced or not used in time")]
     ResetTicketRefused,
     #[error("the access token has no identifier, and so no pass code")]

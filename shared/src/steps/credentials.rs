@@ -1,8 +1,12 @@
 //! By what a caller names an access token: read and checked, before anything is looked up.
 
+mod to_log_in;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+
+pub(crate) use to_log_in::LogInIdentifier;
 
 use crate::{
     base::{
@@ -47,6 +51,12 @@ pub(crate) enum Credentials {
         pass_code: Option<PassCode>,
     },
     ResetTicket(Secret),
+    /// What was sent to who has the identifier, with the request that it was sent for. Only a log-in takes it.
+    OneTimePassword {
+        normalised: NormalisedIdentifier,
+        request: Id,
+        password: Secret,
+    },
     /// The session that the request is in, of that access token.
     Session(Id),
 }

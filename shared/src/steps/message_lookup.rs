@@ -64,9 +64,10 @@ impl MessageLookup {
         };
         let as_sent = match &self.token.credentials {
             Credentials::Identifier { normalised, .. } => normalised.clone(),
-            Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
-                NormalisedIdentifier::of("")
-            }
+            Credentials::AuthenticationCode(_)
+            | Credentials::ResetTicket(_)
+            | Credentials::OneTimePassword { .. }
+            | Credentials::Session(_) => NormalisedIdentifier::of(""),
         };
         Ok(destination.map_or_else(|| Destination::key(&as_sent, self.purpose, &service.keyring), Ok)?)
     }

@@ -141,7 +141,10 @@ fn decide(
             writes = Write::covered(writes, reset.writes + usize::from(asker.source().is_some()), context)?;
             Ok(ResetAnswer::to_a_stranger(as_sent))
         }
-        Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => answer,
+        Credentials::AuthenticationCode(_)
+        | Credentials::ResetTicket(_)
+        | Credentials::OneTimePassword { .. }
+        | Credentials::Session(_) => answer,
     };
     Ok(Decision { writes, outcome })
 }

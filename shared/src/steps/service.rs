@@ -127,6 +127,12 @@ impl Service {
         })
     }
 
+    /// Refuses what is of use only where somebody logs in by a one-time password.
+    pub(crate) fn offers_one_time_passwords(&self) -> Result<(), Refusal> {
+        let offered = self.definition.offers_one_time_passwords();
+        if offered { Ok(()) } else { Err(Refusal::NotOffered("one_time_password.template")) }
+    }
+
     /// One whose table nobody reaches: a request that is not refused before comes as far as that.
     #[cfg(test)]
     pub(crate) fn without_table(definition: Definition, keyring: Keyring) -> Self {

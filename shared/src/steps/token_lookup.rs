@@ -68,6 +68,11 @@ impl TokenLookup {
                 (attempts.transpose()?, code.claim_keys(keyring)?)
             }
             Credentials::ResetTicket(ticket) => (None, ResetTicket::claim_keys(ticket, keyring)?),
+            Credentials::OneTimePassword { normalised, .. } => {
+                let by_stranger = !caller.is_back_office();
+                let attempts = Attempts::at_one_time_password(normalised, source, by_stranger, now, keyring)?;
+                (Some(attempts), vec![identifier_key(normalised)])
+            }
             Credentials::Session(_) => (None, Vec::new()),
         };
         Ok(Self {
@@ -125,10 +130,12 @@ impl TokenLookup {
         matches!(self.credentials, Credentials::Session(_))
     }
 
-    /// The way to the token: first the claim (with the attempts), then the token, or nobody's. Two steps, found or not.
+    /// The way to the token: first the claim (with the attempts, and what a one-time password was asked for with), then
+    /// the token, or nobody's. Two steps, found or not.
     pub(crate) fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
         let mut keys: Vec<Key> = self.counters().collect();
         keys.extend(self.claims.clone());
+        keys.extend(self.request_key());
         if self.claims.iter().all(|key| rows.read(key)) {
             keys.push(self.token_key(rows)?);
         }
@@ -195,7 +202,7 @@ impl TokenLookup {
         if let Some(device) = &mut self.device {
             device.recognise(token.as_ref());
         }
-        self.proved = self.proof_of(token.as_ref(), keyring, context)?;
+        self.proved = self.proof_of(token.as_ref(), rows, keyring, context)?;
         // Whoever guesses is told nothing that a customer would be told.
         Ok(self.proved != Proved::NotYet && !self.used_up(rows))
     }

@@ -1,8 +1,13 @@
 //! What a stranger sends about somebody's address: each operation that anybody may ask for, in all its ways.
 
+use std::sync::Mutex;
+
 use serde_json::{Value, json};
 
-use crate::support::records::{by_code, by_pass_code, with};
+use crate::support::{
+    one_time_passwords::by_one_time_password,
+    records::{by_code, by_pass_code, with},
+};
 
 /// The pass code that the stranger chose.
 pub const CHOSEN: &str = "stranger horse 1";
@@ -19,6 +24,8 @@ pub struct Stranger {
     pub planted: String,
     /// Another one.
     pub other: String,
+    /// What the last answer of `send_one_time_password` gave; before that, one that nobody was given.
+    pub request: Mutex<String>,
 }
 
 pub struct Move {
@@ -57,7 +64,7 @@ fn joining(named: &Value, stranger: &Stranger) -> Value {
     with(with(desk, &by_code(&stranger.other)), &json!({ "accounts_receivable_identifier": named }))
 }
 
-pub const MOVES: [Move; 24] = [
+pub const MOVES: [Move; 26] = [
     Move { name: "create", operation: "create", body: guessed },
     Move {
         name: "create with a code",
@@ -136,6 +143,19 @@ pub const MOVES: [Move; 24] = [
     },
     Move { name: "log in", operation: LOG_IN, body: token },
     Move { name: "log in by the code", operation: LOG_IN, body: planted },
+    Move {
+        name: "log in by a one-time password",
+        operation: LOG_IN,
+        body: |stranger| {
+            let request = stranger.request.lock().expect("a request");
+            json!({ "access_token_identifier": by_one_time_password(&stranger.victim, &request, "no code") })
+        },
+    },
+    Move {
+        name: "send_one_time_password",
+        operation: "send_one_time_password",
+        body: |stranger| json!({ "identifier": stranger.victim }),
+    },
     Move { name: "show", operation: "show", body: token },
     Move { name: "show by the code", operation: "show", body: planted },
     Move {

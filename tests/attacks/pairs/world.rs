@@ -1,14 +1,18 @@
 //! Victims of each kind, and all that a stranger could tell them apart by.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Mutex,
+};
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 use serde_json::{Value, json};
 
 use super::moves::{Move, Stranger};
 use crate::support::{
-    app::{App, DEFINITION, PASS_CODE, text},
+    app::{App, PASS_CODE, text},
     hashes::Hashes,
+    one_time_passwords::{MADE_UP, offered},
     proxy::{Call, Proxied},
     records::{Standing, by_pass_code},
 };
@@ -75,7 +79,7 @@ impl World {
     /// A stack with a victim of each kind. `budget` is what a source may ask for in an hour.
     pub async fn begin(budget: usize) -> Self {
         let per_source = format!("per_source = {{ hour = {budget},");
-        let definition = DEFINITION.replace("per_source = { hour = 60,", &per_source);
+        let definition = offered().replace("per_source = { hour = 60,", &per_source);
         let app = App::start_with(&definition.replacen("\n[sms]", DESK, 1)).await;
         for kind in [Kind::Customer, Kind::NotEffective] {
             app.effective(address(kind)).await;
@@ -105,6 +109,10 @@ impl World {
         self.hashes.take();
         let body = one.body(stranger);
         let (status, headers, text) = self.proxied.answer_to(&stranger.source, one.operation, &body).await;
+        let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        if let Some(request) = answer["data"]["request"].as_str() {
+            request.clone_into(&mut stranger.request.lock().expect("a request"));
+        }
         let calls = self.proxied.consumed();
         let count = |call: &Call| format!("{} of {}", call.name, call.rows());
         vec![
@@ -173,6 +181,7 @@ pub fn strangers() -> [(Kind, Stranger); 6] {
             elsewhere: format!("elsewhere{number}@example.com"),
             planted: format!("stranger-card-0000-000{number}"),
             other: format!("stranger-else-0000-000{number}"),
+            request: Mutex::new(MADE_UP.to_owned()),
         };
         (kind, stranger)
     })
@@ -185,7 +194,7 @@ fn neutral(told: &str, stranger: &Stranger) -> Value {
         told = told.replace(sent.as_str(), "sent");
     }
     let mut body: Value = serde_json::from_str(&told).expect("JSON");
-    for field in ["id", "number"] {
+    for field in ["id", "number", "request"] {
         if body["data"].get(field).is_some_and(Value::is_string) {
             body["data"][field] = json!("drawn");
         }

@@ -50,7 +50,7 @@ pub(crate) struct Input {
 pub(crate) async fn run(service: &Service, parameters: Parameters, caller: Caller) -> Result<(), Refusal> {
     let Input { identifier } = parameters.rest()?;
     if service.definition.of_records().pass_code.forgot_template.is_none() {
-        return Err(Refusal::NotOffered);
+        return Err(Refusal::NotOffered("pass_code.forgot_template"));
     }
     let named = AccessTokenIdentifier { identifier: Some(identifier), ..AccessTokenIdentifier::default() };
     let credentials = Credentials::parse(&named)?;

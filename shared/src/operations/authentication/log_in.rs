@@ -1,9 +1,10 @@
 //! `POST /authentication/consumer_application_key/token`: logs a customer in, by what proves an access token.
 //!
 //! 1. Parse: the application's key is the user name of HTTP Basic.
-//! 2. Read the key, with the claim of the access token; the token; once it is proved, the account behind it.
+//! 2. Read the key, with the claim of the access token, and what a one-time password was asked for with; the token; once it is proved, the account behind it.
 //! 3. Decide: only an EFFECTIVE token logs in. Everything else is refused alike, and counted alike.
-//! 4. Commit: the session, and that what counts wrong proofs is under its limits. Nothing is sent.
+//! 4. Commit: the session, and that what counts wrong proofs is under its limits; a one-time password goes. Nothing is
+//!    sent.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,11 +28,11 @@ use crate::{
     },
     records::{
         access_token::AccessToken, accounts_receivable::AccountsReceivable, customer_records::Records,
-        refusal::Refusal, session::Session,
+        departures::Departures, refusal::Refusal, session::Session,
     },
     steps::{
         application::Application,
-        credentials::AccessTokenIdentifier,
+        credentials::{Credentials, LogInIdentifier},
         flow::{self, Decision},
         lookup::Lookup,
         service::Service,
@@ -46,7 +47,7 @@ pub(crate) const LOG_IN: Operation<Input, SessionAnswer> = post(
     Who::Applications(KeyClass::ConsumerApplicationKey),
     "Logs a customer in: opens a session, by what proves an access token that is EFFECTIVE.",
 )
-.refuses(&[flow::COMMITS, &[Code::LogInRefused, Code::InvalidValue]]);
+.refuses(&[flow::COMMITS, &[Code::LogInRefused, Code::NotOffered, Code::InvalidValue]]);
 
 const LONGEST_DEVICE_NAME: usize = 64;
 
@@ -56,7 +57,7 @@ const LONGEST_DEVICE_NAME: usize = 64;
     "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
 }))]
 pub(crate) struct Input {
-    access_token_identifier: AccessTokenIdentifier,
+    access_token_identifier: LogInIdentifier,
     /// The business unit at which the customer logs in: the definition's, by id, name or code.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     unit: Option<String>,
@@ -102,9 +103,15 @@ pub(crate) async fn run(
     let api = std::mem::take(&mut parameters.api);
     let input: Input = parameters.rest()?;
     let mut errors = FieldErrors::default();
-    let given = &input.access_token_identifier;
-    let token = TokenLookup::parse(given, Proof::ToLogIn, &caller, &context, &service.keyring);
-    let token = Refusal::collect(&mut errors, token)?;
+    let given = input.access_token_identifier;
+    if given.is_by_one_time_password() {
+        service.offers_one_time_passwords()?;
+    }
+    let named = given.credentials().map_err(|errors| errors.within("access_token_identifier"));
+    let token = errors
+        .collect(named)
+        .map(|named| TokenLookup::new(named, Proof::ToLogIn, &caller, &context, &service.keyring));
+    let token = token.transpose()?;
     let shown = input.device_token.as_ref();
     let device = shown.and_then(|shown| DeviceToken::genuine(shown, service.mac_keys().ok()?).ok());
     let token = match (token, device) {
@@ -141,8 +148,12 @@ fn decide(
     }
     let answer = Tokens { service, api }.of_customer(&session, &token, account.as_ref(), context.now)?;
     let device_token = device_token(service, lookup, &token, context)?;
-    let write = Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?;
-    Ok(Decision { writes: vec![write], outcome: Ok(SessionAnswer { device_token, ..answer }) })
+    let mut writes = vec![Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?];
+    if let Credentials::OneTimePassword { .. } = &lookup.token.credentials {
+        // Text messages leave to a country for as long as customers there use what they bring.
+        writes.extend(token.identifier.as_ref().and_then(|phone| Departures::verified(phone, context.now)));
+    }
+    Ok(Decision { writes, outcome: Ok(SessionAnswer { device_token, ..answer }) })
 }
 
 /// By what a device that has a name is known at the next log-in.

@@ -3,12 +3,32 @@
 use super::{TokenLookup, device::Device, proof::Proved};
 use crate::{
     base::context::Context,
-    records::{attempts::Attempts, refusal::Refusal},
+    records::{attempts::Attempts, one_time_password::OneTimePasswordRequest, refusal::Refusal},
     steps::credentials::Credentials,
     table::{Key, Rows, Stored, TableError, Write},
 };
 
+/// Where the row stands, and the row.
+type Asked = (Key, Stored<OneTimePasswordRequest>);
+
 impl TokenLookup {
+    /// Where stands what a one-time password was asked for with.
+    pub(super) fn request_key(&self) -> Option<Key> {
+        match &self.credentials {
+            Credentials::OneTimePassword { request, .. } => Some(OneTimePasswordRequest::key_of(request)),
+            Credentials::AuthenticationCode(_)
+            | Credentials::Identifier { .. }
+            | Credentials::ResetTicket(_)
+            | Credentials::Session(_) => None,
+        }
+    }
+
+    /// What a one-time password was asked for with, unless it is over.
+    pub(super) fn request(&self, rows: &Rows) -> Result<Option<Asked>, TableError> {
+        let Some(key) = self.request_key() else { return Ok(None) };
+        Ok(rows.row(&key)?.map(|stored| (key, stored)))
+    }
+
     /// Where wrong proofs of it are counted.
     pub(super) fn counters(&self) -> impl Iterator<Item = Key> {
         let of_device = self.device.as_ref().map(Device::attempts);
@@ -18,13 +38,17 @@ impl TokenLookup {
     /// What a proof writes that was wrong.
     pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
         let counted = self.lane().map(|attempts| attempts.wrong(rows)).transpose()?;
-        self.covered(counted.unwrap_or_default(), context)
+        let tried = self.request(rows)?.and_then(|(key, Stored { row: request, version })| {
+            request.tried().map(|tried| Write::replace(&key, &tried, version))
+        });
+        let writes = counted.into_iter().flatten().chain(tried.transpose()?).collect();
+        self.covered(writes, context)
     }
 
-    /// What it writes by itself, before that: whoever sends no pass code guesses at none.
+    /// What it writes by itself, before that: whoever sends neither a pass code nor a one-time password guesses at none.
     pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
         match &self.credentials {
-            Credentials::Identifier { pass_code: Some(_), .. } => {
+            Credentials::Identifier { pass_code: Some(_), .. } | Credentials::OneTimePassword { .. } => {
                 self.lane().and_then(Attempts::wrong_by_itself)
             }
             Credentials::Identifier { pass_code: None, .. }
@@ -42,6 +66,8 @@ impl TokenLookup {
     ) -> Result<Vec<Write>, TableError> {
         match &self.credentials {
             Credentials::Identifier { .. } => Write::covered(writes, Attempts::WRITES, context),
+            // And its request one.
+            Credentials::OneTimePassword { .. } => Write::covered(writes, Attempts::WRITES + 1, context),
             Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
                 Ok(writes)
             }
@@ -54,8 +80,8 @@ impl TokenLookup {
     }
 
     /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
-    /// wrong proofs in a row are over, and a pass code that is kept in an outdated way is kept in the present one. Not
-    /// what the request writes anyway, or another proof of it does.
+    /// wrong proofs in a row are over, a one-time password lets nobody in any more, and a pass code that is kept in an
+    /// outdated way is kept in the present one. Not what the request writes anyway, or another proof of it does.
     pub(crate) fn right(
         &self,
         rows: &Rows,
@@ -67,6 +93,9 @@ impl TokenLookup {
             more.extend(self.lane().into_iter().flat_map(|attempts| attempts.right(rows, granted)));
         } else if let (Proved::Yes, true) = (self.proved, granted) {
             more.extend(self.lane().and_then(|attempts| attempts.over_now(rows)));
+        }
+        if let (Some((key, Stored { version, .. })), true) = (self.request(rows)?, granted) {
+            more.push(Write::delete(key, version));
         }
         if let (Some(Stored { row: token, version }), Some(_), true) =
             (self.token(rows)?, &self.rehashed, granted)

@@ -5,8 +5,9 @@ use crate::{
     base::{context::Context, state::State},
     codes::pass_code::{Compared, PassCode, PassCodeHash},
     keyring::{Keyring, KeyringError},
-    records::access_token::AccessToken,
+    records::{access_token::AccessToken, refusal::Refusal},
     steps::credentials::Credentials,
+    table::{Rows, Stored},
 };
 
 /// What proves that a caller may name a token.
@@ -37,13 +38,15 @@ pub(super) enum Proved {
 
 impl TokenLookup {
     /// An authentication code is its own proof; an identifier needs its pass code, which is hashed even where
-    /// there is no token to compare with: the time of an answer shall say nothing.
+    /// there is no token to compare with: the time of an answer shall say nothing. A one-time password is in its place,
+    /// and hashed for nobody.
     pub(super) fn proof_of(
         &mut self,
         token: Option<&AccessToken>,
+        rows: &Rows,
         keyring: &Keyring,
         context: &mut Context,
-    ) -> Result<Proved, KeyringError> {
+    ) -> Result<Proved, Refusal> {
         let state = token.map(AccessToken::state);
         let is_pending = state == Some(State::PendingVerification);
         let proves_nothing = match self.proof {
@@ -64,6 +67,12 @@ impl TokenLookup {
                 let ticket = token.and_then(|token| token.reset_ticket.as_ref());
                 let is_its = ticket.map_or(Ok(false), |ticket| ticket.is(sent, context.now, keyring))?;
                 return Ok(if is_its { Proved::Yes } else { Proved::NotYet });
+            }
+            Credentials::OneTimePassword { password, .. } => {
+                let lets_in = self.request(rows)?.map_or(Ok(false), |(_, Stored { row: request, .. })| {
+                    request.lets_in(token, password, context.now, keyring)
+                })?;
+                return Ok(if lets_in && !proves_nothing { Proved::WithinLimits } else { Proved::NotYet });
             }
             // Whose it is, and that it is not over, was checked with the caller.
             Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
