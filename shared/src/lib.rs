@@ -15,7 +15,7 @@
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
 //! | `records` | what is kept, and what may become of it; why something is refused |
 //! | `definition` | the settings that an owner writes |
-//! | `codes` | pass codes, verification codes, authentication codes, reset tickets |
+//! | `codes` | pass codes, verification codes, authentication codes, reset tickets, one-time passwords |
 //! | `table` | rows in, writes out; knows DynamoDB and no record |
 //! | `keyring` | keys, and what is derived from them |
 //! | `base` | what knows nothing of the service |

@@ -11,6 +11,7 @@ mod support;
 use serde_json::{Value, json};
 use support::{
     app::{App, PASS_CODE},
+    one_time_passwords::{by_one_time_password, offered},
     proxy::{Call, Proxied},
 };
 
@@ -80,6 +81,14 @@ async fn log_ins(of: &Operations, address: &str) {
     let attempt = "an attempt of 22 characters";
     let body = json!({ "refresh_token": session["refresh_token"], "attempt": attempt });
     of.post("refresh", "authentication/token/refresh", body).await;
+    let asked =
+        of.post("send_one_time_password", "send_one_time_password", json!({ "identifier": address })).await;
+    let password = of.app.code(address).await;
+    let named = by_one_time_password(address, asked["request"].as_str().expect("a request"), &password);
+    let used = json!({ "access_token_identifier": named });
+    of.post("log in, by one-time password", path, used.clone()).await;
+    of.proxied.send_as_stranger("POST", path, used).await;
+    line("log in, a wrong one-time password", &of.proxied.consumed());
     let wrong =
         json!({ "access_token_identifier": { "identifier": address, "pass_code": "another horse 2" } });
     of.proxied.send_as_stranger("POST", path, wrong).await;
@@ -87,7 +96,7 @@ async fn log_ins(of: &Operations, address: &str) {
 }
 
 async fn operations() {
-    let app = App::start().await;
+    let app = App::start_with(&offered()).await;
     // Who is to be written to again was last written to an hour ago.
     app.pass(-60 * 60);
     app.effective("bob@example.com").await;
