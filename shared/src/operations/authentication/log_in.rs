@@ -1,7 +1,8 @@
 //! `POST /authentication/consumer_application_key/token`: logs a customer in, by what proves an access token.
 //!
 //! 1. Parse: the application's key is the user name of HTTP Basic.
-//! 2. Read the key, with the claim of the access token, and what a one-time password was asked for with; the token; once it is proved, the account behind it.
+//! 2. Read the key, with the claim of the access token, and what a one-time password was asked for with; the token; once
+//!    it is proved, the account behind it.
 //! 3. Decide: only an EFFECTIVE token logs in. Everything else is refused alike, and counted alike.
 //! 4. Commit: the session, and that what counts wrong proofs is under its limits; a one-time password goes. Nothing is
 //!    sent.
