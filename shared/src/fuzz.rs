@@ -1,7 +1,7 @@
 //! Properties that hold whatever is sent or stands in a row: tests that may run for hours.
 //!
-//! By default each takes about a second. `PROPTEST_CASES=150000 cargo test -p shared fuzz` runs each for about ten
-//! minutes: the number of cases is shared out by what one costs. Not with `--release`: an overflow, and a code that an
+//! By default each takes about a second: the number of cases is shared out by what one costs. `PROPTEST_CASES` stands in
+//! the place of all that: each gets so many (CONTRIBUTING.md says how many are ten minutes). Not with `--release`: an overflow, and a code that an
 //! operation does not declare, panic in a debug build only.
 
 mod bodies;
@@ -17,7 +17,7 @@ use proptest::test_runner::Config;
 
 use crate::definition::Definition;
 
-/// So many times as many cases as `PROPTEST_CASES` says, or as 256.
+/// So many times as many cases as usual.
 fn cases(times: u32) -> Config {
     let all = Config::default();
     Config { cases: all.cases * times, ..all }

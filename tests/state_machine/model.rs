@@ -65,6 +65,7 @@ pub enum Granted {
 pub type Outcome = Result<Granted, Refused>;
 
 const NOT_FOUND: Refused = Refused(404, "ACCESS_TOKEN_NOT_FOUND");
+const VERIFICATION_REFUSED: Refused = Refused(422, "VERIFICATION_REFUSED");
 const WRONG_STATE: Refused = Refused(409, "LIFE_CYCLE_STATE_NOT_ALLOWED");
 const INVALID_FIELD: Refused = Refused(400, "INVALID_FIELD");
 const INVALID_VALUE: Refused = Refused(422, "INVALID_VALUE");
@@ -119,6 +120,10 @@ impl Model {
         self.proved_by.clear();
         self.known = turn.known;
         let outcome = self.made(&turn.step);
+        let of_no_proof = |refused: &Refused| [NOT_FOUND, VERIFICATION_REFUSED].contains(refused);
+        if outcome.as_ref().is_err_and(of_no_proof) && !turn.known && turn.step.offers_a_pass_code() {
+            *self.limits.of_all.entry(self.now / limits::HOUR).or_default() += 1;
+        }
         if outcome.is_ok() {
             for subject in &self.proved_by {
                 self.limits.over(subject);

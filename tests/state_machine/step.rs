@@ -151,6 +151,25 @@ pub struct Turn {
 }
 
 impl Step {
+    /// Whether it names an access token by an identifier and a pass code.
+    pub fn offers_a_pass_code(&self) -> bool {
+        let offers = |who: &Who| matches!(who, Who::Identifier(_, pass_code) if !matches!(pass_code, PassCode::Missing));
+        if let Self::Create { account, participant, .. } = self {
+            let mut named = account.iter().chain(participant);
+            return named.any(|named| matches!(named, Named::Token(who) if offers(who)));
+        }
+        if let Self::Verify { who, .. }
+        | Self::Update { who, .. }
+        | Self::Show(who)
+        | Self::SetAsEffective(who)
+        | Self::SetAsNotEffective(who)
+        | Self::Delete(who) = self
+        {
+            return offers(who);
+        }
+        false
+    }
+
     /// So long after a rotation new rows are under the new key.
     pub const KNOWN_AFTER: i64 = 10 * 60;
 

@@ -25,6 +25,7 @@ fn seen(row: &Value, now: i64) -> Result<(&'static str, Value), String> {
     Ok(match text(row, "pk").split('#').nth(1) {
         Some("ATTEMPTS") => ("of one identifier", row["value"].clone()),
         Some("FAILURES") => ("in a row", row["value"].clone()),
+        Some("PASS_CODES") => ("of pass codes", row["value"].clone()),
         Some("CODES") => ("of authentication codes", row["value"].clone()),
         Some("ASKED") => {
             let hours = fields().filter(|(name, _)| name.starts_with("hour_"));
@@ -72,6 +73,7 @@ fn counted(model: &Model) -> Counters {
     let (hour, today) = (now / HOUR, now / DAY);
     let pass_codes = limits.pass_codes.iter().filter(|((_, of), _)| *of == hour);
     let in_a_row = limits.in_a_row.keys().map(|of| limits.in_a_row(of, now)).filter(|count| *count > 0);
+    let of_all = limits.of_all.iter().filter(|(of, _)| **of == hour);
     let codes = limits.codes.iter().filter(|(of, _)| **of == hour);
     let asked: BTreeMap<_, _> = limits
         .asked
@@ -85,6 +87,7 @@ fn counted(model: &Model) -> Counters {
     let left = limits.left.iter().filter(|(_, (_, last))| now < last + 15 * DAY);
     Counters::from([
         ("of one identifier", pass_codes.map(|(_, count)| count.to_string()).collect()),
+        ("of pass codes", of_all.map(|(_, count)| count.to_string()).collect()),
         ("in a row", in_a_row.map(|count| count.to_string()).collect()),
         ("of authentication codes", codes.map(|(_, count)| count.to_string()).collect()),
         ("asked", asked.into_iter().map(|hours| json!([limits.asked(now).1, hours]).to_string()).collect()),

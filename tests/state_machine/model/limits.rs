@@ -112,6 +112,8 @@ pub fn mailbox(identifier: &str) -> String {
 pub struct Limits {
     /// Wrong pass codes, by identifier and clock hour.
     pub pass_codes: BTreeMap<(String, i64), u32>,
+    /// The same of strangers, whomever they are about, by clock hour.
+    pub of_all: BTreeMap<i64, u32>,
     /// The same in a row, and when the last was.
     pub in_a_row: BTreeMap<String, (u32, i64)>,
     /// Wrong authentication codes, by clock hour.
@@ -133,6 +135,11 @@ impl Limits {
             Subject::Codes => self.codes.get(&(now / HOUR)).is_some_and(|count| *count >= 100),
             Subject::Nothing => false,
         }
+    }
+
+    /// Whether strangers got too many pass codes wrong in this clock hour.
+    pub fn used_up_of_all(&self, now: i64) -> bool {
+        self.of_all.get(&(now / HOUR)).is_some_and(|count| *count >= 100)
     }
 
     pub fn in_a_row(&self, of: &str, now: i64) -> u32 {

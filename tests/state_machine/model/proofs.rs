@@ -33,7 +33,8 @@ impl Model {
             Who::Identifier(..) => token.pass_code.is_some() && self.beside(who) == token.pass_code,
             Who::Made { .. } => false,
         };
-        let used_up = self.limits.used_up(&Subject::of(who), self.now);
+        let used_up_of_all = matches!(who, Who::Identifier(..)) && self.limits.used_up_of_all(self.now);
+        let used_up = self.limits.used_up(&Subject::of(who), self.now) || (!self.known && used_up_of_all);
         self.meant(who).filter(proves).filter(|_| !used_up)
     }
 

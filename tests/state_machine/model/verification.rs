@@ -2,10 +2,12 @@
 
 use shared::State;
 
-use super::{Granted, INVALID_FIELD, INVALID_VALUE, Model, Outcome, Refused, Subject, Token, WRONG_STATE};
+use super::{
+    Granted, INVALID_FIELD, INVALID_VALUE, Model, Outcome, Refused, Subject, Token, VERIFICATION_REFUSED,
+    WRONG_STATE,
+};
 use crate::state_machine::step::{Sent, TOO_SHORT, Typed, Who};
 
-const VERIFICATION_REFUSED: Refused = Refused(422, "VERIFICATION_REFUSED");
 const PASS_CODE_NEEDED: Refused = Refused(422, "PASS_CODE_NEEDED");
 
 fn chosen(pass_code: &str) -> Result<String, Refused> {
