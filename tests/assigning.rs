@@ -243,6 +243,19 @@ async fn a_strangers_registration_never_replaces_a_pending_token_of_a_customer()
     );
 }
 
+/// The code alone proves what somebody registered by themselves, and what has no pass code yet.
+#[tokio::test]
+async fn a_pending_token_of_a_record_is_verified_with_the_pass_code_that_it_was_made_with() {
+    let app = App::start().await;
+    let mine = json!({ "action": "ADD_NEW", "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    account(&app, json!([mine])).await;
+    let code = app.code("ada@example.com").await;
+    let refused = app.post("verify", verification("ada@example.com", "another horse 2", &code)).await;
+    assert_eq!(refusal(&refused), (422, "VERIFICATION_REFUSED"));
+    let verified = app.post("verify", verification("ada@example.com", PASS_CODE, &code)).await;
+    assert_eq!(verified.state(), "EFFECTIVE");
+}
+
 /// It has nothing but its authentication code to be known by, and kept neither that nor a way in once.
 #[tokio::test]
 async fn a_pending_token_that_its_record_lets_go_of_stays_as_it_was_made() {

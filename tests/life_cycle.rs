@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{
-    app::{App, verification, wrong},
+    app::{App, START, verification, wrong},
     records::{at_once, unverified},
 };
 
@@ -16,6 +16,19 @@ async fn a_token_that_needs_no_verification_is_effective_at_once() {
     assert_eq!(created.state(), "EFFECTIVE");
     assert_eq!(created.data()["verified_date"], json!(null));
     assert!(app.messages("ada@example.com").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_token_is_updated_when_its_code_is_sent_again_and_when_it_is_verified() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let updated = async || app.rows_of("token").await[0]["updated"].as_n().expect("a number").clone();
+    app.pass(60);
+    app.post("reset_verification_code", json!({ "identifier": "ada@example.com" })).await;
+    assert_eq!(updated().await, (START + 60).to_string());
+    app.pass(60);
+    assert_eq!(app.verify("ada@example.com", &app.code("ada@example.com").await).await.status, 200);
+    assert_eq!(updated().await, (START + 120).to_string());
 }
 
 #[tokio::test]

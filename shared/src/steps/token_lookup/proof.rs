@@ -123,3 +123,39 @@ impl TokenLookup {
         Ok(is_right)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{id::Id, secret::Secret},
+        keyring::tests::keyring,
+    };
+
+    /// An operation that is run afresh may find another hash than before: somebody changed the pass code meanwhile.
+    #[test]
+    fn a_verdict_is_kept_for_the_hash_that_it_was_made_beside_and_for_no_other() {
+        let (keyring, mut context) = (keyring(), Context::fixed(0));
+        let [old, new] = ["correct horse 1", "another horse 2"]
+            .map(|text| PassCode::offered(&Secret::new(text)).expect("a pass code"));
+        let [before, after] =
+            [&old, &new].map(|code| PassCodeHash::new(code, &keyring, &mut context.rng).expect("a hash"));
+        let mut lookup = TokenLookup {
+            credentials: Credentials::Session(Id::nobody()),
+            proof: Proof::Full,
+            by_stranger: true,
+            attempts: None,
+            device: None,
+            claims: Vec::new(),
+            compared: None,
+            rehashed: None,
+            proved: Proved::NotYet,
+        };
+        let mut is_right =
+            |kept: Option<&PassCodeHash>| lookup.compare(&old, kept, &keyring, &mut context).expect("a key");
+        assert!(is_right(Some(&before)));
+        assert!(is_right(Some(&before)));
+        assert!(!is_right(Some(&after)));
+        assert!(!is_right(None));
+    }
+}
