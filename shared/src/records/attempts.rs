@@ -1,10 +1,11 @@
 //! Attempts: wrong proofs, counted so that nobody guesses for long and no stranger locks an owner out.
 //!
-//! A wrong pass code is counted twice: where it came from, and over all sources; and by its source whomever it is about.
-//! Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their source alone, for who
-//! guesses tries another each time. A device that its customer logged in on before is counted by itself, in rows that
-//! nobody else writes: strangers who guess lock no owner out of it. Wrong one-time passwords are counted as pass codes are, in
-//! rows of their own and by the day; each request counts its own besides (`one_time_password.rs`).
+//! A wrong pass code is counted three times: by identifier and source, by identifier over all sources, and by source
+//! whomever it is about. Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their
+//! source alone, for who guesses tries another each time. A device that its customer logged in on before is counted by
+//! itself, in rows that nobody else writes: strangers who guess lock no owner out of it. Wrong one-time passwords are
+//! counted as pass codes are, in rows of their own and by the day; each request counts its own besides
+//! (`one_time_password.rs`).
 //!
 //! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
 

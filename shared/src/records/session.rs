@@ -2,7 +2,7 @@
 //!
 //! One that is refreshed gives out refresh tokens, numbered, each good for one step to the next. An app makes an attempt
 //! up before it asks, and sends it until it has the answer: with the same attempt the same answer is given again, however
-//! often and however late. So nobody is logged out by an answer that was lost; and whoever copied a refresh token has
+//! often and late, until the app goes the next step. So nobody is logged out by an answer that was lost; and whoever copied a refresh token has
 //! another attempt, and is found a minute after the other one went on.
 
 #[cfg(test)]
@@ -23,7 +23,7 @@ use crate::{
     table::{Key, Row},
 };
 
-/// How long the one token of a session is good, as long as the Web API's; and each of one that is refreshed.
+/// The life of a session token: of a session that is not refreshed, as the Web API's, and of one that is.
 const LIFE_SECONDS: i64 = 2 * HOUR;
 const LIFE_REFRESHED_SECONDS: i64 = 15 * MINUTE;
 /// Without a refresh a session is over after so long, and with them after so long.
@@ -41,7 +41,7 @@ const BEGIN: &str = "SESSION#";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Session {
     pub id: Id,
-    /// By which key it was opened, and whose application that is.
+    /// Whose application opened it; and by which key, for who looks into the table.
     pub application: Id,
     pub application_key: String,
     /// What the customer knows the device by that it was opened on.
@@ -88,7 +88,7 @@ pub(crate) enum Refreshed {
     Stepped(Session),
     /// It went that step already, by this very attempt.
     Again,
-    /// The attempt is the one of the step before.
+    /// The attempt is that of a step which is remembered.
     AttemptNotNew,
     /// The app went on meanwhile: another tab asked, or what comes now was under way for long.
     Superseded,

@@ -24,8 +24,8 @@ pub(crate) const READS: &[Code] = &[Code::Unavailable, Code::InternalError];
 /// What committing can end with, whatever is asked for.
 pub(crate) const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::InternalError];
 
-/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands at
-/// most five wrong tries, each of which can come in between once; the rest is for plain contention.
+/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands
+/// five wrong tries from one source, each of which can come in between once; the rest is for plain contention.
 const ROUNDS: u32 = 12;
 
 /// What `decide` gives: the writes to make, and the answer or refusal that holds once they are made.

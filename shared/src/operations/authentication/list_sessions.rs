@@ -16,6 +16,7 @@ use crate::{
         paging::Page,
         parameters::Parameters,
     },
+    keyring::NotAccepted,
     records::{access_token::AccessToken, refusal::Refusal, session::Session},
     steps::{
         flow::{self, Decision},
@@ -24,9 +25,12 @@ use crate::{
     table::Part,
 };
 
-pub(crate) const LIST_SESSIONS: Operation<Input, Page<ListedSession>> =
-    post("/authentication/sessions/list", Who::Customer, "The sessions of a customer, the latest first.")
-        .refuses(&[&[Code::Unavailable]]);
+pub(crate) const LIST_SESSIONS: Operation<Input, Page<ListedSession>> = post(
+    "/authentication/sessions/list",
+    Who::Customer,
+    "The sessions of a customer, the latest first, 100 at most.",
+)
+.refuses(&[&[Code::Unavailable]]);
 
 /// Nobody looks through more.
 const MOST: usize = 100;
@@ -50,7 +54,7 @@ pub(crate) async fn run(
     let mut context = service.context();
     let key = AccessToken::key_of(own);
     let token = flow::run(service, &caller, vec![key.clone()], &mut context, |_, rows, _| {
-        let token = rows.row::<AccessToken>(&key)?.ok_or(Refusal::AccessTokenNotFound)?;
+        let token = rows.row::<AccessToken>(&key)?.ok_or(Refusal::SessionRefused(NotAccepted::Ended))?;
         Ok(Decision { writes: Vec::new(), outcome: Ok(token.row) })
     })
     .await?;

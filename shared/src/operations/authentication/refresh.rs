@@ -94,6 +94,11 @@ impl RefreshLookup {
         Ok(session.zip(token).filter(|(session, token)| session.row.is_of(token)))
     }
 
+    fn is_copied(&self, rows: &Rows) -> Result<bool, TableError> {
+        let alive = self.alive(rows)?;
+        Ok(alive.is_some_and(|(session, _)| self.refreshed(&session.row) == Some(Refreshed::Copied)))
+    }
+
     fn refreshed(&self, session: &Session) -> Option<Refreshed> {
         session.refresh(&self.of, self.digest.reveal(), self.now)
     }
@@ -102,9 +107,9 @@ impl RefreshLookup {
 impl Lookup for RefreshLookup {
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
         let mut keys = vec![self.key(), AccessToken::key_of(&self.of.access_token)];
-        if let Some((session, token)) = self.alive(rows)? {
+        if let Some((_, token)) = self.alive(rows)? {
             keys.extend(token.links.account().map(AccountsReceivable::key_of));
-            if self.refreshed(&session.row) == Some(Refreshed::Copied) {
+            if self.is_copied(rows)? {
                 let (definition, keyring) = (&service.definition, &service.keyring);
                 keys.extend(outbox::destination(&token, Purpose::Copies, definition, keyring)?);
             }
@@ -135,10 +140,17 @@ pub(crate) async fn run(
     let (of, digest) = digested.map_err(Refusal::SessionRefused)?;
     let source = Source::of(&caller.source, &service.keyring)?;
     let lookup = RefreshLookup { of, digest, source, now: context.now };
-    flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
+    let session = lookup.of.session.clone();
+    let mut is_copied = false;
+    let outcome = flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
+        is_copied = lookup.is_copied(rows)?;
         decide(service, &api, lookup, rows, context)
     })
-    .await
+    .await;
+    if is_copied {
+        tracing::warn!(session = session.as_str(), "REFRESH_TOKEN_COPIED");
+    }
+    outcome
 }
 
 fn decide(
@@ -164,7 +176,6 @@ fn decide(
         Refreshed::Superseded => Err(Refusal::RefreshSuperseded),
         Refreshed::Copied => {
             let mut writes = vec![Write::delete(lookup.key(), version)];
-            tracing::warn!(session = session.id.as_str(), "REFRESH_TOKEN_COPIED");
             writes.extend(news(service, &token, account.as_ref(), (rows, &lookup.source), context)?);
             Ok(Decision { writes, outcome: Err(OVER) })
         }

@@ -3,7 +3,7 @@
 //! 1. Parse: which one, or all.
 //! 2. Read the session that the request is in, and its access token.
 //! 3. Decide: all are over by one change of the access token, this one too.
-//! 4. Commit: the session goes; or the access token.
+//! 4. Commit: that session's row is deleted; or the access token's is written with the next generation.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use crate::{
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
+    keyring::NotAccepted,
     records::{access_token::AccessToken, refusal::Refusal, session::Session},
     steps::{
         flow::{self, Decision},
@@ -66,7 +67,8 @@ pub(crate) async fn run(
             // There may be none like it, which is as good.
             Which::One(session) => Write::clear(Session::key_of_customer(own, session)),
             Which::All => {
-                let token = rows.row::<AccessToken>(&key)?.ok_or(Refusal::AccessTokenNotFound)?;
+                let token =
+                    rows.row::<AccessToken>(&key)?.ok_or(Refusal::SessionRefused(NotAccepted::Ended))?;
                 let Stored { row: token, version } = token;
                 Write::replace(&key, &token.without_sessions(), version)?
             }
