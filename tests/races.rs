@@ -123,6 +123,7 @@ async fn numbers_are_unique_among_150_registrations_at_once() {
         app.post_as_known("create", json!({ "identifier": identifier })).await
     };
     let answers = join_all((0..150).map(register)).await;
+    assert_eq!(counted(&answers), BTreeMap::from([((200, "OK"), 150)]));
     let mut numbers: Vec<_> = answers.iter().map(|answer| answer.data()["number"].to_string()).collect();
     numbers.sort_unstable();
     numbers.dedup();
