@@ -53,13 +53,13 @@ impl TokenLookup {
         context: &Context,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        let (source, now) = (&caller.source, context.now);
+        let (source, by_stranger, now) = (&caller.source, !caller.is_back_office(), context.now);
         let (attempts, claims) = match &credentials {
             Credentials::Identifier { normalised, .. } if proof == Proof::OrBareIdentifier => {
                 (None, vec![identifier_key(normalised)])
             }
             Credentials::Identifier { normalised, .. } => (
-                Some(Attempts::at_pass_code(normalised, source, !caller.is_back_office(), now, keyring)?),
+                Some(Attempts::at_pass_code(normalised, source, by_stranger, now, keyring)?),
                 vec![identifier_key(normalised)],
             ),
             Credentials::AuthenticationCode(code) => {
@@ -69,7 +69,6 @@ impl TokenLookup {
             }
             Credentials::ResetTicket(ticket) => (None, ResetTicket::claim_keys(ticket, keyring)?),
             Credentials::OneTimePassword { normalised, .. } => {
-                let by_stranger = !caller.is_back_office();
                 let attempts = Attempts::at_one_time_password(normalised, source, by_stranger, now, keyring)?;
                 (Some(attempts), vec![identifier_key(normalised)])
             }
@@ -78,7 +77,7 @@ impl TokenLookup {
         Ok(Self {
             credentials,
             proof,
-            by_stranger: !caller.is_back_office(),
+            by_stranger,
             attempts,
             device: None,
             claims,

@@ -121,8 +121,8 @@ pub(crate) async fn run(
     };
     errors.collect(check_unit(input.unit.as_deref(), service));
     let device_name = input.device_name.filter(|name| !name.is_empty());
-    let named = device_name.as_deref().map_or(Ok(()), |name| visible_text(name, LONGEST_DEVICE_NAME));
-    errors.collect(named.map_err(FieldErrors::value("device_name")));
+    let checked = device_name.as_deref().map_or(Ok(()), |name| visible_text(name, LONGEST_DEVICE_NAME));
+    errors.collect(checked.map_err(FieldErrors::value("device_name")));
     let (Some(token), true) = (token, errors.is_empty()) else { return Err(errors.into()) };
     let is_refreshed = input.refresh.unwrap_or_default();
     let lookup = LogInLookup { application, token, is_refreshed, device_name };

@@ -37,7 +37,7 @@ impl TokenLookup {
 
     /// What a proof writes that was wrong.
     pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
-        let counted = self.lane().map(|attempts| attempts.wrong(rows)).transpose()?;
+        let counted = self.counted_by().map(|attempts| attempts.wrong(rows)).transpose()?;
         let tried = self.request(rows)?.and_then(|(key, Stored { row: request, version })| {
             request.tried().map(|tried| Write::replace(&key, &tried, version))
         });
@@ -49,7 +49,7 @@ impl TokenLookup {
     pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
         match &self.credentials {
             Credentials::Identifier { pass_code: Some(_), .. } | Credentials::OneTimePassword { .. } => {
-                self.lane().and_then(Attempts::wrong_by_itself)
+                self.counted_by().and_then(Attempts::wrong_by_itself)
             }
             Credentials::Identifier { pass_code: None, .. }
             | Credentials::AuthenticationCode(_)
@@ -76,7 +76,7 @@ impl TokenLookup {
 
     /// What a request writes whose caller proved to know the token, and is told what it is.
     pub(crate) fn told(&self, rows: &Rows, context: &Context) -> Result<Option<Write>, Refusal> {
-        self.lane().map(|attempts| attempts.told(rows, context.now)).transpose()
+        self.counted_by().map(|attempts| attempts.told(rows, context.now)).transpose()
     }
 
     /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
@@ -90,9 +90,9 @@ impl TokenLookup {
     ) -> Result<Vec<Write>, TableError> {
         let mut more = Vec::new();
         if self.proved == Proved::WithinLimits {
-            more.extend(self.lane().into_iter().flat_map(|attempts| attempts.right(rows, granted)));
+            more.extend(self.counted_by().into_iter().flat_map(|attempts| attempts.right(rows, granted)));
         } else if let (Proved::Yes, true) = (self.proved, granted) {
-            more.extend(self.lane().and_then(|attempts| attempts.over_now(rows)));
+            more.extend(self.counted_by().and_then(|attempts| attempts.over_now(rows)));
         }
         if let (Some((key, Stored { version, .. })), true) = (self.request(rows)?, granted) {
             more.push(Write::delete(key, version));
@@ -108,6 +108,7 @@ impl TokenLookup {
 
     /// Whether too many wrong proofs were counted for this one to be told anything.
     pub(crate) fn used_up(&self, rows: &Rows) -> bool {
-        self.proved == Proved::WithinLimits && self.lane().is_some_and(|attempts| attempts.used_up(rows))
+        self.proved == Proved::WithinLimits
+            && self.counted_by().is_some_and(|attempts| attempts.used_up(rows))
     }
 }

@@ -48,7 +48,7 @@ impl TokenLookup {
     }
 
     /// What counts the wrong proofs of this caller.
-    pub(super) fn lane(&self) -> Option<&Attempts> {
+    pub(super) fn counted_by(&self) -> Option<&Attempts> {
         self.theirs().map(Device::attempts).or(self.attempts.as_ref())
     }
 
