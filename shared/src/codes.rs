@@ -7,4 +7,5 @@ pub(crate) mod one_time_password;
 pub(crate) mod pass_code;
 pub(crate) mod refresh_token;
 pub(crate) mod reset_ticket;
+mod said;
 pub(crate) mod verification_code;

@@ -10,6 +10,7 @@ mod rs256;
 mod sealed;
 mod session_token;
 mod signing_keys;
+mod succession;
 
 #[cfg(test)]
 pub(crate) use keys::tests;

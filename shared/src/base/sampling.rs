@@ -17,6 +17,12 @@ pub(crate) fn below(end: u64, rng: &mut ChaCha20Rng) -> u64 {
     }
 }
 
+/// So many decimal digits: each number of them, zero-padded, equally likely.
+pub(crate) fn digits(count: u32, rng: &mut ChaCha20Rng) -> String {
+    let (value, width) = (below(10_u64.pow(count), rng), count as usize);
+    format!("{value:0width$}")
+}
+
 /// One character of `alphabet` (ASCII).
 pub(crate) fn one_of(alphabet: &[u8], rng: &mut ChaCha20Rng) -> char {
     let index = usize::try_from(below(alphabet.len() as u64, rng)).unwrap_or_default();

@@ -3,6 +3,7 @@
 //!
 //! `d1.<key>.<access token>.<device>.<generation>.<mac>`. Nothing of it is kept.
 
+use super::said::Said;
 use crate::{
     base::{id::Id, secret::Secret},
     keyring::{KeyId, MacKeys, Macced, NotAccepted},
@@ -21,20 +22,15 @@ pub(crate) struct DeviceToken {
 
 impl DeviceToken {
     /// The token that says this.
-    pub(crate) fn write(&self, keys: &MacKeys) -> Result<Secret, NotAccepted> {
+    pub(crate) fn write(self, keys: &MacKeys) -> Result<Secret, NotAccepted> {
         let Self { key, access_token, device, generation } = self;
-        keys.token(Macced::DeviceToken, key, &format!("{access_token}.{device}.{generation}"))
+        Said { key, access_token, of: device, number: generation }.token(Macced::DeviceToken, keys)
     }
 
     /// What a genuine one says.
     pub(crate) fn genuine(text: &Secret, keys: &MacKeys) -> Result<Self, NotAccepted> {
-        let (key, says) = keys.genuine(Macced::DeviceToken, text)?;
-        let said = || {
-            let mut parts = says.split('.');
-            let access_token = Id::try_from(parts.next()?.to_owned()).ok()?;
-            let device = Id::try_from(parts.next()?.to_owned()).ok()?;
-            Some(Self { key, access_token, device, generation: parts.next()?.parse().ok()? })
-        };
-        said().ok_or(NotAccepted::Malformed)
+        let Said { key, access_token, of: device, number: generation } =
+            Said::by(text, Macced::DeviceToken, keys)?;
+        Ok(Self { key, access_token, device, generation })
     }
 }

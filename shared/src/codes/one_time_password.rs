@@ -36,9 +36,7 @@ impl OneTimePassword {
     /// The clear password: uniform over the whole range, zero-padded.
     pub fn derive(&self, keyring: &Keyring) -> Result<Secret, KeyringError> {
         let mut rng = keyring.rng(Purpose::OneTimePassword, &self.seed)?;
-        let width = self.digits as usize;
-        let value = sampling::below(10_u64.pow(self.digits), &mut rng);
-        Ok(Secret::new(format!("{value:0width$}")))
+        Ok(Secret::new(sampling::digits(self.digits, &mut rng)))
     }
 
     /// Whether a caller's password is this one, and alive.

@@ -3,6 +3,7 @@
 //! `r1.<key>.<access token>.<session>.<number>.<mac>`: it says which session it is of, and the how manyth of it. Nothing of
 //! it is kept that is secret.
 
+use super::said::Said;
 use crate::{
     base::{id::Id, secret::Secret},
     keyring::{KeyId, MacKeys, Macced, NotAccepted},
@@ -22,24 +23,18 @@ pub(crate) struct RefreshToken {
 impl RefreshToken {
     /// Whether a text begins like one.
     pub(crate) fn is_one(text: &Secret) -> bool {
-        text.reveal().starts_with("r1.")
+        Macced::RefreshToken.begins(text)
     }
 
     /// The token that says this.
-    pub(crate) fn write(&self, keys: &MacKeys) -> Result<Secret, NotAccepted> {
+    pub(crate) fn write(self, keys: &MacKeys) -> Result<Secret, NotAccepted> {
         let Self { key, access_token, session, number } = self;
-        keys.token(Macced::RefreshToken, key, &format!("{access_token}.{session}.{number}"))
+        Said { key, access_token, of: session, number }.token(Macced::RefreshToken, keys)
     }
 
     /// What a genuine one says.
     pub(crate) fn genuine(text: &Secret, keys: &MacKeys) -> Result<Self, NotAccepted> {
-        let (key, says) = keys.genuine(Macced::RefreshToken, text)?;
-        let said = || {
-            let mut parts = says.split('.');
-            let access_token = Id::try_from(parts.next()?.to_owned()).ok()?;
-            let session = Id::try_from(parts.next()?.to_owned()).ok()?;
-            Some(Self { key, access_token, session, number: parts.next()?.parse().ok()? })
-        };
-        said().ok_or(NotAccepted::Malformed)
+        let Said { key, access_token, of: session, number } = Said::by(text, Macced::RefreshToken, keys)?;
+        Ok(Self { key, access_token, session, number })
     }
 }

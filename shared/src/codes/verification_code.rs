@@ -25,9 +25,7 @@ impl VerificationCode {
     /// The clear code: uniform over the whole range, zero-padded.
     pub fn derive(&self, keyring: &Keyring) -> Result<Secret, KeyringError> {
         let mut rng = keyring.rng(Purpose::VerificationCode, &self.seed)?;
-        let width = self.digits as usize;
-        let value = sampling::below(10_u64.pow(self.digits), &mut rng);
-        Ok(Secret::new(format!("{value:0width$}")))
+        Ok(Secret::new(sampling::digits(self.digits, &mut rng)))
     }
 }
 

@@ -9,7 +9,7 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::{keys::KeyId, next::KNOWN_AFTER, not_accepted::NotAccepted};
+use super::{keys::KeyId, next::KNOWN_AFTER, not_accepted::NotAccepted, succession};
 use crate::base::{
     context::Context,
     secret::Secret,
@@ -38,6 +38,16 @@ impl Macced {
             Self::DeviceToken => "d1",
             Self::Attempt => "a1",
         }
+    }
+
+    /// Whether a text begins like such a token.
+    pub(crate) fn begins(self, text: &Secret) -> bool {
+        self.rest(text).is_some()
+    }
+
+    /// What follows the prefix.
+    fn rest(self, text: &Secret) -> Option<&str> {
+        text.reveal().strip_prefix(self.prefix())?.strip_prefix('.')
     }
 }
 
@@ -122,8 +132,7 @@ impl MacKeys {
         token: &'t Secret,
     ) -> Result<(KeyId, &'t str), NotAccepted> {
         let parts = || {
-            let (key, rest) =
-                token.reveal().strip_prefix(kind.prefix())?.strip_prefix('.')?.split_once('.')?;
+            let (key, rest) = kind.rest(token)?.split_once('.')?;
             let (says, mac) = rest.rsplit_once('.')?;
             Some((KeyId(key.to_owned()), says, Secret::new(mac)))
         };
@@ -135,16 +144,11 @@ impl MacKeys {
     /// later one when every function has read it.
     pub(super) fn rotated(&self, context: &mut Context) -> Self {
         let now = context.now;
-        // By whatever clock.
-        let at_once = Timestamp::from_seconds(0);
-        let used_from = if self.newest(now).is_some() { now.plus(KNOWN_AFTER) } else { at_once };
-        let mut id = now.seconds();
-        while self.0.iter().any(|key| key.id.0 == id.to_string()) {
-            id += 1;
-        }
+        let used_from = succession::begins(self.newest(now).is_none(), KNOWN_AFTER, now);
+        let id = KeyId(succession::id(now, |id| self.0.iter().any(|key| key.id.0 == id)));
         let mut bytes = [0; BYTES];
         context.rng.fill_bytes(&mut bytes);
-        let made = MacKey { id: KeyId(id.to_string()), used_from, key: Secret::new(BASE64.encode(&bytes)) };
+        let made = MacKey { id, used_from, key: Secret::new(BASE64.encode(&bytes)) };
         let kept = self.0.iter().filter(|key| !self.is_over(key, now)).cloned();
         Self(kept.chain([made]).collect())
     }
@@ -162,8 +166,7 @@ impl MacKeys {
     }
 
     fn is_over(&self, key: &MacKey, now: Timestamp) -> bool {
-        let later = self.0.iter().map(|other| other.used_from).filter(|other| *other > key.used_from);
-        later.min().is_some_and(|next| next.plus(KEPT) <= now)
+        succession::is_over(key.used_from, self.0.iter().map(|other| other.used_from), KEPT, now)
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     rs256::PublicKey,
     session_token::Claims,
     signing_keys::{SigningKey, SigningKeys, written},
+    succession,
 };
 use crate::base::{
     context::Context,
@@ -36,16 +37,11 @@ impl SigningKeys {
     /// signs at once.
     pub(crate) fn rotated(&self, pkcs8: &[u8], context: &mut Context) -> Secret {
         let now = context.now;
-        // By whatever clock.
-        let at_once = Timestamp::from_seconds(0);
-        let signs_from = if self.signing(now).is_some() { now.plus(PUBLISHED_BEFORE) } else { at_once };
-        let mut kid = now.seconds();
-        while self.keys.iter().any(|key| key.public.kid == kid.to_string()) {
-            kid += 1;
-        }
+        let signs_from = succession::begins(self.signing(now).is_none(), PUBLISHED_BEFORE, now);
+        let kid = succession::id(now, |id| self.keys.iter().any(|key| key.public.kid == id));
         let kept = self.keys.iter().filter(|key| !self.is_over(key, now));
         let kept = kept.map(|key| written(&key.public.kid, key.signs_from, &key.private));
-        let keys: Vec<_> = kept.chain([written(&kid.to_string(), signs_from, pkcs8)]).collect();
+        let keys: Vec<_> = kept.chain([written(&kid, signs_from, pkcs8)]).collect();
         let mac_keys = self.mac_keys.rotated(context);
         let mac_keys = serde_json::to_string(mac_keys.as_written()).expect("ids, times and texts are JSON");
         Secret::new(format!("{{\"keys\":[{}],\"mac_keys\":{mac_keys}}}", keys.join(",")))
@@ -77,8 +73,8 @@ impl SigningKeys {
 
     /// Whether another key took its place so long ago that no token of it holds any more.
     fn is_over(&self, key: &SigningKey, now: Timestamp) -> bool {
-        let later = self.keys.iter().map(|other| other.signs_from).filter(|other| *other > key.signs_from);
-        later.min().is_some_and(|next| next.plus(PUBLISHED_AFTER) <= now)
+        let all = self.keys.iter().map(|other| other.signs_from);
+        succession::is_over(key.signs_from, all, PUBLISHED_AFTER, now)
     }
 }
 
