@@ -5,7 +5,7 @@ mod devices;
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::{Answer, App, DEFINITION, PASS_CODE, START},
+    app::{App, DEFINITION, PASS_CODE, START, told},
     records::{by_code, by_pass_code, card},
     sessions::{NewScopes, claims},
 };
@@ -17,11 +17,6 @@ const BACK_OFFICE: &str = "authentication/web_api_key/token";
 
 fn named(identifier: &str, pass_code: &str) -> Value {
     json!({ "access_token_identifier": by_pass_code(identifier, pass_code) })
-}
-
-/// Status and code.
-fn told(answer: &Answer) -> (u16, &str) {
-    (answer.status, answer.code())
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ mod offered;
 use serde_json::json;
 
 use crate::support::{
-    app::{Answer, App, PASS_CODE, wrong},
+    app::{App, PASS_CODE, told, wrong},
     one_time_passwords::{MADE_UP, by_one_time_password, offered},
     records::by_pass_code,
     sessions::claims,
@@ -17,11 +17,6 @@ use crate::support::{
 const ADA: &str = "ada@example.com";
 const EVE: &str = "eve@example.com";
 const LOG_IN: &str = "authentication/consumer_application_key/token";
-
-/// Status and code.
-fn told(answer: &Answer) -> (u16, &str) {
-    (answer.status, answer.code())
-}
 
 const REFUSED: (u16, &str) = (403, "LOG_IN_REFUSED");
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::Scope;
 
 use crate::support::{
-    app::{Answer, App, DEFINITION, PASS_CODE},
+    app::{Answer, App, DEFINITION, PASS_CODE, told},
     records::card,
     sessions::forged,
 };
@@ -20,10 +20,6 @@ async fn ask(app: &App, route: &str, session: Option<&str>) -> Answer {
         (_, None) => app.post(path, json!({})).await,
         (_, Some(session)) => app.post_in(session, path, json!({})).await,
     }
-}
-
-fn told(answer: &Answer) -> (u16, &str) {
-    (answer.status, answer.code())
 }
 
 /// That a caller was let through, whatever became of the request then.

@@ -6,7 +6,7 @@ mod refresh;
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::{Answer, App, DEFINITION, PASS_CODE},
+    app::{Answer, App, DEFINITION, PASS_CODE, told},
     records::{by_pass_code, card},
     sessions::forged,
     writing::ticket,
@@ -14,11 +14,6 @@ use crate::support::{
 
 const ADA: &str = "ada@example.com";
 const EVE: &str = "eve@example.com";
-
-/// Status and code.
-fn told(answer: &Answer) -> (u16, &str) {
-    (answer.status, answer.code())
-}
 
 /// An account of a customer who is EFFECTIVE.
 async fn account_of(app: &App, address: &str, name: &str) -> Answer {

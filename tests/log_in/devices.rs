@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{ADA, EVE, LOG_IN, told};
+use super::{ADA, EVE, LOG_IN};
 use crate::support::{
-    app::{Answer, App, PASS_CODE},
+    app::{Answer, App, PASS_CODE, told},
     records::by_pass_code,
     refreshing::Refreshing,
 };

@@ -3,18 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    app::{Answer, App, PASS_CODE},
+    app::{App, PASS_CODE, told},
     refreshing::{Refreshing, attempt, refresh},
 };
 
 const ADA: &str = "ada@example.com";
 const LIST: &str = "authentication/sessions/list";
 const RELEASE: &str = "authentication/sessions/release";
-
-/// Status and code.
-fn told(answer: &Answer) -> (u16, &str) {
-    (answer.status, answer.code())
-}
 
 async fn listed(app: &App, session: &str) -> Vec<Value> {
     let answer = app.post_in(session, LIST, json!({})).await;

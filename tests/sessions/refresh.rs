@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use shared::variables::SIGNING_KEYS;
 
 use crate::support::{
-    app::{Answer, App, PASS_CODE, text},
+    app::{App, PASS_CODE, text, told},
     records::by_pass_code,
     refreshing::{Refreshing, attempt, refresh},
     sessions::claims,
@@ -16,11 +16,6 @@ const ADA: &str = "ada@example.com";
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
-
-/// Status and code.
-fn told(answer: &Answer) -> (u16, &str) {
-    (answer.status, answer.code())
-}
 
 async fn logged_in() -> (App, Refreshing) {
     let app = App::start().await;

@@ -64,6 +64,11 @@ impl Answer {
     }
 }
 
+/// The status and the code of an answer.
+pub fn told(answer: &Answer) -> (u16, &str) {
+    (answer.status, answer.code())
+}
+
 pub(super) const JSON: &str = "application/json";
 
 /// The path of an operation: on access tokens, unless it says on what.

@@ -97,12 +97,8 @@ impl Attempts {
     ) -> Result<Self, KeyringError> {
         let at = format!("{}\n{source}", identifier.as_str());
         let lasts = if identifier.is_address() { AT_AN_ADDRESS } else { ELSEWHERE };
-        let in_a_row = Counter {
-            key: Self::in_a_row(identifier, keyring)?,
-            limit: IN_A_ROW,
-            expires: now.plus(lasts),
-            is_in_a_row: true,
-        };
+        let key = Self::in_a_row(identifier, keyring)?;
+        let in_a_row = Counter { key, limit: IN_A_ROW, expires: now.plus(lasts), is_in_a_row: true };
         let by_source = Self::by_source(source, by_stranger, now, keyring)?;
         let from_here = within("ATTEMPTS", &at, PER_IDENTIFIER_AND_SOURCE, HOUR, now, keyring)?;
         Ok(Self { from_here, from_wherever: Some(in_a_row), by_source })
@@ -137,13 +133,9 @@ impl Attempts {
 
     /// At the pass code of a customer, on a device of theirs.
     pub(crate) fn on_device(device: &Id, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let digest = keyring.digest(keyring.oldest(), Purpose::Subject, &format!("device\n{device}"))?;
-        let in_a_row = Counter {
-            key: Key::new(format!("COUNTER#DEVICE_FAILURES#{digest}"), "COUNTER"),
-            limit: IN_A_ROW_ON_A_DEVICE,
-            expires: now.plus(AT_AN_ADDRESS),
-            is_in_a_row: true,
-        };
+        let key = counter_in_a_row("DEVICE_FAILURES", &format!("device\n{device}"), keyring)?;
+        let (limit, expires) = (IN_A_ROW_ON_A_DEVICE, now.plus(AT_AN_ADDRESS));
+        let in_a_row = Counter { key, limit, expires, is_in_a_row: true };
         let from_here = within("DEVICE", device.as_str(), PER_DEVICE, HOUR, now, keyring)?;
         Ok(Self { from_here, from_wherever: Some(in_a_row), by_source: None })
     }
@@ -159,8 +151,7 @@ impl Attempts {
     }
 
     fn in_a_row(identifier: &NormalisedIdentifier, keyring: &Keyring) -> Result<Key, KeyringError> {
-        let digest = keyring.digest(keyring.oldest(), Purpose::Subject, identifier.as_str())?;
-        Ok(Key::new(format!("COUNTER#FAILURES#{digest}"), "COUNTER"))
+        counter_in_a_row("FAILURES", identifier.as_str(), keyring)
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
@@ -223,6 +214,12 @@ impl Attempts {
         }
         Ok(self.from_here.count_within_limit())
     }
+}
+
+/// Where something is counted in a row.
+fn counter_in_a_row(what: &str, at: &str, keyring: &Keyring) -> Result<Key, KeyringError> {
+    let digest = keyring.digest(keyring.oldest(), Purpose::Subject, at)?;
+    Ok(Key::new(format!("COUNTER#{what}#{digest}"), "COUNTER"))
 }
 
 /// What is counted within an hour or a day of the clock.

@@ -206,6 +206,25 @@ impl Outbox {
         destination.map_or(Ok(()), |key| self.count(key, source, rows, now))
     }
 
+    /// Queues a message that may go now, `pause` seconds after the last. Or keeps it back; then it says until when.
+    pub(crate) fn queue_or_keep_back(
+        &mut self,
+        draft: Draft,
+        source: Option<&Source>,
+        rows: &Rows,
+        pause: i64,
+        definition: &Definition,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, TableError> {
+        match draft.may_go(rows, source, pause, definition, now)? {
+            Ok(()) => self.queue(draft, source, rows, now).map(|()| None),
+            Err((why, again)) => {
+                self.keep_back(draft, why);
+                Ok(Some(again))
+            }
+        }
+    }
+
     /// Counts a message at a destination, also one that stands for nothing: whoever is asked about, the same row is
     /// written, and waited for.
     pub(crate) fn count(

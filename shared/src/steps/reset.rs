@@ -111,18 +111,15 @@ fn decide(
         (Ok(Change { token, draft, writes: more, random_pass_code }), Some(before)) => {
             let settings = service.definition.settings(token.classification.as_ref());
             let (pause, now) = (settings.verification.resend_pause_seconds, context.now);
-            match draft.may_go(rows, asker.source(), pause, &service.definition, now)? {
-                Ok(()) => {
-                    let answer = ResetAnswer::of(&token, &service.definition, &service.keyring)?;
-                    outbox.queue(draft, asker.source(), rows, now)?;
+            let (source, definition) = (asker.source(), &service.definition);
+            match outbox.queue_or_keep_back(draft, source, rows, pause, definition, now)? {
+                None => {
+                    let answer = ResetAnswer::of(&token, definition, &service.keyring)?;
                     writes.push(Write::replace(&token.key(), &token, before.version)?);
                     writes.extend(more);
                     Ok(ResetAnswer { random_pass_code, ..answer })
                 }
-                Err((why, again)) => {
-                    outbox.keep_back(draft, why);
-                    Err(Refusal::TooManyMessages { retry_after: again.seconds() - now.seconds() })
-                }
+                Some(again) => Err(Refusal::TooManyMessages { retry_after: again.seconds() - now.seconds() }),
             }
         }
         (Ok(_), None) => Err(Refusal::AccessTokenNotFound),

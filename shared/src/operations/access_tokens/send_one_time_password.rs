@@ -90,13 +90,9 @@ fn decide(
     if let Some(Draftable { draft, token, pause }) =
         draft(service, token.as_ref(), account.as_ref(), &password, context)?
     {
-        match draft.may_go(rows, asker.source(), pause, &service.definition, now)? {
-            Ok(()) => {
-                outbox.queue(draft, asker.source(), rows, now)?;
-                sent_to = Some(token);
-            }
-            Err((why, _)) => outbox.keep_back(draft, why),
-        }
+        let (source, definition) = (asker.source(), &service.definition);
+        let kept_back = outbox.queue_or_keep_back(draft, source, rows, pause, definition, now)?;
+        sent_to = Some(token).filter(|_| kept_back.is_none());
     } else {
         let key = lookup.counted_at(rows, service)?;
         outbox.pretend(key, asker.source(), rows, &service.definition, now)?;

@@ -195,10 +195,7 @@ fn news(
     let say = Say::news(template, Some(Purpose::Copies), context.now);
     let mut outbox = Outbox::default();
     if let Some(draft) = Draft::if_reachable(token, account, say, service, context)? {
-        match draft.may_go(rows, Some(source), 0, &service.definition, context.now)? {
-            Ok(()) => outbox.queue(draft, Some(source), rows, context.now)?,
-            Err((why, _)) => outbox.keep_back(draft, why),
-        }
+        outbox.queue_or_keep_back(draft, Some(source), rows, 0, &service.definition, context.now)?;
     }
     Ok(outbox.writes()?)
 }
