@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    app::{App, START, verification, wrong},
-    records::{at_once, unverified},
+    app::{App, PASS_CODE, START, verification, wrong},
+    records::{at_once, by_pass_code, unverified},
 };
 
 const CARD: &str = "card-0000-0000-0000-0007";
@@ -32,16 +32,14 @@ async fn a_token_is_updated_when_its_code_is_sent_again_and_when_it_is_verified(
 }
 
 #[tokio::test]
-async fn an_effective_token_is_not_verified_again() {
+async fn an_effective_token_is_not_verified_by_another_code() {
     let app = App::start().await;
     app.register("ada@example.com").await;
     let code = app.code("ada@example.com").await;
     assert_eq!(app.verify("ada@example.com", &code).await.status, 200);
-    for code in [&code, &wrong(&code)] {
-        let again = app.verify("ada@example.com", code).await;
-        assert_eq!((again.status, again.code()), (409, "LIFE_CYCLE_STATE_NOT_ALLOWED"));
-        assert_eq!(again.message(), "not allowed while the access token is EFFECTIVE");
-    }
+    let another = app.verify("ada@example.com", &wrong(&code)).await;
+    assert_eq!((another.status, another.code()), (409, "LIFE_CYCLE_STATE_NOT_ALLOWED"));
+    assert_eq!(another.message(), "not allowed while the access token is EFFECTIVE");
 }
 
 #[tokio::test]
@@ -100,12 +98,59 @@ async fn an_unknown_authentication_code_finds_nothing() {
 }
 
 #[tokio::test]
-async fn a_code_works_once() {
+async fn the_same_verification_once_more_gets_the_same_answer_and_changes_nothing() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let code = app.code("ada@example.com").await;
+    let first = app.verify("ada@example.com", &code).await;
+    let rows = app.rows().await;
+    app.pass(15 * 60 - 1);
+    assert_eq!(app.verify("ada@example.com", &code).await, first);
+    assert_eq!(app.rows().await, rows);
+    app.pass(1);
+    let late = app.verify("ada@example.com", &code).await;
+    assert_eq!((late.status, late.code()), (409, "LIFE_CYCLE_STATE_NOT_ALLOWED"));
+}
+
+#[tokio::test]
+async fn a_pass_code_that_is_chosen_with_the_code_may_be_sent_with_it_once_more() {
+    let app = App::start().await;
+    for named in [json!({ "identifier": "ada@example.com" }), by_pass_code("eve@example.com", PASS_CODE)] {
+        let address = named["identifier"].as_str().expect("an address").to_owned();
+        app.register(&address).await;
+        let code = app.code(&address).await;
+        let body = json!({ "access_token_identifier": named, "verification_code": code, "pass_code": "another horse 2" });
+        let first = app.post("verify", body.clone()).await;
+        assert_eq!(first.state(), "EFFECTIVE");
+        assert_eq!(app.post("verify", body.clone()).await, first);
+        let mut other = body;
+        other["pass_code"] = json!("a third horse 3");
+        assert_eq!(app.post("verify", other).await.code(), "VERIFICATION_REFUSED");
+    }
+}
+
+#[tokio::test]
+async fn a_code_sets_one_pass_code() {
     let app = App::start().await;
     app.register("ada@example.com").await;
     let code = app.code("ada@example.com").await;
     assert_eq!(app.verify("ada@example.com", &code).await.status, 200);
-    assert_eq!(app.verify("ada@example.com", &code).await.status, 409);
+    let another = verification("ada@example.com", "another horse 2", &code);
+    assert_eq!(app.post("verify", another).await.code(), "VERIFICATION_REFUSED");
+    assert_eq!(app.verify("ada@example.com", &code).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_code_of_before_the_state_changed_is_not_answered_again() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let code = app.code("ada@example.com").await;
+    assert_eq!(app.verify("ada@example.com", &code).await.status, 200);
+    for operation in ["set_as_not_effective", "set_as_effective"] {
+        let named = json!({ "access_token_identifier": by_pass_code("ada@example.com", PASS_CODE) });
+        assert_eq!(app.post(operation, named).await.status, 200);
+        assert_eq!(app.verify("ada@example.com", &code).await.status, 409);
+    }
 }
 
 #[tokio::test]

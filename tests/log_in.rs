@@ -1,6 +1,7 @@
 //! Log-in: only who proves an access token that is EFFECTIVE gets a session, and everybody else the same refusal.
 
 mod devices;
+mod verifying;
 
 use serde_json::{Value, json};
 

@@ -173,14 +173,23 @@ async fn asking_for_messages_beyond_every_limit_tells_nothing() {
 
 #[tokio::test]
 async fn guessing_beyond_every_limit_tells_nothing() {
-    let guesses = ["show", "verify", "change_pass_code", "log in by a one-time password"];
+    let guesses =
+        ["show", "verify", "change_pass_code", "log in with a code", "log in by a one-time password"];
     nothing_is_told_by_asking_again(false, &guesses).await;
 }
 
 /// What the stranger registered is right, and known as little as what was never there.
 #[tokio::test]
 async fn guessing_beyond_every_limit_at_what_one_has_registered_tells_nothing() {
-    let guesses = ["show", "verify", "verify without a pass code", "update", "create for the account"];
+    let guesses = [
+        "show",
+        "verify",
+        "verify without a pass code",
+        "log in with a code",
+        "log in with a code and no pass code",
+        "update",
+        "create for the account",
+    ];
     nothing_is_told_by_asking_again(true, &guesses).await;
 }
 

@@ -120,6 +120,7 @@ pub async fn seen_where_tokens_are_verified() -> Vec<Seen> {
     let short = json!({ "pass_code": "short" });
     let rows = vec![
         ("access_tokens/verify", "PASS_CODE_NEEDED", verify.clone()),
+        ("authentication/consumer_application_key/token", "PASS_CODE_NEEDED", verify.clone()),
         ("access_tokens/verify", "INVALID_VALUE", with(verify, &short)),
         ("access_tokens/reset_verification_code", "NO_DESTINATION", by_code(&card(addressed))),
         ("access_tokens/reset_verification_code", "TOO_MANY_MESSAGES", by_code(&card(pending))),

@@ -158,8 +158,10 @@ impl Step {
             let mut named = account.iter().chain(participant);
             return named.any(|named| matches!(named, Named::Token(who) if offers(who)));
         }
-        if let Self::Verify { who, .. }
-        | Self::Update { who, .. }
+        if let Self::Verify { who, sent, .. } = self {
+            return offers(who) || (matches!(who, Who::Identifier(..)) && sent.pass_code.is_some());
+        }
+        if let Self::Update { who, .. }
         | Self::Show(who)
         | Self::SetAsEffective(who)
         | Self::SetAsNotEffective(who)

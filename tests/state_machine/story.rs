@@ -45,6 +45,8 @@ fn told(turns: Vec<BoxedStrategy<Turn>>) -> BoxedStrategy<Vec<Turn>> {
 fn registered(identifier: Text) -> BoxedStrategy<Vec<Turn>> {
     let (register, verify) = (registration(identifier), verification(identifier));
     let rotate = Just(Step::Rotate.by_known()).boxed();
+    let pauses =
+        prop_oneof![Just(60), Just(900)].prop_map(|seconds| Step::Pass { seconds }.by_known()).boxed();
     let again = |waits: i64| told(vec![register.clone(), pass(waits), register.clone(), verify.clone()]);
     prop_oneof![
         3 => told(vec![register.clone(), verify.clone()]),
@@ -53,6 +55,7 @@ fn registered(identifier: Text) -> BoxedStrategy<Vec<Turn>> {
         1 => again(WEEK),
         1 => told(vec![register.clone(), pass(WEEK), verify.clone()]),
         2 => told(vec![register.clone(), rotate.clone(), register.clone(), verify.clone()]),
+        2 => told(vec![register.clone(), verify.clone(), verify.clone(), pauses, verify.clone()]),
         1 => told(vec![register, rotate, verify]),
     ]
     .boxed()

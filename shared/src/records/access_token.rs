@@ -111,7 +111,7 @@ impl AccessToken {
 
     pub const fn verified(&self) -> Option<Timestamp> {
         match self.life_cycle {
-            LifeCycle::Effective { verified } | LifeCycle::NotEffective { verified } => verified,
+            LifeCycle::Effective { verified, .. } | LifeCycle::NotEffective { verified } => verified,
             LifeCycle::PendingVerification(_) => None,
         }
     }
@@ -157,7 +157,8 @@ impl AccessToken {
     pub fn set_as_effective(self, now: Timestamp) -> Result<Self, Refusal> {
         match self.life_cycle {
             LifeCycle::NotEffective { verified } => {
-                Ok(Self { life_cycle: LifeCycle::Effective { verified }, updated: now, ..self })
+                let life_cycle = LifeCycle::Effective { verified, code: None };
+                Ok(Self { life_cycle, updated: now, ..self })
             }
             LifeCycle::Effective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
         }
@@ -166,7 +167,7 @@ impl AccessToken {
     /// EFFECTIVE to NOT_EFFECTIVE. It takes no reset ticket along.
     pub fn set_as_not_effective(self, now: Timestamp) -> Result<Self, Refusal> {
         match self.life_cycle {
-            LifeCycle::Effective { verified } => {
+            LifeCycle::Effective { verified, .. } => {
                 let life_cycle = LifeCycle::NotEffective { verified };
                 Ok(Self { life_cycle, reset_ticket: None, updated: now, ..self }.without_sessions())
             }
@@ -216,7 +217,7 @@ impl AccessToken {
     /// says so: `ends_with_last_link`.
     pub fn detached(self, links: Links, ends_with_last_link: bool, now: Timestamp) -> Self {
         let ended = match self.life_cycle {
-            LifeCycle::Effective { verified } if ends_with_last_link && links.is_empty() => {
+            LifeCycle::Effective { verified, .. } if ends_with_last_link && links.is_empty() => {
                 Some(LifeCycle::NotEffective { verified })
             }
             LifeCycle::Effective { .. }

@@ -12,8 +12,15 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LifeCycle {
-    Effective { verified: Option<Timestamp> },
-    NotEffective { verified: Option<Timestamp> },
+    Effective {
+        verified: Option<Timestamp>,
+        /// The code that it was verified by. Who sends it again, since the answer was lost, gets the same answer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<SentCode>,
+    },
+    NotEffective {
+        verified: Option<Timestamp>,
+    },
     PendingVerification(Box<Verification>),
 }
 

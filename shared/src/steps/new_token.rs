@@ -117,7 +117,7 @@ impl<'a> NewToken<'a> {
                 expires: bare.then(|| context.now.plus(rules.pending_seconds())),
             }))
         } else {
-            LifeCycle::Effective { verified: None }
+            LifeCycle::Effective { verified: None, code: None }
         };
         let draft = AccessToken {
             id,

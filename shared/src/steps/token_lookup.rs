@@ -15,7 +15,7 @@ use super::credentials::{AccessTokenIdentifier, Credentials};
 use crate::{
     base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
     codes::{
-        pass_code::{Compared, PassCodeHash},
+        pass_code::{Compared, PassCode, PassCodeHash},
         reset_ticket::ResetTicket,
     },
     http::{caller::Caller, code::Code},
@@ -32,6 +32,8 @@ pub(crate) struct TokenLookup {
     pub credentials: Credentials,
     proof: Proof,
     by_stranger: bool,
+    /// The pass code that is chosen with a verification code, beside what names the token.
+    chosen: Option<PassCode>,
     /// What wrong proofs are counted by; nothing counts those of what nobody can guess.
     attempts: Option<Attempts>,
     /// The device that it is named on, as the caller shows it.
@@ -78,6 +80,7 @@ impl TokenLookup {
             credentials,
             proof,
             by_stranger,
+            chosen: None,
             attempts,
             device: None,
             claims,
@@ -211,12 +214,13 @@ impl TokenLookup {
         match (&self.credentials, self.proof) {
             (Credentials::ResetTicket(_), _) => Refusal::ResetTicketRefused,
             (_, Proof::OrVerificationCode) => Refusal::VerificationRefused,
-            (_, Proof::ToLogIn) => Refusal::LogInRefused,
+            (_, Proof::ToLogIn | Proof::ToLogInOrVerificationCode) => Refusal::LogInRefused,
             (_, Proof::Full | Proof::OrBareIdentifier) => Refusal::AccessTokenNotFound,
         }
     }
 
-    /// The pass code that was sent, beside the one that the token has: once it is proved, where one was sent.
+    /// The pass code that was sent, beside the one that the token has: once it is proved, where one was sent. Of a
+    /// pending token the one that it is named by, where two were sent.
     pub(crate) fn compared(&self) -> Option<&Compared> {
         self.compared.as_ref().map(|(_, compared)| compared)
     }

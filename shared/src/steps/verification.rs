@@ -1,234 +1,123 @@
-//! What is sent with a verification code, and what the token becomes by it.
+//! What a verification code does, with what is sent beside it: the access token becomes EFFECTIVE, once.
+//!
+//! An app that lost the answer sends the same again: the code that the token was verified by, while it lives, with what
+//! proves the token now. It gets the same answer, and nothing changes.
 
-use serde_json::{Map, Value};
+mod sent;
 
-use super::{
-    lookup::Lookup,
-    registration::{self, card_masked_number},
-    service::Service,
-    token_lookup::TokenLookup,
-};
+pub(crate) use sent::Sent;
+
+use super::{service::Service, token_lookup::TokenLookup};
 use crate::{
-    base::{
-        context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret,
-        timestamp::Timestamp,
-    },
-    codes::{
-        authentication_code::AuthenticationCode,
-        pass_code::{PassCode, PassCodeHash},
-    },
+    base::{context::Context, secret::Secret, timestamp::Timestamp},
     keyring::KeyringError,
     records::{
         access_token::AccessToken,
-        life_cycle::{LifeCycle, UnclaimedCode, Verification},
+        claims,
+        departures::Departures,
+        life_cycle::{LifeCycle, SentCode, Verification},
         refusal::Refusal,
         tries::Source,
-        user_defined_fields::UserDefinedFields,
     },
-    table::{Claim, Key, Rows},
+    table::{Key, Rows, Stored, Write},
 };
 
-/// The token that is to be verified; where the code is right, its customer records and the claims of the authentication
-/// code that it may get. With a wrong code no more is read than for nobody.
-pub(crate) struct VerificationLookup {
-    pub token: TokenLookup,
-    pub sent: Sent,
+/// A verification code that is sent, from somewhere, with something beside it.
+pub(crate) struct Verifying {
     pub code: Secret,
+    pub sent: Sent,
     pub source: Source,
     pub now: Timestamp,
 }
 
-impl VerificationLookup {
-    /// Whether the code is looked at.
-    pub(crate) fn is_open(
+/// What it leads to.
+pub(crate) enum Verified {
+    /// The token is EFFECTIVE by it; and what that writes.
+    Now(AccessToken, Vec<Write>),
+    /// It was already, by this code.
+    Before(AccessToken),
+    /// It does not wait for a code, or for another one.
+    NotPending(AccessToken),
+    /// The code is not right; and what the try writes.
+    Not(Vec<Write>),
+}
+
+impl Verifying {
+    /// What is wanted beside the token, once that is proved. With a wrong code no more is read than for nobody.
+    pub(crate) fn wants(
         &self,
-        token: &AccessToken,
-        verification: &Verification,
+        named: &TokenLookup,
+        rows: &Rows,
         service: &Service,
-    ) -> bool {
+    ) -> Result<Vec<Key>, Refusal> {
+        let Some(token) = named.proved_token(rows)? else { return Ok(Vec::new()) };
+        match &token.life_cycle {
+            LifeCycle::PendingVerification(verification)
+                if self.is_open(&token, verification, service) && self.is(&verification.sent, service)? =>
+            {
+                let mut keys = token.links.records();
+                if token.is_of_who_reads_its_mail() {
+                    keys.extend(self.sent.claims(&token, service)?);
+                }
+                Ok(keys)
+            }
+            LifeCycle::Effective { .. } if self.is_again(&token, service)? => Ok(token.links.records()),
+            LifeCycle::PendingVerification(_)
+            | LifeCycle::Effective { .. }
+            | LifeCycle::NotEffective { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// What becomes of the token, which its caller has proved to know.
+    pub(crate) fn decide(
+        &self,
+        named: &TokenLookup,
+        Stored { row: before, version }: Stored<AccessToken>,
+        rows: &Rows,
+        service: &Service,
+        context: &mut Context,
+    ) -> Result<Verified, Refusal> {
+        let verification = match &before.life_cycle {
+            LifeCycle::PendingVerification(verification) => verification,
+            LifeCycle::Effective { .. } if self.is_again(&before, service)? => {
+                return Ok(Verified::Before(before));
+            }
+            LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => {
+                return Ok(Verified::NotPending(before));
+            }
+        };
+        let open = self.is_open(&before, verification, service);
+        if !open || !self.is(&verification.sent, service)? {
+            let tried = open.then(|| before.clone().wrong_try(self.source.clone(), self.now)).transpose()?;
+            let tried = tried.map(|tried| Write::replace(&tried.key(), &tried, version)).transpose()?;
+            return Ok(Verified::Not(named.covered(tried.into_iter().collect(), context)?));
+        }
+        let token = if before.is_of_who_reads_its_mail() {
+            self.sent.takes_over(before.clone(), named, rows, service, context)?
+        } else {
+            self.sent.adds_to(before.clone(), service, context)?
+        };
+        let token = token.verify(self.now)?;
+        let mut writes = vec![Write::replace(&token.key(), &token, version)?];
+        writes.extend(claims::verified(&before, &token, &service.keyring)?);
+        // Text messages leave to a country for as long as customers there verify.
+        writes.extend(token.identifier.as_ref().and_then(|phone| Departures::verified(phone, self.now)));
+        Ok(Verified::Now(token, writes))
+    }
+
+    /// Whether the code is looked at.
+    fn is_open(&self, token: &AccessToken, verification: &Verification, service: &Service) -> bool {
         let attempts = service.definition.settings(token.classification.as_ref()).verification.attempts;
         verification.open(&self.source, self.now, attempts)
     }
 
     /// Whether it is the one that was sent.
-    pub(crate) fn is_right(
-        &self,
-        verification: &Verification,
-        service: &Service,
-    ) -> Result<bool, KeyringError> {
-        Ok(verification.sent.code.derive(&service.keyring)?.same_as(&self.code))
-    }
-}
-
-impl Lookup for VerificationLookup {
-    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        vec![&mut self.token]
+    fn is(&self, sent: &SentCode, service: &Service) -> Result<bool, KeyringError> {
+        Ok(sent.code.derive(&service.keyring)?.same_as(&self.code))
     }
 
-    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
-        let mut keys = self.token.way(rows)?;
-        if let Some(token) = self.token.proved_token(rows)?
-            && let LifeCycle::PendingVerification(verification) = &token.life_cycle
-            && self.is_open(&token, verification, service)
-            && self.is_right(verification, service)?
-        {
-            keys.extend(token.links.records());
-            if token.is_of_who_reads_its_mail() {
-                keys.extend(self.sent.claims(&token, service)?);
-            }
-        }
-        Ok(keys)
+    /// Whether it is the one that the token was verified by, a moment ago.
+    fn is_again(&self, token: &AccessToken, service: &Service) -> Result<bool, KeyringError> {
+        token.verified_by(self.now).map_or(Ok(false), |sent| self.is(sent, service))
     }
-}
-
-/// What is sent beside the verification code.
-pub(crate) struct Sent {
-    /// The pass code that stands beside the identifier.
-    pub named_with: Option<Secret>,
-    pub pass_code: Option<Secret>,
-    pub authentication_code: Option<Secret>,
-    pub card_masked_number: Option<String>,
-    pub user_defined_fields: Map<String, Value>,
-}
-
-impl Sent {
-    /// Where the authentication code may be claimed that the token may get: the one that is sent, and the one that
-    /// waits for it.
-    fn claims(&self, token: &AccessToken, service: &Service) -> Result<Vec<Key>, Refusal> {
-        let keyring = &service.keyring;
-        let waits = token.open_authentication_code(keyring)?.map(AuthenticationCode::kept);
-        let sent = self.authentication_code.as_ref().map(AuthenticationCode::offered);
-        // What cannot be one is refused later, if the code is right.
-        let codes = waits.into_iter().chain(sent.and_then(Result::ok));
-        let keys: Result<Vec<_>, KeyringError> = codes.map(|code| code.claim_keys(keyring)).collect();
-        Ok(keys?.concat())
-    }
-
-    /// A registration by itself, as who reads the mailbox has it.
-    pub(crate) fn takes_over(
-        &self,
-        token: AccessToken,
-        named: &TokenLookup,
-        rows: &Rows,
-        service: &Service,
-        context: &mut Context,
-    ) -> Result<AccessToken, Refusal> {
-        let keyring = &service.keyring;
-        let settings = service.definition.settings(token.classification.as_ref());
-        let identifier = token.identifier.as_ref().map(Identifier::as_str);
-        let is_same = named.compared().is_some_and(|compared| compared.is_right);
-        // A pass code that was generated proves that the mail was read, not who registered.
-        let is_its_own = is_same && token.generated_pass_code().is_none();
-        let chosen = |text: &Secret| PassCode::chosen(text, &settings.pass_code, identifier);
-        let mut errors = FieldErrors::default();
-        let pass_code = match (&self.pass_code, named.compared(), &self.named_with) {
-            (Some(text), _, _) => {
-                let chosen = errors.collect(chosen(text).map_err(FieldErrors::value("pass_code")));
-                let hash = |chosen| PassCodeHash::new(&chosen, keyring, &mut context.rng);
-                chosen.map(hash).transpose()?
-            }
-            (None, Some(compared), Some(text)) if !is_same => {
-                let checked = chosen(text).map_err(FieldErrors::value("pass_code"));
-                errors.collect(checked.map_err(|errors| errors.within("access_token_identifier")));
-                Some(compared.offered.clone())
-            }
-            (None, Some(_), _) => token.pass_code.clone(),
-            (None, None, _) => return Err(Refusal::PassCodeNeeded),
-        };
-        let kept_fields =
-            if is_its_own { token.user_defined_fields.clone() } else { UserDefinedFields::default() };
-        let fields = errors.collect(kept_fields.patched(self.user_defined_fields.clone()));
-        let card = self.card_masked_number.as_deref().map(card_masked_number).transpose();
-        let card = errors.collect(card).flatten();
-        let code = self.authentication_code.as_ref();
-        let code = code.map(|text| registration::authentication_code(text, settings)).transpose();
-        let code = errors.collect(code).flatten();
-        errors.none()?;
-        let code = match code {
-            Some(code) => Some(code),
-            None => waiting_code(&token, is_its_own, service)?,
-        };
-        // Whoever has the code by now keeps it: this token goes without.
-        let code = match code {
-            Some(code) if !is_others(&code, &token, rows, service)? => Some(code),
-            Some(_) | None => None,
-        };
-        let seal =
-            |code: AuthenticationCode| keyring.seal(code.secret(), token.id.as_str(), &mut context.rng);
-        Ok(AccessToken {
-            pass_code,
-            authentication_code: code.map(seal).transpose()?,
-            card_masked_number: card.or_else(|| token.card_masked_number.clone().filter(|_| is_its_own)),
-            user_defined_fields: fields.unwrap_or_default(),
-            ..token
-        })
-    }
-
-    /// A token that a back office made for a customer record: it may still choose its pass code, and keeps all else.
-    pub(crate) fn adds_to(
-        &self,
-        token: AccessToken,
-        service: &Service,
-        context: &mut Context,
-    ) -> Result<AccessToken, Refusal> {
-        let Self { named_with: _, pass_code, authentication_code, card_masked_number, user_defined_fields } =
-            self;
-        let mut errors = FieldErrors::default();
-        let mut not_here = |field: &str, with| {
-            errors.collect(Err::<(), _>(FieldErrors::field(field, Rule::GoesWith { with })));
-        };
-        let by_itself = "a token that belongs to no customer record";
-        if authentication_code.is_some() {
-            not_here("authentication_code", by_itself);
-        }
-        if card_masked_number.is_some() {
-            not_here("card_masked_number", by_itself);
-        }
-        for field in user_defined_fields.keys() {
-            not_here(field, by_itself);
-        }
-        if pass_code.is_some() && token.identifier.is_none() {
-            not_here("pass_code", "an identifier");
-        }
-        errors.none()?;
-        let Some(text) = pass_code else {
-            return match (&token.identifier, &token.pass_code) {
-                (Some(_), None) => Err(Refusal::PassCodeNeeded),
-                (Some(_), Some(_)) | (None, _) => Ok(token),
-            };
-        };
-        let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
-        let identifier = token.identifier.as_ref().map(Identifier::as_str);
-        let chosen = PassCode::chosen(text, rules, identifier).map_err(FieldErrors::value("pass_code"))?;
-        let hash = PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?;
-        Ok(AccessToken { pass_code: Some(hash), ..token })
-    }
-}
-
-/// The authentication code that waits for the token: one that the service made, or that was brought by who knows the
-/// registration's pass code.
-fn waiting_code(
-    token: &AccessToken,
-    is_its_own: bool,
-    service: &Service,
-) -> Result<Option<AuthenticationCode>, KeyringError> {
-    let is_generated = token.unclaimed_code().is_some_and(|UnclaimedCode { generated, .. }| *generated);
-    if !is_its_own && !is_generated {
-        return Ok(None);
-    }
-    Ok(token.open_authentication_code(&service.keyring)?.map(AuthenticationCode::kept))
-}
-
-fn is_others(
-    code: &AuthenticationCode,
-    token: &AccessToken,
-    rows: &Rows,
-    service: &Service,
-) -> Result<bool, Refusal> {
-    for key in code.claim_keys(&service.keyring)? {
-        if rows.row::<Claim>(&key)?.is_some_and(|claim| claim.row.holder != token.id) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -64,7 +64,7 @@ fn joining(named: &Value, stranger: &Stranger) -> Value {
     with(with(desk, &by_code(&stranger.other)), &json!({ "accounts_receivable_identifier": named }))
 }
 
-pub const MOVES: [Move; 26] = [
+pub const MOVES: [Move; 28] = [
     Move { name: "create", operation: "create", body: guessed },
     Move {
         name: "create with a code",
@@ -143,6 +143,19 @@ pub const MOVES: [Move; 26] = [
     },
     Move { name: "log in", operation: LOG_IN, body: token },
     Move { name: "log in by the code", operation: LOG_IN, body: planted },
+    Move {
+        name: "log in with a code",
+        operation: LOG_IN,
+        body: |stranger| with(token(stranger), &json!({ "verification_code": "no code" })),
+    },
+    Move {
+        name: "log in with a code and no pass code",
+        operation: LOG_IN,
+        body: |stranger| {
+            let named = json!({ "identifier": stranger.victim });
+            json!({ "access_token_identifier": named, "verification_code": "no code" })
+        },
+    },
     Move {
         name: "log in by a one-time password",
         operation: LOG_IN,

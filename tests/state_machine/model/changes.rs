@@ -47,6 +47,7 @@ impl Model {
     pub fn sink(&mut self, serial: usize) {
         let token = self.token_mut(serial);
         token.state = State::NotEffective;
+        token.verified_by = None;
         token.ticket = None;
     }
 

@@ -28,9 +28,14 @@ impl Model {
 
     /// The token of which the caller has what proves it: its authentication code, or its pass code.
     pub fn right(&self, who: &Who) -> Option<&Token> {
+        self.right_with(who, self.beside(who).as_ref())
+    }
+
+    /// The same, with that pass code.
+    pub fn right_with(&self, who: &Who, pass_code: Option<&String>) -> Option<&Token> {
         let proves = |token: &&Token| match who {
             Who::Code(_) => true,
-            Who::Identifier(..) => token.pass_code.is_some() && self.beside(who) == token.pass_code,
+            Who::Identifier(..) => token.pass_code.is_some() && pass_code == token.pass_code.as_ref(),
             Who::Made { .. } => false,
         };
         let used_up_of_all = matches!(who, Who::Identifier(..)) && self.limits.used_up_of_all(self.now);
@@ -72,7 +77,9 @@ impl Model {
     /// The verification code that is typed in; where there is none, any.
     pub fn typed(&self, who: &Who, typed: Typed) -> String {
         const ANY: &str = "000000";
-        let verification = self.meant(who).and_then(|token| token.verification.as_ref());
+        let of_token = |token: &'_ Token| token.verification.clone().or_else(|| token.verified_by.clone());
+        let verification = self.meant(who).and_then(of_token);
+        let verification = verification.as_ref();
         let right = verification.map_or(ANY, |verification| &verification.code);
         let last = if right.ends_with('0') { '1' } else { '0' };
         let wrong = format!("{}{last}", &right[..right.len() - 1]);

@@ -103,6 +103,7 @@ impl Model {
             account: None,
             participant: None,
             verification,
+            verified_by: None,
             ticket: None,
         });
         self.serials

@@ -30,6 +30,8 @@ pub struct Token {
     pub participant: Option<usize>,
     /// While it is PENDING_VERIFICATION.
     pub verification: Option<Verification>,
+    /// The one that it became EFFECTIVE by, until its state changes.
+    pub verified_by: Option<Verification>,
     pub ticket: Option<Ticket>,
 }
 
@@ -92,9 +94,14 @@ impl Verification {
         Self { code: String::new(), dead: None, made: now, tries: 0, tries_of_day: Window::NEVER, by_itself }
     }
 
+    /// Whether its code is of use.
+    pub const fn is_alive(&self, now: i64) -> bool {
+        now < self.made + LIFE
+    }
+
     /// Whether a try is looked at.
     pub fn open(&self, now: i64) -> bool {
-        now < self.made + LIFE && self.tries < TRIES && self.tries_of_day.within(now, DAY) < TRIES_OF_DAY
+        self.is_alive(now) && self.tries < TRIES && self.tries_of_day.within(now, DAY) < TRIES_OF_DAY
     }
 
     pub fn tried(&mut self, now: i64) {

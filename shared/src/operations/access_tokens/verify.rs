@@ -11,6 +11,8 @@
 //! the registration stays but its identifier and its classification: somebody else may have planted the rest. What a
 //! back office made for a customer record stays as it is, and is proved by its own pass code too.
 //!
+//! The same request once more, while the code lives, gets the same answer: an answer may be lost. Nothing changes then.
+//!
 //! To who proves nothing, an unknown token, a wrong pass code and a wrong, used-up or expired code look
 //! the same. Every try is counted before it is answered: a wrong code on the token, everything else on
 //! the attempts of who asked.
@@ -22,11 +24,12 @@ use serde_json::json;
 use crate::{
     base::{
         context::Context,
+        field_errors::FieldErrors,
         schema::SideBySide,
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
-    codes::pass_code,
+    codes::pass_code::{self, PassCode},
     http::{
         answer::AccessTokenAnswer,
         caller::Caller,
@@ -35,18 +38,18 @@ use crate::{
         parameters::Parameters,
     },
     records::{
-        claims, customer_records::Records, departures::Departures, life_cycle::LifeCycle, refusal::Refusal,
-        tries::Source, user_defined_fields::UserDefinedFields,
+        customer_records::Records, refusal::Refusal, tries::Source, user_defined_fields::UserDefinedFields,
     },
     steps::{
         credentials::AccessTokenIdentifier,
         flow::{self, Decision},
+        lookup::Lookup,
         registration::CARD_MAXIMUM_LENGTH,
         service::Service,
         token_lookup::{Proof, TokenLookup},
-        verification::{Sent, VerificationLookup},
+        verification::{Sent, Verified, Verifying},
     },
-    table::{Rows, Stored, Write},
+    table::{Key, Rows},
 };
 
 pub(crate) const VERIFY: Operation<SideBySide<(Input, UserDefinedFields)>, AccessTokenAnswer> = post(
@@ -82,6 +85,22 @@ pub(crate) struct Input {
     card_masked_number: Option<String>,
 }
 
+/// The token that is to be verified; where the code is right, what is decided by.
+struct VerificationLookup {
+    token: TokenLookup,
+    verifying: Verifying,
+}
+
+impl Lookup for VerificationLookup {
+    fn tokens(&mut self) -> Vec<&mut TokenLookup> {
+        vec![&mut self.token]
+    }
+
+    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
+        Ok([self.token.way(rows)?, self.verifying.wants(&self.token, rows, service)?].concat())
+    }
+}
+
 pub(crate) async fn run(
     service: &Service,
     mut parameters: Parameters,
@@ -92,7 +111,9 @@ pub(crate) async fn run(
     let mut context = service.context();
     service.definition.log_in().check_sent(&user_defined_fields, caller.is_back_office())?;
     let (given, proof) = (&input.access_token_identifier, Proof::OrVerificationCode);
-    let token = TokenLookup::parse(given, proof, &caller, &context, &service.keyring)?;
+    let chosen = input.pass_code.as_ref().map(PassCode::offered).transpose();
+    let chosen = chosen.map_err(FieldErrors::value("pass_code"))?;
+    let token = TokenLookup::parse(given, proof, &caller, &context, &service.keyring)?.choosing(chosen);
     let sent = Sent {
         named_with: given.pass_code.clone(),
         pass_code: input.pass_code,
@@ -101,7 +122,8 @@ pub(crate) async fn run(
         user_defined_fields,
     };
     let source = Source::of(&caller.source, &service.keyring)?;
-    let lookup = VerificationLookup { token, sent, code: input.verification_code, source, now: context.now };
+    let verifying = Verifying { code: input.verification_code, sent, source, now: context.now };
+    let lookup = VerificationLookup { token, verifying };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, lookup, rows, context)
     })
@@ -110,38 +132,24 @@ pub(crate) async fn run(
 
 fn decide(
     service: &Service,
-    lookup: &VerificationLookup,
+    VerificationLookup { token: named, verifying }: &VerificationLookup,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
-    let VerificationLookup { token: named, sent, code, source, .. } = lookup;
-    let Stored { row: before, version } = named.token(rows)?.ok_or(Refusal::VerificationRefused)?;
-    let verification = match &before.life_cycle {
-        LifeCycle::PendingVerification(verification) => verification,
+    let before = named.token(rows)?.ok_or(Refusal::VerificationRefused)?;
+    let (token, writes) = match verifying.decide(named, before, rows, service, context)? {
+        Verified::Now(token, writes) => (token, writes),
+        Verified::Before(token) => (token, Vec::new()),
         // Only who proves to know the token is told its state, and only so often.
-        LifeCycle::Effective { .. } | LifeCycle::NotEffective { .. } => {
+        Verified::NotPending(token) => {
             let writes = named.told(rows, context)?.into_iter().collect();
-            return Ok(Decision { writes, outcome: Err(before.not_allowed()) });
+            return Ok(Decision { writes, outcome: Err(token.not_allowed()) });
+        }
+        Verified::Not(writes) => {
+            return Ok(Decision { writes, outcome: Err(Refusal::VerificationRefused) });
         }
     };
-    let open = lookup.is_open(&before, verification, service);
-    if !open || !lookup.is_right(verification, service)? {
-        let tried = open.then(|| before.clone().wrong_try(source.clone(), context.now)).transpose()?;
-        let tried = tried.map(|tried| Write::replace(&tried.key(), &tried, version)).transpose()?;
-        let writes = named.covered(tried.into_iter().collect(), context)?;
-        return Ok(Decision { writes, outcome: Err(Refusal::VerificationRefused) });
-    }
-    let token = if before.is_of_who_reads_its_mail() {
-        sent.takes_over(before.clone(), named, rows, service, context)?
-    } else {
-        sent.adds_to(before.clone(), service, context)?
-    };
-    let token = token.verify(context.now)?;
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    let mut writes = vec![Write::replace(&token.key(), &token, version)?];
-    writes.extend(claims::verified(&before, &token, &service.keyring)?);
-    // Text messages leave to a country for as long as customers there verify.
-    writes.extend(token.identifier.as_ref().and_then(|phone| Departures::verified(phone, context.now)));
-    Ok(Decision { writes, outcome: Ok(answer.with_verification_code(code)) })
+    Ok(Decision { writes, outcome: Ok(answer.with_verification_code(&verifying.code)) })
 }

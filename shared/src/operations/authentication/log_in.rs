@@ -3,7 +3,8 @@
 //! 1. Parse: the application's key is the user name of HTTP Basic.
 //! 2. Read the key, with the claim of the access token, and what a one-time password was asked for with; the token; once
 //!    it is proved, the account behind it.
-//! 3. Decide: only an EFFECTIVE token logs in. Everything else is refused alike, and counted alike.
+//! 3. Decide: only an EFFECTIVE token logs in, or one that becomes EFFECTIVE by the verification code that is sent with it.
+//!    Everything else is refused alike, and counted alike.
 //! 4. Commit: the session, and that what counts wrong proofs is under its limits; a one-time password goes. Nothing is
 //!    sent.
 
@@ -16,6 +17,7 @@ use crate::{
         context::Context,
         field_errors::FieldErrors,
         id::Id,
+        rule::Rule,
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN, visible_text},
     },
@@ -29,7 +31,7 @@ use crate::{
     },
     records::{
         access_token::AccessToken, accounts_receivable::AccountsReceivable, customer_records::Records,
-        departures::Departures, refusal::Refusal, session::Session,
+        departures::Departures, refusal::Refusal, session::Session, tries::Source,
     },
     steps::{
         application::Application,
@@ -39,6 +41,7 @@ use crate::{
         service::Service,
         session::{Tokens, check_unit},
         token_lookup::{Proof, TokenLookup},
+        verification::{Sent, Verified, Verifying},
     },
     table::{Key, Rows, Write},
 };
@@ -48,7 +51,7 @@ pub(crate) const LOG_IN: Operation<Input, SessionAnswer> = post(
     Who::Applications(KeyClass::ConsumerApplicationKey),
     "Logs a customer in: opens a session, by what proves an access token that is EFFECTIVE.",
 )
-.refuses(&[flow::COMMITS, &[Code::LogInRefused, Code::NotOffered, Code::InvalidValue]]);
+.refuses(&[flow::COMMITS, &[Code::LogInRefused, Code::PassCodeNeeded, Code::NotOffered, Code::InvalidValue]]);
 
 const LONGEST_DEVICE_NAME: usize = 64;
 
@@ -59,6 +62,8 @@ const LONGEST_DEVICE_NAME: usize = 64;
 }))]
 pub(crate) struct Input {
     access_token_identifier: LogInIdentifier,
+    /// What the message brought: verifies the access token, and logs in.
+    verification_code: Option<Secret>,
     /// The business unit at which the customer logs in: the definition's, by id, name or code.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     unit: Option<String>,
@@ -71,10 +76,12 @@ pub(crate) struct Input {
     device_token: Option<Secret>,
 }
 
-/// The application, and the access token; once that is proved, the account behind it. And which session is asked for.
+/// The application, and the access token; once that is proved, the account behind it, or what a verification code is
+/// decided by. And which session is asked for.
 struct LogInLookup {
     application: Application,
     token: TokenLookup,
+    verifying: Option<Verifying>,
     is_refreshed: bool,
     device_name: Option<String>,
 }
@@ -87,7 +94,9 @@ impl Lookup for LogInLookup {
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
         let mut keys = self.application.wants(rows, service)?;
         keys.extend(self.token.way(rows)?);
-        if let Some(token) = self.token.proved_token(rows)? {
+        if let Some(verifying) = &self.verifying {
+            keys.extend(verifying.wants(&self.token, rows, service)?);
+        } else if let Some(token) = self.token.proved_token(rows)? {
             keys.extend(token.links.account().map(AccountsReceivable::key_of));
         }
         Ok(keys)
@@ -107,11 +116,18 @@ pub(crate) async fn run(
     let given = input.access_token_identifier;
     if given.is_by_one_time_password() {
         service.offers_one_time_passwords()?;
+        if input.verification_code.is_some() {
+            let with = "a pass code, not with a one-time password";
+            errors.collect(Err::<(), _>(FieldErrors::field("verification_code", Rule::GoesWith { with })));
+        }
     }
+    let named_with = given.pass_code().cloned();
     let named = given.credentials().map_err(|errors| errors.within("access_token_identifier"));
+    let proof =
+        if input.verification_code.is_some() { Proof::ToLogInOrVerificationCode } else { Proof::ToLogIn };
     let token = errors
         .collect(named)
-        .map(|named| TokenLookup::new(named, Proof::ToLogIn, &caller, &context, &service.keyring));
+        .map(|named| TokenLookup::new(named, proof, &caller, &context, &service.keyring));
     let token = token.transpose()?;
     let shown = input.device_token.as_ref();
     let device = shown.and_then(|shown| DeviceToken::genuine(shown, service.mac_keys().ok()?).ok());
@@ -125,7 +141,10 @@ pub(crate) async fn run(
     errors.collect(checked.map_err(FieldErrors::value("device_name")));
     let (Some(token), true) = (token, errors.is_empty()) else { return Err(errors.into()) };
     let is_refreshed = input.refresh.unwrap_or_default();
-    let lookup = LogInLookup { application, token, is_refreshed, device_name };
+    let source = Source::of(&caller.source, &service.keyring)?;
+    let sent = Sent { named_with, ..Sent::default() };
+    let verifying = input.verification_code.map(|code| Verifying { code, sent, source, now: context.now });
+    let lookup = LogInLookup { application, token, verifying, is_refreshed, device_name };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, &api, lookup, rows, context)
     })
@@ -139,7 +158,16 @@ fn decide(
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<SessionAnswer>, Refusal> {
-    let token = lookup.token.token(rows)?.ok_or(Refusal::LogInRefused)?.row;
+    let stored = lookup.token.token(rows)?.ok_or(Refusal::LogInRefused)?;
+    let (token, mut writes) = match &lookup.verifying {
+        None => (stored.row, Vec::new()),
+        Some(verifying) => match verifying.decide(&lookup.token, stored, rows, service, context)? {
+            Verified::Now(token, writes) => (token, writes),
+            Verified::Before(token) => (token, Vec::new()),
+            Verified::NotPending(_) => return Ok(refused(lookup.token.wrong(rows, context)?)),
+            Verified::Not(writes) => return Ok(refused(writes)),
+        },
+    };
     let account = Records::of(&token.links, rows)?.account;
     let key = lookup.application.proved(rows)?;
     let mut session = Session::open(&key, token.generation, context.now, &mut context.rng);
@@ -149,12 +177,16 @@ fn decide(
     }
     let answer = Tokens { service, api }.of_customer(&session, &token, account.as_ref(), context.now)?;
     let device_token = device_token(service, lookup, &token, context)?;
-    let mut writes = vec![Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?];
+    writes.push(Write::create(&Session::key_of_customer(&token.id, &session.id), &session)?);
     if let Credentials::OneTimePassword { .. } = &lookup.token.credentials {
         // Text messages leave to a country for as long as customers there use what they bring.
         writes.extend(token.identifier.as_ref().and_then(|phone| Departures::verified(phone, context.now)));
     }
     Ok(Decision { writes, outcome: Ok(SessionAnswer { device_token, ..answer }) })
+}
+
+fn refused(writes: Vec<Write>) -> Decision<SessionAnswer> {
+    Decision { writes, outcome: Err(Refusal::LogInRefused) }
 }
 
 /// By what a device that has a name is known at the next log-in.

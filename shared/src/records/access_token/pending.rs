@@ -45,8 +45,17 @@ impl AccessToken {
 
     /// PENDING_VERIFICATION to EFFECTIVE.
     pub fn verify(self, now: Timestamp) -> Result<Self, Refusal> {
-        self.pending()?;
-        Ok(Self { life_cycle: LifeCycle::Effective { verified: Some(now) }, updated: now, ..self })
+        let code = self.pending()?.sent.clone();
+        let life_cycle = LifeCycle::Effective { verified: Some(now), code: Some(code) };
+        Ok(Self { life_cycle, updated: now, ..self })
+    }
+
+    /// The code that it was verified by, while that lives.
+    pub fn verified_by(&self, now: Timestamp) -> Option<&SentCode> {
+        match &self.life_cycle {
+            LifeCycle::Effective { code, .. } => code.as_ref().filter(|code| now < code.expires),
+            LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => None,
+        }
     }
 
     /// Counts a wrong try of the code.

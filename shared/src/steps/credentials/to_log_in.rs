@@ -44,6 +44,10 @@ impl LogInIdentifier {
         self.one_time_password.is_some()
     }
 
+    pub(crate) const fn pass_code(&self) -> Option<&Secret> {
+        self.pass_code.as_ref()
+    }
+
     pub(crate) fn credentials(self) -> Result<Credentials, FieldErrors> {
         let Self { authentication_code, identifier, pass_code, one_time_password, request } = self;
         let mut errors = FieldErrors::default();

@@ -48,10 +48,11 @@ impl TokenLookup {
     /// What it writes by itself, before that: whoever sends neither a pass code nor a one-time password guesses at none.
     pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
         match &self.credentials {
-            Credentials::Identifier { pass_code: Some(_), .. } | Credentials::OneTimePassword { .. } => {
+            Credentials::Identifier { pass_code, .. } if pass_code.is_some() || self.chosen.is_some() => {
                 self.counted_by().and_then(Attempts::wrong_by_itself)
             }
-            Credentials::Identifier { pass_code: None, .. }
+            Credentials::OneTimePassword { .. } => self.counted_by().and_then(Attempts::wrong_by_itself),
+            Credentials::Identifier { .. }
             | Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
             | Credentials::Session(_) => None,

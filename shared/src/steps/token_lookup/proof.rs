@@ -22,6 +22,8 @@ pub(crate) enum Proof {
     OrVerificationCode,
     /// The same as in full, of an EFFECTIVE token: no other logs in, whoever asks. A state is told to nobody.
     ToLogIn,
+    /// Both: as to log in, or as with a verification code.
+    ToLogInOrVerificationCode,
     /// Nothing, where a bare identifier is sent, which anybody can type: what is done goes to the owner.
     OrBareIdentifier,
 }
@@ -36,7 +38,22 @@ pub(super) enum Proved {
     WithinLimits,
 }
 
+impl Proof {
+    /// Whether the verification code is the proof of a registration by itself.
+    const fn is_by_verification_code(self) -> bool {
+        match self {
+            Self::OrVerificationCode | Self::ToLogInOrVerificationCode => true,
+            Self::Full | Self::ToLogIn | Self::OrBareIdentifier => false,
+        }
+    }
+}
+
 impl TokenLookup {
+    /// The same, where a pass code is chosen with a verification code.
+    pub(crate) fn choosing(self, chosen: Option<PassCode>) -> Self {
+        Self { chosen, ..self }
+    }
+
     /// An authentication code is its own proof; an identifier needs its pass code, which is hashed even where
     /// there is no token to compare with: the time of an answer shall say nothing. A one-time password is in its place,
     /// and hashed for nobody.
@@ -53,6 +70,7 @@ impl TokenLookup {
             Proof::ToLogIn => state != Some(State::Effective),
             Proof::Full | Proof::OrBareIdentifier => is_pending && self.by_stranger,
             Proof::OrVerificationCode => false,
+            Proof::ToLogInOrVerificationCode => state == Some(State::NotEffective),
         };
         let pass_code = match &self.credentials {
             Credentials::Identifier { .. } if self.proof == Proof::OrBareIdentifier => {
@@ -77,14 +95,18 @@ impl TokenLookup {
             // Whose it is, and that it is not over, was checked with the caller.
             Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
             Credentials::Session(_) => return Ok(Proved::NotYet),
-            Credentials::Identifier { pass_code, .. } => pass_code.clone(),
+            // Once it is verified, the chosen one is the token's.
+            Credentials::Identifier { pass_code: named, .. } => {
+                let (first, second) = if is_pending { (named, &self.chosen) } else { (&self.chosen, named) };
+                first.as_ref().or(second.as_ref()).cloned()
+            }
         };
         let kept = token.and_then(|token| token.pass_code.as_ref());
         let is_right = match &pass_code {
             Some(pass_code) => self.compare(pass_code, kept, keyring, context)?,
             None => false,
         };
-        if self.proof == Proof::OrVerificationCode
+        if self.proof.is_by_verification_code()
             && token.is_some_and(|token| token.is_of_who_reads_its_mail() || (is_pending && kept.is_none()))
         {
             return Ok(Proved::Yes);
@@ -144,6 +166,7 @@ mod tests {
             credentials: Credentials::Session(Id::nobody()),
             proof: Proof::Full,
             by_stranger: true,
+            chosen: None,
             attempts: None,
             device: None,
             claims: Vec::new(),
