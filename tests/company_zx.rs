@@ -80,7 +80,7 @@ async fn a_customer_may_register_with_an_address_alone_and_choose_the_pass_code_
     assert_eq!((verified.status, verified.state()), (200, "EFFECTIVE"));
 
     // From here on it takes the pass code to be told anything.
-    assert_eq!(app.verify("ada@example.com", &code).await.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
+    assert_eq!(app.verify("ada@example.com", "000000").await.code(), "LIFE_CYCLE_STATE_NOT_ALLOWED");
     assert_eq!(app.post("verify", body(None)).await.code(), "VERIFICATION_REFUSED");
 }
 

@@ -1,6 +1,7 @@
 //! Sessions: what a customer sees and changes in one, and when it is over.
 
 mod list;
+mod pass_codes;
 mod refresh;
 
 use serde_json::{Value, json};

@@ -196,6 +196,10 @@ async fn change_pass_code_names_the_field() {
         (json!({ "identifier": "ada@example.com" }), "400 identifier: unknown field"),
         (json!({ "access_token_identifier": by_code(CARD) }), "400 access_token_identifier: unknown field"),
         (json!({ "old_pass_code": "x" }), "400 old_pass_code: unknown field"),
+        (
+            json!({ "current_pass_code": "x" }),
+            "400 current_pass_code: goes with a session token, not with a ticket",
+        ),
     ];
     refused.over(&json!({ "token": "x", "pass_code": PASS_CODE }), &cases).await;
 }

@@ -54,7 +54,7 @@ pub async fn seen() -> Vec<Seen> {
             }
         };
         if [Shows::SessionIfAny, Shows::Session].contains(&shows) {
-            seen.push(Seen::new(&operation, "SESSION_REFUSED", ask("nothing").await));
+            seen.push(Seen::new(&operation, "SESSION_REFUSED", ask("no.session.token").await));
             let other = if scope == Scope::Read { &writes } else { &reads };
             seen.push(Seen::new(&operation, "CALLER_NOT_ALLOWED", ask(other).await));
         }

@@ -56,7 +56,7 @@ fn shown(operation: &str) -> Shown {
     match declared {
         Some(declared) if declared.key_class().is_some() => Shown::Key,
         Some(declared) if declared.is_for_customers() => Shown::Customer,
-        Some(declared) if !declared.takes_a_session() => Shown::Nothing,
+        Some(declared) if !declared.takes_a_session() || declared.takes_a_session_or_else() => Shown::Nothing,
         Some(_) | None => Shown::Session,
     }
 }

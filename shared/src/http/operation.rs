@@ -39,6 +39,17 @@ pub enum Who {
     Applications(KeyClass),
 }
 
+/// What `token` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    /// The caller's session token.
+    OfSession,
+    /// This, and it must be there.
+    Other(&'static str),
+    /// This, or a customer's session token, and no back office's; one of them must be there.
+    OtherOrOfSession(&'static str),
+}
+
 /// What is known of an operation without its types.
 #[derive(Clone, Copy, Debug)]
 pub struct Declaration {
@@ -48,8 +59,7 @@ pub struct Declaration {
     /// What a back office must be allowed to ask for it.
     pub scope: Scope,
     pub summary: &'static str,
-    /// What `token` is, where it is not the caller's session, and must be there.
-    pub token: Option<&'static str>,
+    pub token: Token,
     /// Whether it is public: nobody is looked at who asks.
     is_public: bool,
     codes: &'static [&'static [Code]],
@@ -86,8 +96,16 @@ const fn operation<Input, Answer>(
     scope: Scope,
     summary: &'static str,
 ) -> Operation<Input, Answer> {
-    let declaration =
-        Declaration { method, path, who, scope, summary, token: None, is_public: false, codes: &[] };
+    let declaration = Declaration {
+        method,
+        path,
+        who,
+        scope,
+        summary,
+        token: Token::OfSession,
+        is_public: false,
+        codes: &[],
+    };
     Operation { declaration, types: PhantomData }
 }
 
@@ -107,9 +125,9 @@ impl<Input, Answer> Operation<Input, Answer> {
         Self { declaration: Declaration { is_public: true, ..self.declaration }, types: PhantomData }
     }
 
-    /// `token` must be there, and is this.
-    pub const fn by_token(self, what: &'static str) -> Self {
-        Self { declaration: Declaration { token: Some(what), ..self.declaration }, types: PhantomData }
+    /// What `token` is, where that is not the caller's session token.
+    pub const fn by_token(self, token: Token) -> Self {
+        Self { declaration: Declaration { token, ..self.declaration }, types: PhantomData }
     }
 }
 
@@ -128,9 +146,9 @@ impl Declaration {
         self.path.trim_start_matches('/').replace('/', "_")
     }
 
-    /// Whether its `token` is the caller's session token.
+    /// Whether its `token` may be the caller's session token.
     pub const fn takes_a_session(&self) -> bool {
-        self.token.is_none() && !self.is_public && !matches!(self.who, Who::Applications(_))
+        !matches!(self.token, Token::Other(_)) && !self.is_public && !matches!(self.who, Who::Applications(_))
     }
 
     /// Whether it is for nobody without the key of an app, where the definition says so, but for who is in a session.

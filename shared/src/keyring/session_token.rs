@@ -74,6 +74,12 @@ impl Claims {
         Ok(Secret::new(encode(&header, self, &rs256::private(&key.private))?))
     }
 
+    /// Whether such a text is meant as a session token: three parts, between which dots stand, as in nothing else here
+    /// that is a token.
+    pub(crate) fn are_in(token: &Secret) -> bool {
+        token.reveal().contains('.')
+    }
+
     /// What a genuine token says, whether or not it holds still. The algorithm is the key's: what the header says of it
     /// is only compared.
     pub(crate) fn genuine(token: &Secret, keys: &[PublicKey]) -> Result<Self, NotAccepted> {

@@ -12,7 +12,7 @@ use crate::{
         call::Answer,
         caller::Caller,
         code::Code,
-        operation::{self, Declaration, Method, Who},
+        operation::{self, Declaration, Method, Token, Who},
         parameters::Parameters,
     },
     operations::routes::Walk,
@@ -54,9 +54,14 @@ impl Operation {
         self.declaration.who == Who::BackOffice
     }
 
-    /// Whether its `token` is the caller's session token.
+    /// Whether its `token` may be the caller's session token.
     pub fn takes_a_session(&self) -> bool {
         self.declaration.takes_a_session()
+    }
+
+    /// Whether it may be something else, too: then the session is a customer's.
+    pub fn takes_a_session_or_else(&self) -> bool {
+        matches!(self.declaration.token, Token::OtherOrOfSession(_))
     }
 
     /// Whether it is for customers alone.

@@ -15,7 +15,7 @@ use crate::{
     codes::application_key::KeyClass,
     http::{
         call::Answer,
-        operation::{self, Who, get, post},
+        operation::{self, Token, Who, get, post},
         paging::Page,
     },
 };
@@ -186,7 +186,8 @@ fn an_operation_without_data_answers_null_and_takes_no_fields_set() {
 
 #[test]
 fn an_operation_may_need_a_token_of_its_own() {
-    let operation = post::<Asked, ()>("/things/open", Who::Anybody, "Opens a thing.").by_token("The key.");
+    let operation =
+        post::<Asked, ()>("/things/open", Who::Anybody, "Opens a thing.").by_token(Token::Other("The key."));
     let document = described(&operation);
     let body = body(&document, "things_open");
     assert_eq!(body["required"], json!(["id", "token"]));
@@ -202,7 +203,7 @@ fn an_operation_says_what_a_caller_may_show_and_what_they_have_to() {
     let shown_to = |who| post::<Asked, Reply>("/things/show", who, "Shows a thing.").for_scope(Scope::Read);
     let (session, key) = (json!({ "session": ["read"] }), json!({ "application_key": [] }));
     assert_eq!(security(shown_to(Who::Anybody)), json!([{}, key, session]));
-    assert_eq!(security(shown_to(Who::Anybody).by_token("A ticket.")), json!([{}, key]));
+    assert_eq!(security(shown_to(Who::Anybody).by_token(Token::Other("A ticket."))), json!([{}, key]));
     assert_eq!(security(shown_to(Who::Anybody).public()), json!([]));
     assert_eq!(security(shown_to(Who::BackOffice)), json!([session]));
     assert_eq!(security(shown_to(Who::CustomerOrBackOffice)), json!([session]));

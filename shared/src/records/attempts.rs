@@ -3,7 +3,8 @@
 //! A wrong pass code is counted three times: by identifier and source, by identifier over all sources, and by source
 //! whomever it is about. Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their
 //! source alone, for who guesses tries another each time. A device that its customer logged in on before is counted by
-//! itself, in rows that nobody else writes: strangers who guess lock no owner out of it. Wrong one-time passwords are
+//! itself, in rows that nobody else writes: strangers who guess lock no owner out of it. So is a session in which the
+//! pass code is typed in once more. Wrong one-time passwords are
 //! counted as pass codes are, in rows of their own and by the day; each request counts its own besides
 //! (`one_time_password.rs`).
 //!
@@ -33,9 +34,9 @@ const PASS_CODES_PER_SOURCE: u32 = 100;
 /// Wrong one-time passwords of one identifier in a day, and how many of them from one source.
 const ONE_TIME_PASSWORDS: u32 = 40;
 const ONE_TIME_PASSWORDS_PER_SOURCE: u32 = 20;
-/// Wrong pass codes on one device in an hour, and in a row.
-const PER_DEVICE: u32 = 10;
-const IN_A_ROW_ON_A_DEVICE: u32 = 100;
+/// Wrong pass codes on one device, or in one session: in an hour, and in a row.
+const PER_HOUR_APART: u32 = 10;
+const IN_A_ROW_APART: u32 = 100;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
 const CODES_PER_SOURCE: u32 = 100;
 
@@ -133,10 +134,25 @@ impl Attempts {
 
     /// At the pass code of a customer, on a device of theirs.
     pub(crate) fn on_device(device: &Id, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
-        let key = counter_in_a_row("DEVICE_FAILURES", &format!("device\n{device}"), keyring)?;
-        let (limit, expires) = (IN_A_ROW_ON_A_DEVICE, now.plus(AT_AN_ADDRESS));
+        Self::apart(["DEVICE", "DEVICE_FAILURES", "device"], device, now, keyring)
+    }
+
+    /// At the pass code of a customer, in a session of theirs.
+    pub(crate) fn in_session(session: &Id, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
+        Self::apart(["SESSION", "SESSION_FAILURES", "session"], session, now, keyring)
+    }
+
+    /// In rows of their own: within the hour, in a row, and of what.
+    fn apart(
+        [within_hour, in_a_row, what]: [&str; 3],
+        id: &Id,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        let key = counter_in_a_row(in_a_row, &format!("{what}\n{id}"), keyring)?;
+        let (limit, expires) = (IN_A_ROW_APART, now.plus(AT_AN_ADDRESS));
         let in_a_row = Counter { key, limit, expires, is_in_a_row: true };
-        let from_here = within("DEVICE", device.as_str(), PER_DEVICE, HOUR, now, keyring)?;
+        let from_here = within(within_hour, id.as_str(), PER_HOUR_APART, HOUR, now, keyring)?;
         Ok(Self { from_here, from_wherever: Some(in_a_row), by_source: None })
     }
 

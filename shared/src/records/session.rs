@@ -29,6 +29,8 @@ const LIFE_REFRESHED_SECONDS: i64 = 15 * MINUTE;
 /// Without a refresh a session is over after so long, and with them after so long.
 const IDLE: i64 = 30 * DAY;
 const LONGEST: i64 = 180 * DAY;
+/// For so long who logged in need not prove it once more.
+const RECENT: i64 = 10 * MINUTE;
 /// A refresh token that another took the place of may come late: in a packet that was under way, from another tab.
 const MAY_COME_LATE: i64 = MINUTE;
 /// So many steps are remembered; a refresh token of before is a copy. No app goes more of them in a minute.
@@ -183,6 +185,16 @@ impl Session {
     /// Beside what all sessions of a customer stand, and how their sort keys begin.
     pub(crate) fn all_of_customer(access_token: &Id) -> (Key, &'static str) {
         (AccessToken::key_of(access_token), BEGIN)
+    }
+
+    /// Whether somebody logged in just now. A refresh says nothing of who holds the phone.
+    pub(crate) fn is_recent(&self, now: Timestamp) -> bool {
+        now < self.authenticated.plus(RECENT)
+    }
+
+    /// The same, where the access token became this one in it, which ended all sessions.
+    pub(crate) fn kept_by(self, token: &AccessToken) -> Self {
+        Self { generation: token.generation, ..self }
     }
 
     /// Whether a customer's session lives on by the access token as it is now.

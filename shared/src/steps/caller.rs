@@ -10,7 +10,7 @@ use crate::{
     definition::KeyOfAnApp,
     http::{
         caller::{Caller, SessionOf},
-        operation::{Declaration, Who},
+        operation::{Declaration, Token, Who},
         parameters::Parameters,
     },
     keyring::{Claims, NotAccepted},
@@ -31,7 +31,11 @@ pub(crate) fn identify(
     if !declaration.takes_a_session() {
         return with_key(declaration, parameters, caller, service);
     }
-    let token = parameters.token.as_ref();
+    let is_one = |token: &&Secret| match declaration.token {
+        Token::OtherOrOfSession(_) => Claims::are_in(token),
+        Token::OfSession | Token::Other(_) => true,
+    };
+    let token = parameters.token.as_ref().filter(is_one);
     let session = token.map(|token| session(token, &parameters.api, service)).transpose()?;
     let caller = Caller { session, ..caller };
     let may_stand_in_query = service.definition.callers().token_in_query && !caller.is_back_office();
@@ -41,6 +45,11 @@ pub(crate) fn identify(
     match (declaration.who, &caller.session) {
         (Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice, None) => Err(Refusal::CallerNotKnown),
         (Who::Anybody, None) => with_key(declaration, parameters, caller, service),
+        (Who::Anybody, Some(SessionOf::BackOffice { .. }))
+            if matches!(declaration.token, Token::OtherOrOfSession(_)) =>
+        {
+            Err(Refusal::CallerNotAllowed)
+        }
         (Who::Anybody | Who::Customer | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))
         | (Who::Applications(_), _) => Ok(caller),
         (Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice, Some(SessionOf::BackOffice { .. }))

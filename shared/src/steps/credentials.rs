@@ -59,6 +59,12 @@ pub(crate) enum Credentials {
     },
     /// The session that the request is in, of that access token.
     Session(Id),
+    /// The same, and the pass code that is typed in once more.
+    SessionAndPassCode {
+        access_token: Id,
+        session: Id,
+        pass_code: PassCode,
+    },
 }
 
 impl Credentials {

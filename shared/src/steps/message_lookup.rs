@@ -67,7 +67,8 @@ impl MessageLookup {
             Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
             | Credentials::OneTimePassword { .. }
-            | Credentials::Session(_) => NormalisedIdentifier::of(""),
+            | Credentials::Session(_)
+            | Credentials::SessionAndPassCode { .. } => NormalisedIdentifier::of(""),
         };
         Ok(destination.map_or_else(|| Destination::key(&as_sent, self.purpose, &service.keyring), Ok)?)
     }

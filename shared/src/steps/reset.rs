@@ -141,7 +141,8 @@ fn decide(
         Credentials::AuthenticationCode(_)
         | Credentials::ResetTicket(_)
         | Credentials::OneTimePassword { .. }
-        | Credentials::Session(_) => answer,
+        | Credentials::Session(_)
+        | Credentials::SessionAndPassCode { .. } => answer,
     };
     Ok(Decision { writes, outcome })
 }

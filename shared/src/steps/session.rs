@@ -13,12 +13,13 @@ use crate::{
         timestamp::Timestamp,
     },
     codes::refresh_token::RefreshToken,
-    http::answer::SessionAnswer,
+    http::{answer::SessionAnswer, caller::Caller},
     keyring::Claims,
     records::{
         access_token::AccessToken, accounts_receivable::AccountsReceivable, application_key::ApplicationKey,
         refusal::Refusal, session::Session,
     },
+    table::{Key, Rows, Stored, TableError, Write},
 };
 
 /// What a customer's session may: what is theirs.
@@ -42,6 +43,27 @@ pub(crate) fn check_unit(unit: Option<&str>, service: &Service) -> Result<(), Fi
         }
         (Some(_) | None, _) => Ok(()),
     }
+}
+
+/// Whether the customer in whose session a request is logged in just now.
+pub(crate) fn is_recent(caller: &Caller, rows: &Rows, now: Timestamp) -> Result<bool, TableError> {
+    Ok(own(caller, rows)?.is_some_and(|(_, session)| session.row.is_recent(now)))
+}
+
+/// The session that the request is in goes on, where its access token became this one, which ended all sessions.
+pub(crate) fn kept(caller: &Caller, token: &AccessToken, rows: &Rows) -> Result<Option<Write>, TableError> {
+    let own = own(caller, rows)?.filter(|_| caller.customer() == Some(&token.id));
+    let kept = |(key, Stored { row, version }): (Key, Stored<Session>)| {
+        Write::replace(&key, &row.kept_by(token), version)
+    };
+    own.map(kept).transpose()
+}
+
+/// The session that the request is in, of a customer: it was read with the caller.
+fn own(caller: &Caller, rows: &Rows) -> Result<Option<(Key, Stored<Session>)>, TableError> {
+    let Some((access_token, session)) = caller.in_session() else { return Ok(None) };
+    let key = Session::key_of_customer(access_token, session);
+    Ok(rows.row(&key)?.map(|stored| (key, stored)))
 }
 
 /// The audience of a back office's session tokens: they open no API of the owner's but this one.

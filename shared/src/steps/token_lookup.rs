@@ -75,6 +75,9 @@ impl TokenLookup {
                 (Some(attempts), vec![identifier_key(normalised)])
             }
             Credentials::Session(_) => (None, Vec::new()),
+            Credentials::SessionAndPassCode { session, .. } => {
+                (Some(Attempts::in_session(session, now, keyring)?), Vec::new())
+            }
         };
         Ok(Self {
             credentials,
@@ -160,7 +163,9 @@ impl TokenLookup {
     }
 
     fn token_key(&self, rows: &Rows) -> Result<Key, TableError> {
-        if let Credentials::Session(own) = &self.credentials {
+        if let Credentials::Session(own) | Credentials::SessionAndPassCode { access_token: own, .. } =
+            &self.credentials
+        {
             return Ok(AccessToken::key_of(own));
         }
         let holder = self.claim(rows)?.map_or_else(Id::nobody, |(_, holder)| holder);

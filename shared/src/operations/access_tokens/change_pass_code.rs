@@ -1,9 +1,11 @@
-//! `POST /access_tokens/change_pass_code`: the reset ticket that was sent sets a new pass code, once.
+//! `POST /access_tokens/change_pass_code`: sets a new pass code, by the reset ticket that was sent, once; or in a session.
 //!
-//! 1. Parse: the ticket is the call's `token`.
-//! 2. Read: the ticket's claim, the token, the account behind it.
-//! 3. Decide: only EFFECTIVE. A pass code that breaks a rule uses nothing up.
-//! 4. Commit: the token, the ticket's claim, and the message that tells the owner. It logs nobody in.
+//! 1. Parse: the call's `token` is the ticket, or a customer's session token.
+//! 2. Read: the ticket's claim, or the session; the token, the account behind it.
+//! 3. Decide: only EFFECTIVE. A phone that lies about is in a session too: there the pass code is typed in once more,
+//!    unless the customer logged in just now. A pass code that breaks a rule uses nothing up.
+//! 4. Commit: the token, the ticket's claim or the session, which alone goes on, and the message that tells the owner. It
+//!    logs nobody in.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,9 +15,9 @@ use crate::{
     base::{context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret},
     codes::pass_code::{self, PassCode, PassCodeHash},
     http::{
-        caller::Caller,
+        caller::{Caller, SessionOf},
         code::Code,
-        operation::{Operation, Who, post},
+        operation::{Operation, Token, Who, post},
         parameters::Parameters,
     },
     records::{
@@ -28,7 +30,8 @@ use crate::{
         lookup::Lookup,
         outbox::{Draft, Outbox, Say},
         service::Service,
-        token_lookup::{Proof, TokenLookup},
+        session::{is_recent, kept},
+        token_lookup::{self, Proof, TokenLookup},
     },
     table::{Key, Rows, Stored, Write},
 };
@@ -36,10 +39,12 @@ use crate::{
 pub(crate) const CHANGE_PASS_CODE: Operation<Input, ()> = post(
     "/access_tokens/change_pass_code",
     Who::Anybody,
-    "Sets a new pass code by the reset ticket that was sent.",
+    "Sets a new pass code, by the reset ticket that was sent or in the session of a customer.",
 )
-.by_token("The reset ticket that was sent.")
-.refuses(&[flow::COMMITS, &[Code::ResetTicketRefused, Code::InvalidValue]]);
+.by_token(Token::OtherOrOfSession("The reset ticket that was sent, or the customer's session token."))
+.refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
+
+const REFUSES: &[Code] = &[Code::ResetTicketRefused, Code::InvalidValue, Code::NoIdentifier];
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -48,12 +53,15 @@ pub(crate) struct Input {
     /// What the customer will log in with from then on.
     #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 2")]
     pass_code: Secret,
+    /// The one of now: in a session, unless the customer logged in within ten minutes.
+    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
+    current_pass_code: Option<Secret>,
 }
 
-/// The token that the ticket is of; once it is proved, the account behind it.
-struct TicketLookup(TokenLookup);
+/// The token that the ticket, or the session, is of; once it is proved, the account behind it.
+struct ChangeLookup(TokenLookup);
 
-impl Lookup for TicketLookup {
+impl Lookup for ChangeLookup {
     fn tokens(&mut self) -> Vec<&mut TokenLookup> {
         vec![&mut self.0]
     }
@@ -72,14 +80,28 @@ pub(crate) async fn run(
     mut parameters: Parameters,
     caller: Caller,
 ) -> Result<(), Refusal> {
-    let ticket = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
+    let token = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
     let input: Input = parameters.rest()?;
     let mut context = service.context();
-    let credentials = Credentials::ResetTicket(ticket);
+    let current = input.current_pass_code.as_ref().map(PassCode::offered).transpose();
+    let current = current.map_err(FieldErrors::value("current_pass_code"))?;
+    let credentials = match (&caller.session, current) {
+        (None, None) => Credentials::ResetTicket(token),
+        (None, Some(_)) => {
+            let with = "a session token, not with a ticket";
+            return Err(FieldErrors::field("current_pass_code", Rule::GoesWith { with }).into());
+        }
+        (Some(SessionOf::Customer { access_token, .. }), None) => Credentials::Session(access_token.clone()),
+        (Some(SessionOf::Customer { access_token, session }), Some(pass_code)) => {
+            let (access_token, session) = (access_token.clone(), session.clone());
+            Credentials::SessionAndPassCode { access_token, session, pass_code }
+        }
+        (Some(SessionOf::BackOffice { .. }), _) => return Err(Refusal::CallerNotAllowed),
+    };
     let lookup =
-        TicketLookup(TokenLookup::new(credentials, Proof::Full, &caller, &context, &service.keyring)?);
-    flow::run(service, &caller, lookup, &mut context, |TicketLookup(lookup), rows, context| {
-        decide(service, &input, lookup, rows, context)
+        ChangeLookup(TokenLookup::new(credentials, Proof::Full, &caller, &context, &service.keyring)?);
+    flow::run(service, &caller, lookup, &mut context, |ChangeLookup(lookup), rows, context| {
+        decide(service, &input, lookup, &caller, rows, context)
     })
     .await
 }
@@ -88,11 +110,15 @@ fn decide(
     service: &Service,
     input: &Input,
     lookup: &TokenLookup,
+    caller: &Caller,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<()>, Refusal> {
-    let (claim, _) = lookup.claim(rows)?.ok_or(Refusal::ResetTicketRefused)?;
     let Stored { row: token, version } = lookup.token(rows)?.ok_or(Refusal::ResetTicketRefused)?;
+    if lookup.is_by_session() && !is_recent(caller, rows, context.now)? {
+        let why = " where the log-in was more than ten minutes ago";
+        return Err(FieldErrors::value("current_pass_code")(Rule::Needed { why }).into());
+    }
     let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
     let identifier = token.identifier.as_ref().map(Identifier::as_str);
     let chosen =
@@ -113,6 +139,7 @@ fn decide(
     if let Some(identifier) = &token.identifier {
         writes.push(Attempts::over(&identifier.normalised(), &service.keyring)?);
     }
-    writes.push(Write::give_up(claim, token.id));
+    writes.extend(kept(caller, &token, rows)?);
+    writes.extend(lookup.claim(rows)?.map(|(claim, _)| Write::give_up(claim, token.id)));
     Ok(Decision { writes, outcome: Ok(()) })
 }

@@ -51,6 +51,7 @@ use crate::{
         outbox::{Draft, Outbox, Say},
         registration::{CARD_MAXIMUM_LENGTH, Given, card_masked_number, check_combination},
         service::Service,
+        session::kept,
         token_lookup::{self, TokenLookup},
     },
     table::{Claim, Key, Rows, Stored, Write},
@@ -210,6 +211,10 @@ fn decide(
     let answer = if lookup.is_by_session() { answer.without_authentication_code() } else { answer };
     let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(claims::moved(&before, &token, &service.keyring)?);
+    // All sessions end but the one that the owner does it in.
+    if token.generation != before.generation {
+        writes.extend(kept(caller, &token, rows)?);
+    }
     let news = news(&before, &token, wanted.secrets(), service);
     let (mut outbox, source) = (Outbox::default(), asker.source());
     if !news.is_empty() {

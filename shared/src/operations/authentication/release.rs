@@ -14,7 +14,7 @@ use crate::{
     http::{
         caller::Caller,
         code::Code,
-        operation::{Operation, Who, post},
+        operation::{Operation, Token, Who, post},
         parameters::Parameters,
     },
     keyring::Claims,
@@ -30,7 +30,9 @@ use crate::{
 pub(crate) const RELEASE: Operation<Input, Released> =
     post("/authentication/token/release", Who::Anybody, "Ends the session of a session token.")
         .public()
-        .by_token("The session token, or a refresh token of the session; whether or not it is over.")
+        .by_token(Token::Other(
+            "The session token, or a refresh token of the session; whether or not it is over.",
+        ))
         .refuses(&[&[Code::Busy, Code::Unavailable]]);
 
 /// Nothing but the token.

@@ -19,7 +19,8 @@ impl TokenLookup {
             Credentials::AuthenticationCode(_)
             | Credentials::Identifier { .. }
             | Credentials::ResetTicket(_)
-            | Credentials::Session(_) => None,
+            | Credentials::Session(_)
+            | Credentials::SessionAndPassCode { .. } => None,
         }
     }
 
@@ -55,7 +56,8 @@ impl TokenLookup {
             Credentials::Identifier { .. }
             | Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
-            | Credentials::Session(_) => None,
+            | Credentials::Session(_)
+            | Credentials::SessionAndPassCode { .. } => None,
         }
     }
 
@@ -69,9 +71,10 @@ impl TokenLookup {
             Credentials::Identifier { .. } => Write::covered(writes, Attempts::WRITES, context),
             // And its request one.
             Credentials::OneTimePassword { .. } => Write::covered(writes, Attempts::WRITES + 1, context),
-            Credentials::AuthenticationCode(_) | Credentials::ResetTicket(_) | Credentials::Session(_) => {
-                Ok(writes)
-            }
+            Credentials::AuthenticationCode(_)
+            | Credentials::ResetTicket(_)
+            | Credentials::Session(_)
+            | Credentials::SessionAndPassCode { .. } => Ok(writes),
         }
     }
 

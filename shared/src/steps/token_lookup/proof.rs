@@ -95,6 +95,7 @@ impl TokenLookup {
             // Whose it is, and that it is not over, was checked with the caller.
             Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
             Credentials::Session(_) => return Ok(Proved::NotYet),
+            Credentials::SessionAndPassCode { pass_code, .. } => Some(pass_code.clone()),
             // Once it is verified, the chosen one is the token's.
             Credentials::Identifier { pass_code: named, .. } => {
                 let (first, second) = if is_pending { (named, &self.chosen) } else { (&self.chosen, named) };
