@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{
     app::{App, DEFINITION, PASS_CODE, START, told},
     records::{by_code, by_pass_code, card},
-    sessions::{NewScopes, claims},
+    sessions::{NewScopes, claims, slip},
 };
 
 const ADA: &str = "ada@example.com";
@@ -171,7 +171,7 @@ async fn an_applications_key_is_needed_and_must_be_good_and_of_the_right_class()
     let body = named(ADA, PASS_CODE);
     let consumer = app.stack.keys.consumer_application_key.clone();
     let systemic = app.stack.keys.systemic_key.clone();
-    let slip = format!("{}x", &consumer[..consumer.len() - 1]);
+    let slip = slip(&consumer);
     for (key, operation, status, code) in [
         (systemic.as_str(), LOG_IN, 403, "APPLICATION_KEY_NOT_ALLOWED"),
         (consumer.as_str(), BACK_OFFICE, 403, "APPLICATION_KEY_NOT_ALLOWED"),

@@ -6,7 +6,7 @@ use shared::Scope;
 use crate::support::{
     app::{Answer, App, DEFINITION, PASS_CODE, told},
     records::card,
-    sessions::forged,
+    sessions::{forged, slip},
 };
 
 const ADA: &str = "ada@example.com";
@@ -74,11 +74,6 @@ async fn where_an_apps_key_is_required_nobody_gets_in_without_a_good_one() {
         200,
         "nor a back office one"
     );
-}
-
-/// A key that is none.
-fn slip(key: &str) -> String {
-    format!("{}x", &key[..key.len() - 1])
 }
 
 #[tokio::test]

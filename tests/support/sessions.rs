@@ -32,6 +32,12 @@ pub fn forged(token: &str, claim: &str, value: Value) -> String {
     format!("{}.{}.{}", parts[0], BASE64URL_NOPAD.encode(claims.to_string().as_bytes()), parts[2])
 }
 
+/// A key that is none, for its last letter is another one.
+pub fn slip(key: &str) -> String {
+    let last = if key.ends_with('x') { 'y' } else { 'x' };
+    format!("{}{last}", &key[..key.len() - 1])
+}
+
 /// What a new systemic key may.
 pub enum NewScopes {
     All,
