@@ -31,6 +31,7 @@ mod protected_api;
 mod races;
 mod registration;
 mod rights;
+mod roles;
 mod rotation;
 mod routes;
 mod secrets;

@@ -115,17 +115,6 @@ fn no_request_writes_what_callers_are_checked_with_and_only_authenticate_and_rot
     assert_eq!(readers, ["Authenticate", "Rotate"]);
 }
 
-/// A right proof is told under limits that its commit checks, which is a right of its own, beside those to write.
-#[test]
-fn whoever_counts_tries_may_check_their_limits() {
-    let template = include_str!("../infra/template.yaml");
-    for policy in template.split("- Effect: Allow").filter(|policy| policy.contains("- dynamodb:DeleteItem"))
-    {
-        let policy = policy.split("Resource:").next().unwrap_or_default();
-        assert!(policy.contains("- dynamodb:ConditionCheckItem"), "{policy}");
-    }
-}
-
 /// A row of a release is read by all later ones: this record is never edited, only added to.
 #[test]
 fn a_recorded_message_row_is_read_for_ever() {

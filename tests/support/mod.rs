@@ -6,6 +6,7 @@ pub mod one_time_passwords;
 pub mod proxy;
 pub mod records;
 pub mod refreshing;
+pub mod roles;
 pub mod rotating;
 pub mod sessions;
 pub mod signer;
