@@ -1,6 +1,6 @@
 //! When the table fails: nothing is left half done, and nobody is told what is not so.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::{Value, json};
 
@@ -100,6 +100,33 @@ async fn a_write_that_is_never_answered_is_made_once_and_not_said_to_have_change
         let message =
             "something went wrong on our side; it may have been done all the same: look before you try again";
         assert_eq!(told[2], message, "{told}");
+    }
+}
+
+/// Lambda would break the request off, without a word in the log. Time is the runtime's, and passes where all wait.
+#[tokio::test]
+async fn a_request_is_answered_in_time_whichever_call_hangs() {
+    let app = stack().await;
+    let operations = all(&app).await;
+    let proxied = Proxied::to(&app).await;
+    for (operation, body, write) in operations {
+        for call in ["BatchGetItem", "GetItem", write] {
+            for _ in 0..TRIES {
+                proxied.hang(call);
+            }
+            tokio::time::pause();
+            let began = tokio::time::Instant::now();
+            let answer = proxied.post(operation, body.clone()).await;
+            let took = began.elapsed();
+            tokio::time::resume();
+            proxied.forgive();
+            if proxied.calls().iter().any(|made| made == call) {
+                let told = (answer.status, answer.code());
+                assert_eq!(told, (503, "UNAVAILABLE"), "{operation} {call} {answer:?}");
+            }
+            // The rest is the answer itself, and less than Lambda would wait on.
+            assert!(took < shared::ANSWERED_WITHIN + Duration::from_secs(1), "{operation} {call} {took:?}");
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The table: what an operation costs, what stands in it, and what happens when it fails.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{
     app::{App, DEFINITION, PASS_CODE, verification, wrong},
+    hashes::Hashes,
     proxy::{Call, Proxied},
     records::{by_code, by_pass_code},
 };
@@ -100,6 +101,44 @@ async fn transactions_that_meet_are_tried_again() {
     let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
     assert_eq!(proxied.post("create", body).await.state(), "PENDING_VERIFICATION");
     assert_eq!(proxied.calls().iter().filter(|call| *call == "TransactWriteItems").count(), 2);
+}
+
+/// What DynamoDB answers where a partition has more to do than it may.
+fn throttled() -> Value {
+    json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [ThrottlingError, None]",
+        "CancellationReasons": [{ "Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity" }, { "Code": "None" }],
+    })
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_throttled_is_made_again_without_a_read_or_a_hash() {
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    proxied.post("create", by_pass_code("eve@example.com", PASS_CODE)).await;
+    let (calls, hashes) = (proxied.calls(), Hashes::counted());
+    for _ in 0..2 {
+        proxied.refuse("TransactWriteItems", 400, throttled());
+    }
+    assert_eq!(proxied.post("create", body).await.state(), "PENDING_VERIFICATION");
+    assert_eq!(proxied.calls(), [calls, vec!["TransactWriteItems".to_owned(); 2]].concat());
+    assert_eq!(hashes.take(), 1);
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_throttled_again_and_again_changed_nothing_and_says_so() {
+    let app = App::start().await;
+    let proxied = Proxied::to(&app).await;
+    for _ in 0..5 {
+        proxied.refuse("TransactWriteItems", 400, throttled());
+    }
+    let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
+    let answer = proxied.post("create", body).await;
+    assert_eq!((answer.status, answer.code()), (503, "UNAVAILABLE"));
+    assert_eq!(answer.message(), "something went wrong on our side; nothing was changed; try again");
+    assert!(app.rows_of("token").await.is_empty());
 }
 
 #[tokio::test]

@@ -115,6 +115,30 @@ fn no_request_writes_what_callers_are_checked_with_and_only_authenticate_and_rot
     assert_eq!(readers, ["Authenticate", "Rotate"]);
 }
 
+/// Else Lambda breaks a request off that waits for what hangs, and no log says so.
+#[test]
+fn lambda_waits_longer_for_a_request_than_the_request_for_anything() {
+    let served = template().functions.into_iter().filter(|function| !function.routes.is_empty());
+    for function in served {
+        let timeout = std::time::Duration::from_secs(function.timeout_seconds);
+        assert!(shared::ANSWERED_WITHIN < timeout, "{}", function.binary);
+    }
+}
+
+/// An identity that has one by default sends by it, whether or not the call names it.
+#[test]
+fn communicate_may_send_by_the_configuration_set_of_an_identity() {
+    let template = include_str!("../infra/template.yaml");
+    let (_, sends) = template.split_once("Action: ses:SendEmail\n").expect("the right to send");
+    let (resources, _) = sends.split_once("Condition:").expect("its condition");
+    for kind in ["identity", "configuration-set"] {
+        assert!(
+            resources.contains(&format!("ses:${{AWS::Region}}:${{AWS::AccountId}}:{kind}/*\n")),
+            "{kind}"
+        );
+    }
+}
+
 /// A row of a release is read by all later ones: this record is never edited, only added to.
 #[test]
 fn a_recorded_message_row_is_read_for_ever() {

@@ -65,12 +65,17 @@ impl Proxied {
 
     /// Makes the next call of this name, and loses its answer.
     pub fn lose_answer(&self, call: &'static str) {
-        self.instead(Fault { call, made: true, status: 500, body: json!({}) });
+        self.instead(Fault { call, made: true, answer: Some((500, json!({}))) });
     }
 
     /// Refuses the next call of this name with an error of DynamoDB's.
     pub fn refuse(&self, call: &'static str, status: u16, body: Value) {
-        self.instead(Fault { call, made: false, status, body });
+        self.instead(Fault { call, made: false, answer: Some((status, body)) });
+    }
+
+    /// Never answers the next call of this name.
+    pub fn hang(&self, call: &'static str) {
+        self.instead(Fault { call, made: false, answer: None });
     }
 
     /// Forgets what was not met.

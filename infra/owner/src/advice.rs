@@ -94,6 +94,7 @@ fn of_table(error: &TableError, place: &Place) -> String {
             "they need dynamodb:Query, dynamodb:GetItem and dynamodb:PutItem on the table".to_owned()
         }
         TableError::Commit(_) => "it may be done all the same: look at `keys list`".to_owned(),
+        TableError::Throttled(_) => "nothing was changed: try again in a minute".to_owned(),
         TableError::Call(_) => format!("you asked for {place}: is that its name? else try again"),
         TableError::Row { .. } => "a newer release may have made it: use that one".to_owned(),
     }

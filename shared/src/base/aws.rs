@@ -2,7 +2,7 @@
 //!
 //! Lambda gives a function its credentials as variables, so there is nothing to look for elsewhere, and
 //! the local stack can give the same function other ones in the same process. The end points are the
-//! SDKs' own `AWS_ENDPOINT_URL_<SERVICE>`: no function knows where it runs.
+//! SDKs' own `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL`: no function knows where it runs.
 
 use std::time::Duration;
 
@@ -26,8 +26,9 @@ use super::variables::{VariableError, Variables};
 const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
 
 const REGION: &str = "AWS_REGION";
-/// Of the services that functions reach.
-const END_POINTS: [&str; 4] = [
+/// Of all services, and of those that functions reach.
+const END_POINTS: [&str; 5] = [
+    "AWS_ENDPOINT_URL",
     "AWS_ENDPOINT_URL_DYNAMODB",
     "AWS_ENDPOINT_URL_SECRETS_MANAGER",
     "AWS_ENDPOINT_URL_SESV2",
@@ -90,14 +91,16 @@ fn check(variables: &Variables) -> Result<(), VariableError> {
     Ok(())
 }
 
-/// `AWS_ENDPOINT_URL_DYNAMODB` and the like, as the SDKs' reference guide names them.
+/// `AWS_ENDPOINT_URL_DYNAMODB` and the like, as the SDKs' reference guide names them; then `AWS_ENDPOINT_URL`, which is
+/// meant for all services: a call that went to AWS instead would reach somebody's real table.
 #[derive(Debug)]
 struct EndPoints(Variables);
 
 impl LoadServiceConfig for EndPoints {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
         let service = key.service_id().to_uppercase().replace(' ', "_");
-        self.0.get(&format!("{}_{service}", key.env())).map(str::to_owned)
+        let of_service = self.0.get(&format!("{}_{service}", key.env()));
+        of_service.or_else(|| self.0.get(key.env())).map(str::to_owned)
     }
 }
 
@@ -109,6 +112,23 @@ mod tests {
         let names = [REGION, "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
         let all = names.into_iter().fold(Variables::default(), |all, name| all.with(name, "eu-west-1"));
         config(&all.with(name, value)).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_end_point_of_a_service_goes_before_the_one_of_all() {
+        let variables = Variables::default()
+            .with("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+            .with("AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:2");
+        let end_points = EndPoints(variables);
+        let of = |service: &str| {
+            let key = ServiceConfigKey::builder()
+                .service_id(service)
+                .env("AWS_ENDPOINT_URL")
+                .profile("endpoint_url");
+            end_points.load_config(key.build().expect("a key"))
+        };
+        assert_eq!(of("DynamoDB").as_deref(), Some("http://127.0.0.1:1"));
+        assert_eq!(of("Secrets Manager").as_deref(), Some("http://127.0.0.1:2"));
     }
 
     #[test]

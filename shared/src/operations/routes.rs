@@ -1,7 +1,7 @@
 //! Routes: which function serves which operations, in one list each. What serves a request and what describes the API
 //! walk over the same lists.
 
-use std::pin::Pin;
+use std::{pin::Pin, time::Duration};
 
 use lambda_http::{Body, Request, Response};
 use schemars::JsonSchema;
@@ -20,6 +20,7 @@ use crate::{
     },
     records::refusal::Refusal,
     steps::{caller::identify, service::Service, warm_service::WarmService},
+    table::TableError,
 };
 
 /// Who walks over the operations of a function.
@@ -152,10 +153,23 @@ impl Function for All {
     }
 }
 
+/// A request is answered by then, whatever hangs: Lambda would break it off without a word in the log. The template's
+/// `Timeout` is longer, which a test holds.
+pub const ANSWERED_WITHIN: Duration = Duration::from_secs(8);
+
 /// Answers a request by the operation of the function that its route is for.
 pub async fn serve<F: Function>(warm: &WarmService, request: Request) -> Response<Body> {
+    let answered = tokio::time::timeout(ANSWERED_WITHIN, answered::<F>(warm, &request)).await;
+    answered.unwrap_or_else(|_| {
+        let mut late = Late { request: &request, response: None };
+        F::walk(&mut late);
+        late.response.unwrap_or_else(no_such_operation)
+    })
+}
+
+async fn answered<F: Function>(warm: &WarmService, request: &Request) -> Response<Body> {
     let service = warm.service().await;
-    let unanswered = match answer::<F>(&service, &request).await {
+    let unanswered = match answer::<F>(&service, request).await {
         Ok(response) => return response,
         Err(unanswered) => unanswered,
     };
@@ -163,7 +177,7 @@ pub async fn serve<F: Function>(warm: &WarmService, request: Request) -> Respons
         return unanswered.answer();
     }
     let renewed = warm.service().await;
-    answer::<F>(&renewed, &request).await.unwrap_or_else(Unanswered::answer)
+    answer::<F>(&renewed, request).await.unwrap_or_else(Unanswered::answer)
 }
 
 async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
@@ -225,5 +239,29 @@ impl<'s> Walk<'s> for Server<'s> {
                 outcome => Ok(call.answer(outcome)),
             }
         }));
+    }
+}
+
+/// Walks until it comes to the operation of a request that took too long, and answers that.
+struct Late<'r> {
+    request: &'r Request,
+    response: Option<Response<Body>>,
+}
+
+impl<'s> Walk<'s> for Late<'_> {
+    fn operation<Input, A, Run>(
+        &mut self,
+        operation: Operation<Input, A>,
+        _: fn(&'s Service, Parameters, Caller) -> Run,
+    ) where
+        Input: Described,
+        A: Answer + JsonSchema + Send,
+        Run: Future<Output = Result<A, Refusal>> + Send + 's,
+    {
+        if is_for(self.request, &operation.declaration) {
+            let (call, _) = Call::open(&operation, self.request);
+            let late = TableError::Commit(format!("not within {} seconds", ANSWERED_WITHIN.as_secs()));
+            self.response = Some(call.answer::<A>(Err(late.into())));
+        }
     }
 }

@@ -4,7 +4,10 @@
 //! minutes, and at once where a key is needed that is not known yet: once a minute at most, for it may also be one that
 //! was taken away, or that somebody made up. What was started with stays where a secret cannot be read.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
 use tokio::sync::Mutex;
 
@@ -21,6 +24,8 @@ const READ_EVERY: i64 = 5 * MINUTE;
 // The rest is for clocks that differ, and for the steps between a key's making and its label.
 const _: () = assert!(READ_EVERY < KNOWN_AFTER, "a new key writes when every function has read it");
 const AT_MOST_EVERY: i64 = MINUTE;
+/// A request waits no longer for that: it has to be answered too.
+const READ_WITHIN: Duration = Duration::from_secs(3);
 
 pub struct WarmService {
     variables: Variables,
@@ -62,13 +67,15 @@ impl WarmService {
             return;
         }
         *read = now;
-        match service.with_keys_of_now(&self.variables).await {
-            Ok(renewed) => {
+        let not_read = |failure: String| {
+            tracing::error!(failure, "the secrets are not read again; those that were are used on");
+        };
+        match tokio::time::timeout(READ_WITHIN, service.with_keys_of_now(&self.variables)).await {
+            Ok(Ok(renewed)) => {
                 *self.service.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
             }
-            Err(error) => {
-                tracing::error!(failure = %error, "the secrets are not read again; those that were are used on");
-            }
+            Ok(Err(error)) => not_read(error.to_string()),
+            Err(_) => not_read(format!("not within {} seconds", READ_WITHIN.as_secs())),
         }
     }
 }

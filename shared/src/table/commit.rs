@@ -1,6 +1,6 @@
 //! Commits: all of the writes, or none.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
@@ -9,7 +9,11 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{client::Table, error::TableError, item::Item, write::Write};
-use crate::base::{context::Context, id::Id, timestamp::Timestamp};
+use crate::base::{context::Context, id::Id, sampling};
+
+/// How long a transaction waits that is throttled, in milliseconds: twice as long each time, and more by chance.
+const FIRST_WAIT: u64 = 25;
+const LAST_WAIT: u64 = 200;
 
 /// How a commit ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,7 +31,7 @@ impl Table {
         context: &mut Context,
     ) -> Result<Committed, TableError> {
         if writes.len() > 1 {
-            return self.commit_all(writes, context.now).await;
+            return self.commit_all(writes, context).await;
         }
         match writes.pop() {
             Some(write) => self.commit_one(write, context).await,
@@ -35,17 +39,29 @@ impl Table {
         }
     }
 
-    async fn commit_all(&self, writes: Vec<Write>, now: Timestamp) -> Result<Committed, TableError> {
+    /// A transaction that a busy partition cancels is sent again as it is: nothing was written, and what it was decided
+    /// by still holds, or its conditions say that it does not.
+    async fn commit_all(&self, writes: Vec<Write>, context: &mut Context) -> Result<Committed, TableError> {
         let mut items = Vec::with_capacity(writes.len());
         for write in writes {
-            items.push(write.in_transaction(&self.name, now)?);
+            items.push(write.in_transaction(&self.name, context.now)?);
         }
-        // The SDK sends a token with it: a repeat after a lost answer is the same transaction.
-        let sent = self.client.transact_write_items().set_transact_items(Some(items)).send().await;
-        match sent {
-            Ok(_) => Ok(Committed::Yes),
-            Err(error) if is_conflict(&error) => Ok(Committed::Conflict),
-            Err(error) => Err(TableError::commit(error)),
+        let mut wait = FIRST_WAIT;
+        loop {
+            // The SDK sends a token with it: a repeat after a lost answer is the same transaction.
+            let sent =
+                self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let Err(error) = sent else { return Ok(Committed::Yes) };
+            match cancelled(&error) {
+                Some(Cancelled::ByOthers) => return Ok(Committed::Conflict),
+                Some(Cancelled::ByThrottling) if wait <= LAST_WAIT => {
+                    let milliseconds = wait + sampling::below(wait, &mut context.rng);
+                    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+                    wait *= 2;
+                }
+                Some(Cancelled::ByThrottling) => return Err(TableError::throttled(error)),
+                None => return Err(TableError::commit(error)),
+            }
         }
     }
 
@@ -96,7 +112,7 @@ impl Table {
                 .await
                 .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
             // What goes with others; only a transaction checks without writing.
-            other @ (Write::Check(_) | Write::Note(_)) => self.commit_all(vec![other], context.now).await,
+            other @ (Write::Check(_) | Write::Note(_)) => self.commit_all(vec![other], context).await,
         }
     }
 }
@@ -125,14 +141,29 @@ where
     }
 }
 
-/// Whether a transaction was cancelled only because others were quicker or are at it.
-fn is_conflict(error: &SdkError<TransactWriteItemsError>) -> bool {
-    match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled
-            .cancellation_reasons()
-            .iter()
-            .filter_map(|reason| reason.code())
-            .all(|code| matches!(code, "None" | "ConditionalCheckFailed" | "TransactionConflict")),
-        _ => false,
+/// Why a transaction was cancelled that may go through another time.
+enum Cancelled {
+    /// They were quicker, or are at it.
+    ByOthers,
+    /// A partition has more to do than it may.
+    ByThrottling,
+}
+
+/// None where it was not cancelled, or never will go through.
+fn cancelled(error: &SdkError<TransactWriteItemsError>) -> Option<Cancelled> {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
+    else {
+        return None;
+    };
+    let codes: Vec<_> = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code()).collect();
+    let is_of = |known: &[&str]| codes.iter().any(|code| known.contains(code));
+    let is_only_of = |known: &[&str]| codes.iter().all(|code| *code == "None" || known.contains(code));
+    let (others, throttling) = (
+        ["ConditionalCheckFailed", "TransactionConflict"],
+        ["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"],
+    );
+    if !is_only_of(&[&others[..], &throttling[..]].concat()) {
+        return None;
     }
+    Some(if is_of(&throttling) && !is_of(&others) { Cancelled::ByThrottling } else { Cancelled::ByOthers })
 }

@@ -19,6 +19,9 @@ pub enum TableError {
     Credentials(String),
     #[error("the credentials do not allow it: {0}")]
     NotAllowed(String),
+    /// Nothing was written: a partition has more to do than it may.
+    #[error("the table has too much to do: {0}")]
+    Throttled(String),
     /// What was to be written may be written: the SDK repeats a call whose answer was lost, and the last answer does
     /// not say what became of the earlier ones.
     #[error("the table did not say that it wrote: {0}")]
@@ -34,6 +37,11 @@ impl TableError {
             let was_reached = !matches!(error, SdkError::DispatchFailure(_));
             if was_reached { Self::Call(reason(&error)) } else { Self::NotReached(reason(&error)) }
         })
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "as the others")]
+    pub(super) fn throttled<E: Error + ProvideErrorMetadata + 'static>(error: SdkError<E>) -> Self {
+        Self::Throttled(reason(&error))
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]

@@ -16,8 +16,18 @@ use serde_json::{Value, json};
 #[derive(Clone, Default)]
 pub struct Seen {
     pub calls: Arc<Mutex<Vec<Call>>>,
-    /// Calls whose next answer shall be something else: the call's name, the status, the body.
+    /// Calls whose next answer shall be something else.
     pub instead: Arc<Mutex<VecDeque<Fault>>>,
+}
+
+impl Seen {
+    /// What a call consumed.
+    fn note(&self, index: Option<usize>, units: f64) {
+        let mut calls = self.calls.lock().expect("a lock");
+        if let Some(call) = index.and_then(|index| calls.get_mut(index)) {
+            call.units = units;
+        }
+    }
 }
 
 /// A call, what was sent, and what DynamoDB says it consumed, the index's share included.
@@ -47,8 +57,8 @@ pub struct Fault {
     pub call: &'static str,
     /// Whether the call is made before its answer is lost.
     pub made: bool,
-    pub status: u16,
-    pub body: Value,
+    /// Status and body; none where there never is an answer.
+    pub answer: Option<(u16, Value)>,
 }
 
 pub async fn forward(
@@ -73,23 +83,24 @@ pub async fn forward(
         let next = instead.iter().position(|fault| fault.call == call);
         next.and_then(|index| instead.remove(index))
     };
-    let answer = |fault: Fault| {
-        let status = StatusCode::from_u16(fault.status).expect("a status");
-        let json = [("content-type", "application/x-amz-json-1.0")];
-        (status, json, fault.body.to_string()).into_response()
-    };
     match fault {
-        Some(fault) if !fault.made => answer(fault),
+        Some(fault) if !fault.made => answer(fault).await,
         fault => {
             let (forwarded, units) = send(&client, &target, parts.headers, sent).await;
-            let mut calls = seen.calls.lock().expect("a lock");
-            if let Some(call) = index.and_then(|index| calls.get_mut(index)) {
-                call.units = units;
+            seen.note(index, units);
+            match fault {
+                Some(fault) => answer(fault).await,
+                None => forwarded,
             }
-            drop(calls);
-            fault.map_or(forwarded, answer)
         }
     }
+}
+
+async fn answer(fault: Fault) -> Response {
+    let Some((status, body)) = fault.answer else { return std::future::pending().await };
+    let status = StatusCode::from_u16(status).expect("a status");
+    let json = [("content-type", "application/x-amz-json-1.0")];
+    (status, json, body.to_string()).into_response()
 }
 
 /// Sends it on, asking what it consumes.
