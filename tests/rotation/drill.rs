@@ -98,7 +98,6 @@ impl Town {
             self.app.rotate().await;
             let mut started = self.started.lock().await;
             let new = Proxied::to(&self.app).await;
-            new.pass(self.passed.load(Ordering::Relaxed));
             started.push(Arc::new(new));
         }
     }

@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 use shared::variables::SIGNING_KEYS;
 
 use crate::support::{
-    app::{App, PASS_CODE},
+    app::{App, PASS_CODE, told},
+    proxy::Proxied,
+    records::{by_pass_code, with},
+    refreshing::Refreshing,
     rotating::Rotating,
     sessions::header,
     signer::take_signing_keys_away,
@@ -64,6 +67,48 @@ async fn a_function_that_has_not_read_a_new_key_reads_it_when_a_session_token_na
     app.pass(3 * HOUR);
     let session = app.logged_in(ADA, PASS_CODE).await;
     assert_eq!(app.post_in(&session, "show", json!({})).await.status, 200);
+}
+
+/// A rotation breaks off and ends hours later, so its keys are used at once. The functions of the stack have read them;
+/// the one that is returned has not.
+async fn one_of_before_a_late_rotation(app: &App) -> Proxied {
+    let version = app.stack.begin_rotation(name(app)).expect("a rotation");
+    Rotating::of(app).await.step_of(name(app), "createSecret", &version).await.expect("a step");
+    app.pass(3 * HOUR);
+    let running = Proxied::to(app).await;
+    running.pass(60);
+    app.stack.go_on_rotating(name(app), &version).await.expect("a rotation");
+    running
+}
+
+/// It was taken for no refresh token: the answer was the same, and the session went on.
+#[tokio::test]
+async fn a_function_that_has_not_read_a_new_key_reads_it_to_end_the_session_of_a_refresh_token() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let running = one_of_before_a_late_rotation(&app).await;
+    let session = Refreshing::log_in(&app, ADA).await;
+    let body = json!({ "token": session.refresh_token });
+    let released = running.send_as_stranger("POST", "authentication/token/release", body).await;
+    assert_eq!((released.status, released.data()), (200, &json!({})));
+    assert_eq!(told(&app.post_in(&session.token, "show", json!({})).await), (401, "SESSION_REFUSED"));
+}
+
+/// It was taken for an unknown one, which strangers lock out.
+#[tokio::test]
+async fn a_function_that_has_not_read_a_new_key_reads_it_to_know_a_device() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let running = one_of_before_a_late_rotation(&app).await;
+    let log_in = "authentication/consumer_application_key/token";
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE), "device_name": "phone" });
+    let key = &app.stack.keys.consumer_application_key;
+    let device = app.post_with_key(key, log_in, named.clone()).await.data()["device_token"].clone();
+    let on_it = with(named, &json!({ "device_token": device }));
+    let answer = running.send_as_stranger("POST", log_in, on_it).await;
+    let id = |token: &Value| token.as_str().and_then(|token| token.split('.').nth(3)).map(str::to_owned);
+    assert!(id(&device).is_some());
+    assert_eq!(id(&answer.data()["device_token"]), id(&device), "{answer:?}");
 }
 
 #[tokio::test]

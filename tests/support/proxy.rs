@@ -18,7 +18,7 @@ use shared::{All, Timestamp, Variables, WarmService, serve};
 pub use wire::Call;
 use wire::{Fault, Seen, forward};
 
-use super::app::{Answer, App, START};
+use super::app::{Answer, App};
 
 /// A service of its own that reaches a stack's DynamoDB through the proxy.
 pub struct Proxied {
@@ -33,6 +33,7 @@ pub struct Proxied {
 }
 
 impl Proxied {
+    /// One that is started now, by what the clock of the stack shows.
     pub async fn to(app: &App) -> Self {
         let seen = Seen::default();
         let target = format!("http://{}", app.stack.dynamodb);
@@ -43,7 +44,7 @@ impl Proxied {
         tokio::spawn(async move { axum::serve(listener, router).await });
         let mut variables = app.stack.variables.clone();
         variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{address}"));
-        let clock = Arc::new(AtomicI64::new(START));
+        let clock = Arc::new(AtomicI64::new(app.now()));
         let now = clock.clone();
         let reads = Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)));
         let service = WarmService::start(&Variables::new(variables), reads).await.expect("a service");

@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
-use shared::{Rotate, RotationError, Variables, variables};
+use shared::{Rotate, RotationError, Timestamp, Variables, variables};
 use tokio::sync::Notify;
 
 use super::app::App;
@@ -60,7 +60,9 @@ impl Rotating {
         let mut variables = app.stack.variables.clone();
         let keyring = variables[variables::KEYRING].clone();
         variables.insert("AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(), format!("http://{address}"));
-        let rotate = Rotate::start(&Variables::new(variables), rsa_key::make, Arc::new(shared::system_clock));
+        // By the stack's clock, as it stands now.
+        let now = Timestamp::from_seconds(app.now());
+        let rotate = Rotate::start(&Variables::new(variables), rsa_key::make, Arc::new(move || now));
         Self { rotate: rotate.expect("a function"), keyring, wire }
     }
 

@@ -66,11 +66,7 @@ fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
     if !media_type.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json") {
         return Err(Refusal::MediaType);
     }
-    let body: &[u8] = match request.body() {
-        Body::Text(text) => text.as_bytes(),
-        Body::Binary(bytes) => bytes,
-        Body::Empty | _ => &[],
-    };
+    let body = bytes(request);
     if body.len() > MAXIMUM_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -79,6 +75,20 @@ fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
         Fault::NotAnObject => Refusal::NotJson,
         Fault::Twice(path) => FieldErrors::field(path, Rule::GivenTwice).into(),
     })
+}
+
+fn bytes(request: &Request) -> &[u8] {
+    match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        Body::Empty | _ => &[],
+    }
+}
+
+/// Whether one of the texts in a request is such a one: of the body as it is written, or the session token.
+pub(crate) fn has_text(request: &Request, is_it: impl Fn(&str) -> bool) -> bool {
+    let body = std::str::from_utf8(bytes(request)).unwrap_or_default();
+    body.split('"').any(&is_it) || bearer(request).is_some_and(|token| is_it(token.reveal()))
 }
 
 /// The query: texts, and objects as JSON text.

@@ -42,12 +42,12 @@ impl Macced {
 
     /// Whether a text begins like such a token.
     pub(crate) fn begins(self, text: &Secret) -> bool {
-        self.rest(text).is_some()
+        self.rest(text.reveal()).is_some()
     }
 
     /// What follows the prefix.
-    fn rest(self, text: &Secret) -> Option<&str> {
-        text.reveal().strip_prefix(self.prefix())?.strip_prefix('.')
+    fn rest(self, text: &str) -> Option<&str> {
+        text.strip_prefix(self.prefix())?.strip_prefix('.')
     }
 }
 
@@ -132,12 +132,19 @@ impl MacKeys {
         token: &'t Secret,
     ) -> Result<(KeyId, &'t str), NotAccepted> {
         let parts = || {
-            let (key, rest) = kind.rest(token)?.split_once('.')?;
+            let (key, rest) = kind.rest(token.reveal())?.split_once('.')?;
             let (says, mac) = rest.rsplit_once('.')?;
             Some((KeyId(key.to_owned()), says, Secret::new(mac)))
         };
         let (key, says, mac) = parts().ok_or(NotAccepted::Malformed)?;
         if self.mac(kind, &key, says)?.same_as(&mac) { Ok((key, says)) } else { Err(NotAccepted::Forged) }
+    }
+
+    /// Whether a text is a token by a key that these lack: nobody can tell then whether it is genuine.
+    pub(crate) fn lack_key_of(&self, text: &str) -> bool {
+        let key = |kind: Macced| kind.rest(text)?.split_once('.').map(|(key, _)| key);
+        let key = key(Macced::RefreshToken).or_else(|| key(Macced::DeviceToken));
+        key.is_some_and(|key| !self.0.iter().any(|known| known.id.0 == key))
     }
 
     /// The same with a new key, and without those that no session goes by any more. The first one is used at once, each
@@ -250,5 +257,13 @@ mod tests {
         for text in ["", "r1", "r1.", "r1.1000.", "r1.1000.a", "r1.1000..", "r1...", "é.1.2.3"] {
             assert!(genuine(Macced::RefreshToken, text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_key_is_lacked_that_a_token_names_and_that_is_not_there() {
+        let keys = rotated(&MacKeys::default(), 1_000);
+        assert!(["r1.2000.a.b.0.mac", "d1.2000.a.b.0.mac"].iter().all(|token| keys.lack_key_of(token)));
+        let others = ["r1.1000.a.b.0.mac", "d1.1000.a.b.0.mac", "a1.2000.a.mac", "r1", "r1.2000", "2000", ""];
+        assert!(!others.iter().any(|token| keys.lack_key_of(token)));
     }
 }

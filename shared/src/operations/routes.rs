@@ -16,7 +16,7 @@ use crate::{
         call::{Answer, Call, is_for, no_such_operation},
         caller::Caller,
         operation::Operation,
-        parameters::Parameters,
+        parameters::{self, Parameters},
     },
     records::refusal::Refusal,
     steps::{caller::identify, service::Service, warm_service::WarmService},
@@ -168,7 +168,10 @@ pub async fn serve<F: Function>(warm: &WarmService, request: Request) -> Respons
 }
 
 async fn answered<F: Function>(warm: &WarmService, request: &Request) -> Response<Body> {
-    let service = warm.service().await;
+    let mut service = warm.service().await;
+    if lacks_a_key(&service, request) && warm.renewed(&service).await {
+        service = warm.service().await;
+    }
     let unanswered = match answer::<F>(&service, request).await {
         Ok(response) => return response,
         Err(unanswered) => unanswered,
@@ -178,6 +181,13 @@ async fn answered<F: Function>(warm: &WarmService, request: &Request) -> Respons
     }
     let renewed = warm.service().await;
     answer::<F>(&renewed, request).await.unwrap_or_else(Unanswered::answer)
+}
+
+/// Whether a request shows a refresh token or a device token by a key that this service does not have. Where one that is
+/// not genuine is as good as none, nobody would say that the key is missing.
+fn lacks_a_key(service: &Service, request: &Request) -> bool {
+    let keys = service.signing_keys.as_ref().map(|keys| &keys.mac_keys);
+    keys.is_some_and(|keys| parameters::has_text(request, |text| keys.lack_key_of(text)))
 }
 
 async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
