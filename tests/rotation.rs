@@ -4,6 +4,7 @@ mod drill;
 mod interrupted;
 mod leaked;
 mod refused;
+mod session_drill;
 mod signing_keys;
 
 use serde_json::{Value, json};

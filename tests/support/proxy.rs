@@ -103,6 +103,13 @@ impl Proxied {
         self.send(method, operation, "", body.to_string(), false).await
     }
 
+    /// The same in the session of that token.
+    pub async fn post_in(&self, session: &str, operation: &str, body: Value) -> Answer {
+        let mut event = event("POST", operation, "", &body.to_string());
+        event["headers"]["authorization"] = json!(format!("Bearer {session}"));
+        self.read(&event).await
+    }
+
     /// Reads with the key of an app.
     pub async fn get_with_key(&self, operation: &str) -> Answer {
         let mut event = event("GET", operation, "", "");
