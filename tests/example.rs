@@ -12,7 +12,7 @@ const CREATED: i64 = 1_448_566_003;
 const UNTIL_VERIFIED: i64 = 74_533;
 
 /// Where the answer must differ from the example's, and why.
-const DIFFERS: [(&str, &str); 11] = [
+const DIFFERS: [(&str, &str); 18] = [
     ("/id", "ids are drawn"),
     ("/number", "numbers are drawn"),
     ("/accounts_receivable/id", "ids are drawn"),
@@ -25,12 +25,22 @@ const DIFFERS: [(&str, &str); 11] = [
     ),
     ("/verification_code", "codes are drawn"),
     ("/verified_date", "dates are UTC, as all others in the example"),
-    ("/verified_by_user/person_name", "one user stands for all that is done"),
-    ("/log_information/updated_by_user/person_name", "one user stands for all that is done"),
+    ("/verified_by_user/id", KEY),
+    ("/verified_by_user/username", KEY),
+    ("/verified_by_user/person_name", KEY),
+    ("/log_information/created_by_user/id", KEY),
+    ("/log_information/created_by_user/username", KEY),
+    ("/log_information/created_by_user/person_name", KEY),
+    ("/log_information/updated_by_user/id", KEY),
+    ("/log_information/updated_by_user/username", KEY),
+    ("/log_information/updated_by_user/person_name", KEY),
 ];
+const KEY: &str = "a back office is named by its key";
+/// What of the example is null here: a key has no address.
+const ADDRESS: &str = "/log_information/created_by_user/email";
 
 /// The definition under which the example's token could be: short authentication codes, codes that live
-/// a day, and the unit and the user that the example names.
+/// a day, and the unit that the example names.
 fn definition(answer: &Value) -> String {
     let text = |pointer: &str| answer.pointer(pointer).and_then(Value::as_str).expect("a text").to_owned();
     let table = |name: &str, pointer: &str, keys: &[&str]| {
@@ -38,15 +48,13 @@ fn definition(answer: &Value) -> String {
         format!("\n[{name}]\n{}", lines.collect::<String>())
     };
     let unit = ["id", "name", "group_name", "community_name", "alternative_code", "description"];
-    let user = ["id", "username", "person_name", "email"];
     let short = definition_of_nobody().replacen("length = 20", "length = 1", 1).replacen(
         "minutes = 15",
         "minutes = 1440",
         1,
     );
     let unit = table("unit", "/data/log_information/created_by_unit", &unit);
-    let user = table("user", "/data/log_information/created_by_user", &user);
-    format!("{short}{unit}{user}")
+    format!("{short}{unit}")
 }
 
 #[tokio::test]
@@ -104,6 +112,8 @@ fn compare(path: &str, example: &Value, answer: &Value) {
             let answer = object.get(key).unwrap_or_else(|| panic!("{path}/{key} is missing"));
             compare(&format!("{path}/{key}"), value, answer);
         }
+    } else if path == ADDRESS {
+        assert_eq!(answer, &Value::Null, "{path}");
     } else if DIFFERS.iter().any(|(differs, _)| *differs == path) {
         assert_eq!(std::mem::discriminant(answer), std::mem::discriminant(example), "{path}: {answer}");
     } else {

@@ -3,6 +3,7 @@
 mod assigning;
 mod attacks;
 mod bad_input;
+mod by_whom;
 mod calls;
 mod codes;
 mod company_zx;

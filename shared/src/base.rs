@@ -3,6 +3,7 @@
 pub(crate) mod at_most;
 pub mod aws;
 pub(crate) mod context;
+pub(crate) mod doer;
 pub(crate) mod exactly_one;
 pub(crate) mod field_errors;
 pub(crate) mod id;

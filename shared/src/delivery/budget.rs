@@ -2,6 +2,7 @@
 //! row would be written by every registration at once.
 
 use crate::{
+    base::context::Context,
     definition::template::Medium,
     records::{departures::Departures, destination::NotSent, message::Message},
     steps::{flow, service::Service},
@@ -14,7 +15,7 @@ const ROUNDS: u32 = 12;
 /// Counts a message that is about to leave, and says so in its row, in one commit: a try that fails before that is no
 /// message yet, one that fails later is counted no second time. Or says why it may not leave.
 pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, TableError> {
-    let mut context = service.context();
+    let mut context = Context::fresh(&service.clock);
     let country = match message.medium() {
         Medium::Email => None,
         Medium::Sms => message.to.country(),

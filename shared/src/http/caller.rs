@@ -5,7 +5,11 @@ use std::net::{IpAddr, Ipv6Addr};
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
 use crate::{
-    base::{id::Id, scope::Scope},
+    base::{
+        doer::Doer,
+        id::{Id, Number},
+        scope::Scope,
+    },
     codes::application_key::ClearKey,
 };
 
@@ -24,8 +28,18 @@ pub struct Caller {
 /// Whose a session is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionOf {
-    Customer { access_token: Id, session: Id },
-    BackOffice { application_key: String, scopes: Vec<Scope>, session: Id },
+    Customer {
+        access_token: Id,
+        number: Number,
+        session: Id,
+    },
+    /// With the name of its key.
+    BackOffice {
+        application_key: String,
+        name: String,
+        scopes: Vec<Scope>,
+        session: Id,
+    },
 }
 
 impl Caller {
@@ -61,9 +75,21 @@ impl Caller {
     /// The same with the session.
     pub const fn in_session(&self) -> Option<(&Id, &Id)> {
         match &self.session {
-            Some(SessionOf::Customer { access_token, session }) => Some((access_token, session)),
+            Some(SessionOf::Customer { access_token, session, .. }) => Some((access_token, session)),
             Some(SessionOf::BackOffice { .. }) | None => None,
         }
+    }
+
+    /// Who does what is asked for, as records keep it.
+    pub fn doer(&self) -> Option<Doer> {
+        self.session.as_ref().map(|session| match session {
+            SessionOf::Customer { access_token, number, .. } => {
+                Doer::Customer { access_token: access_token.clone(), number: number.clone() }
+            }
+            SessionOf::BackOffice { application_key, name, .. } => {
+                Doer::BackOffice { application_key: application_key.clone(), name: name.clone() }
+            }
+        })
     }
 }
 

@@ -8,6 +8,7 @@ mod pending;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    history::History,
     life_cycle::LifeCycle,
     links::{Links, Owned},
     place::Place,
@@ -16,6 +17,7 @@ use super::{
 };
 use crate::{
     base::{
+        doer::{Doer, Done},
         id::{Id, Number, Numbered},
         identifier::Identifier,
         secret::Secret,
@@ -50,8 +52,10 @@ pub struct AccessToken {
     /// How often all its sessions were ended.
     #[serde(default)]
     pub generation: u32,
-    pub created: Timestamp,
-    pub updated: Timestamp,
+    /// Who verified it, in a session.
+    pub verified_by: Option<Doer>,
+    #[serde(flatten)]
+    pub history: History,
 }
 
 impl Row for AccessToken {
@@ -129,12 +133,17 @@ impl AccessToken {
 
     /// A new pass code in the place of the old; only of an EFFECTIVE token that has an identifier. A reset ticket
     /// dies with the old one.
-    pub fn reset_pass_code(self, pass_code: PassCodeHash, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn reset_pass_code(self, pass_code: PassCodeHash, done: &Done) -> Result<Self, Refusal> {
         let effective = self.effective()?;
         if effective.identifier.is_none() {
             return Err(Refusal::NoIdentifier);
         }
-        let changed = Self { pass_code: Some(pass_code), reset_ticket: None, updated: now, ..effective };
+        let changed = Self {
+            pass_code: Some(pass_code),
+            reset_ticket: None,
+            history: effective.history.updated(done),
+            ..effective
+        };
         Ok(changed.without_sessions())
     }
 
@@ -154,22 +163,23 @@ impl AccessToken {
     }
 
     /// NOT_EFFECTIVE to EFFECTIVE.
-    pub fn set_as_effective(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn set_as_effective(self, done: &Done) -> Result<Self, Refusal> {
         match self.life_cycle {
             LifeCycle::NotEffective { verified } => {
                 let life_cycle = LifeCycle::Effective { verified, code: None };
-                Ok(Self { life_cycle, updated: now, ..self })
+                Ok(Self { life_cycle, history: self.history.updated(done), ..self })
             }
             LifeCycle::Effective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
         }
     }
 
     /// EFFECTIVE to NOT_EFFECTIVE. It takes no reset ticket along.
-    pub fn set_as_not_effective(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn set_as_not_effective(self, done: &Done) -> Result<Self, Refusal> {
         match self.life_cycle {
             LifeCycle::Effective { verified, .. } => {
                 let life_cycle = LifeCycle::NotEffective { verified };
-                Ok(Self { life_cycle, reset_ticket: None, updated: now, ..self }.without_sessions())
+                Ok(Self { life_cycle, reset_ticket: None, history: self.history.updated(done), ..self }
+                    .without_sessions())
             }
             LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
         }
@@ -192,17 +202,17 @@ impl AccessToken {
     }
 
     /// Attached to an accounts receivable. It may belong to one only, and to no stranger's rewards participant.
-    pub fn attach_to_account(self, account: &Id, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn attach_to_account(self, account: &Id, done: &Done) -> Result<Self, Refusal> {
         let owner = self.links.rewards_participant.as_ref().map(|owned| &owned.accounts_receivable);
         if self.links.accounts_receivable.is_some() || owner.is_some_and(|owner| owner != account) {
             return Err(Refusal::AlreadyAssociated);
         }
         let links = Links { accounts_receivable: Some(account.clone()), ..self.links };
-        Ok(Self { links, updated: now, ..self })
+        Ok(Self { links, history: self.history.updated(done), ..self })
     }
 
     /// Attached to a rewards participant. It may belong to one only, and to no accounts receivable but its owner.
-    pub fn attach_to_participant(self, participant: Owned, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn attach_to_participant(self, participant: Owned, done: &Done) -> Result<Self, Refusal> {
         let account = self.links.accounts_receivable.as_ref();
         if self.links.rewards_participant.is_some()
             || account.is_some_and(|account| *account != participant.accounts_receivable)
@@ -210,12 +220,12 @@ impl AccessToken {
             return Err(Refusal::AlreadyAssociated);
         }
         let links = Links { rewards_participant: Some(participant), ..self.links };
-        Ok(Self { links, updated: now, ..self })
+        Ok(Self { links, history: self.history.updated(done), ..self })
     }
 
     /// With fewer links. An EFFECTIVE token that belongs to nothing then becomes NOT_EFFECTIVE where the definition
     /// says so: `ends_with_last_link`.
-    pub fn detached(self, links: Links, ends_with_last_link: bool, now: Timestamp) -> Self {
+    pub fn detached(self, links: Links, ends_with_last_link: bool, done: &Done) -> Self {
         let ended = match self.life_cycle {
             LifeCycle::Effective { verified, .. } if ends_with_last_link && links.is_empty() => {
                 Some(LifeCycle::NotEffective { verified })
@@ -226,9 +236,10 @@ impl AccessToken {
         };
         match ended {
             Some(life_cycle) => {
-                Self { links, life_cycle, reset_ticket: None, updated: now, ..self }.without_sessions()
+                Self { links, life_cycle, reset_ticket: None, history: self.history.updated(done), ..self }
+                    .without_sessions()
             }
-            None => Self { links, updated: now, ..self },
+            None => Self { links, history: self.history.updated(done), ..self },
         }
     }
 

@@ -6,15 +6,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     contact_information::ContactInformation,
+    history::History,
     refusal::{RecordState, Refusal},
 };
 use crate::{
     base::{
+        doer::Done,
         field_errors::FieldErrors,
         id::{Id, Number, Numbered},
         rule::Rule,
         text_rules::visible_text,
-        timestamp::Timestamp,
     },
     definition::AccountsReceivableRules,
     table::{Key, Row},
@@ -33,8 +34,8 @@ pub(crate) struct AccountsReceivable {
     pub access_tokens: usize,
     /// How many rewards participants it owns that are not TERMINATED.
     pub rewards_participants: usize,
-    pub created: Timestamp,
-    pub updated: Timestamp,
+    #[serde(flatten)]
+    pub history: History,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -125,11 +126,16 @@ impl AccountsReceivable {
     }
 
     /// ACTIVE or SUSPENDED to TERMINATED; not while it owns a rewards participant that is EFFECTIVE.
-    pub(crate) fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn terminate(self, done: &Done) -> Result<Self, Refusal> {
         if self.rewards_participants > 0 {
             return Err(Refusal::RecordState(RecordState::OwnsEffectiveParticipant));
         }
-        Ok(Self { life_cycle_state: AccountState::Terminated, updated: now, ..self.changeable()? })
+        let account = self.changeable()?;
+        Ok(Self {
+            life_cycle_state: AccountState::Terminated,
+            history: account.history.updated(done),
+            ..account
+        })
     }
 
     /// With other tokens than before: `added` more and `removed` less.
@@ -138,7 +144,7 @@ impl AccountsReceivable {
         added: usize,
         removed: usize,
         rules: &AccountsReceivableRules,
-        now: Timestamp,
+        done: &Done,
     ) -> Result<Self, Refusal> {
         let access_tokens = (self.access_tokens + added).saturating_sub(removed);
         if rules.at_least_one_token && access_tokens == 0 {
@@ -147,6 +153,6 @@ impl AccountsReceivable {
         if let Some(most) = rules.at_most_tokens.filter(|most| added > 0 && access_tokens > *most) {
             return Err(Refusal::AtMostTokens(most));
         }
-        Ok(Self { access_tokens, updated: now, ..self })
+        Ok(Self { access_tokens, history: self.history.updated(done), ..self })
     }
 }

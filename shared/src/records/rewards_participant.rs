@@ -3,11 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::refusal::{RecordState, Refusal};
+use super::{
+    history::History,
+    refusal::{RecordState, Refusal},
+};
 use crate::{
     base::{
+        doer::Done,
         id::{Id, Number},
-        timestamp::Timestamp,
     },
     table::{Key, Row},
 };
@@ -20,8 +23,8 @@ pub(crate) struct RewardsParticipant {
     pub life_cycle_state: ParticipantState,
     /// Who owns it. This never changes.
     pub accounts_receivable: Id,
-    pub created: Timestamp,
-    pub updated: Timestamp,
+    #[serde(flatten)]
+    pub history: History,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,8 +59,12 @@ impl RewardsParticipant {
     }
 
     /// EFFECTIVE to TERMINATED. Its access tokens stay linked to it.
-    pub(crate) fn terminate(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn terminate(self, done: &Done) -> Result<Self, Refusal> {
         let effective = self.changeable()?;
-        Ok(Self { life_cycle_state: ParticipantState::Terminated, updated: now, ..effective })
+        Ok(Self {
+            life_cycle_state: ParticipantState::Terminated,
+            history: effective.history.updated(done),
+            ..effective
+        })
     }
 }

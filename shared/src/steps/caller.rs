@@ -4,7 +4,12 @@
 use super::{lookup::Lookup, service::Service, session::back_office_audience};
 use crate::{
     base::{
-        field_errors::FieldErrors, id::Id, rule::Rule, scope::Scope, secret::Secret, timestamp::Timestamp,
+        field_errors::FieldErrors,
+        id::{Id, Number, Numbered},
+        rule::Rule,
+        scope::Scope,
+        secret::Secret,
+        timestamp::Timestamp,
     },
     codes::application_key::KeyClass,
     definition::KeyOfAnApp,
@@ -90,16 +95,16 @@ fn session(token: &Secret, api: &str, service: &Service) -> Result<SessionOf, Re
     let is_back_office = claims.aud == back_office;
     let audience = if is_back_office { &back_office } else { &service.definition.log_in().audience };
     claims.hold(&issuer, audience, (service.clock)()).map_err(Refusal::SessionRefused)?;
-    let id = |text: &str| {
-        Id::try_from(text.to_owned()).map_err(|_| Refusal::SessionRefused(NotAccepted::Malformed))
-    };
+    let malformed = || Refusal::SessionRefused(NotAccepted::Malformed);
+    let id = |text: &str| Id::try_from(text.to_owned()).map_err(|_| malformed());
     let session = id(&claims.sid)?;
     if !is_back_office {
-        return Ok(SessionOf::Customer { access_token: id(&claims.sub)?, session });
+        let number = Number::parse(Numbered::AccessToken, &claims.usr).ok_or_else(malformed)?;
+        return Ok(SessionOf::Customer { access_token: id(&claims.sub)?, number, session });
     }
     let named = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
     let scopes = claims.scope.split(' ').filter_map(named).collect();
-    Ok(SessionOf::BackOffice { application_key: claims.sub, scopes, session })
+    Ok(SessionOf::BackOffice { application_key: claims.sub, name: claims.usr, scopes, session })
 }
 
 /// The rows that a caller's session lives by, or the key that a caller shows. They come with the first read of a request;
@@ -117,7 +122,7 @@ impl<'a> CallerLookup<'a> {
     fn keys(&self) -> Vec<Key> {
         match &self.caller.session {
             None => self.caller.key.iter().map(|key| ApplicationKey::key_of(&key.id)).collect(),
-            Some(SessionOf::Customer { access_token, session }) => {
+            Some(SessionOf::Customer { access_token, session, .. }) => {
                 vec![Session::key_of_customer(access_token, session), AccessToken::key_of(access_token)]
             }
             Some(SessionOf::BackOffice { application_key, session, .. }) => vec![
@@ -138,7 +143,7 @@ impl<'a> CallerLookup<'a> {
 
     fn is_alive(&self, of: &SessionOf, rows: &Rows) -> Result<bool, Refusal> {
         match of {
-            SessionOf::Customer { access_token, session } => {
+            SessionOf::Customer { access_token, session, .. } => {
                 let key = Session::key_of_customer(access_token, session);
                 let session = rows.row::<Session>(&key)?.map(|stored| stored.row);
                 let token = rows.row::<AccessToken>(&AccessToken::key_of(access_token))?;

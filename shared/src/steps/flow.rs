@@ -117,7 +117,7 @@ pub(crate) async fn let_through(service: &Service, caller: &Caller) -> Result<()
     let caller = Caller { session: None, ..caller.clone() };
     let nothing =
         |_: &Vec<Key>, _: &Rows, _: &mut Context| Ok(Decision { writes: Vec::new(), outcome: Ok(()) });
-    run(service, &caller, Vec::new(), &mut service.context(), nothing).await
+    run(service, &caller, Vec::new(), &mut service.context(&caller), nothing).await
 }
 
 /// Waits a little, and each time perhaps longer: those who met once shall not meet again.

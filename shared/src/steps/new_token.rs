@@ -24,6 +24,7 @@ use crate::{
         attempts::Attempts,
         claims::identifier_key,
         destination::Purpose,
+        history::History,
         life_cycle::{LifeCycle, SentCode, UnclaimedCode, Verification},
         links::Links,
         refusal::Refusal,
@@ -132,8 +133,8 @@ impl<'a> NewToken<'a> {
             links: Links::default(),
             reset_ticket: None,
             generation: 0,
-            created: context.now,
-            updated: context.now,
+            verified_by: None,
+            history: History::begun(context.done()),
         };
         // Where there is no code to send, there may be news for whoever the token is given to.
         let purpose = if parts.pending { Purpose::Registration } else { Purpose::News };
@@ -211,7 +212,7 @@ impl<'a> NewToken<'a> {
 
     fn refused<A>(&self, taken: bool, rows: &Rows, refusal: Refusal) -> Result<Option<Decision<A>>, Refusal> {
         let attempts = self.attempts.as_ref().filter(|_| self.by_stranger);
-        let told = attempts.map(|attempts| attempts.told(rows, self.draft.created)).transpose()?;
+        let told = attempts.map(|attempts| attempts.told(rows, self.draft.history.created)).transpose()?;
         let writes = told.into_iter().collect();
         Ok(taken.then_some(Decision { writes, outcome: Err(refusal) }))
     }
@@ -254,7 +255,8 @@ impl<'a> NewToken<'a> {
         let clear = fresh.open_authentication_code(keyring)?;
         let sealed = clear.map(|clear| keyring.seal(&clear, before.id.as_str(), &mut context.rng));
         let (id, number) = (before.id.clone(), before.number.clone());
-        let token = AccessToken { id, number, created: before.created, ..token };
+        let history = token.history.going_on_from(&before.history);
+        let token = AccessToken { id, number, history, ..token };
         Ok(token.with_unclaimed_code(sealed.transpose()?))
     }
 

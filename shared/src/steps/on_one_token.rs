@@ -40,7 +40,7 @@ pub(crate) async fn run(
     rule: Rule,
 ) -> Result<AccessTokenAnswer, Refusal> {
     let input: Input = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(caller);
     let given = &input.access_token_identifier;
     let lookup = TokenLookup::parse(given, Proof::Full, caller, &context, &service.keyring)?;
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {

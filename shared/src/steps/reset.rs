@@ -83,7 +83,7 @@ pub(crate) async fn run(
     caller: &Caller,
     reset: Reset,
 ) -> Result<ResetAnswer, Refusal> {
-    let mut context = service.context();
+    let mut context = service.context(caller);
     let lookup = MessageLookup::new(credentials, reset.purpose, caller, service, &context)?;
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, lookup, reset, rows, context)

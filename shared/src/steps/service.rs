@@ -14,6 +14,7 @@ use crate::{
         variables::{self, VariableError, Variables},
     },
     definition::{Definition, DefinitionError},
+    http::caller::Caller,
     keyring::{
         KeyId, Keyring, KeyringParseError, MacKeys, PublicKey, SigningKey, SigningKeys, SigningKeysParseError,
     },
@@ -176,9 +177,9 @@ impl Service {
         self.mac_keys()?.newest(now).ok_or(Refusal::NoSigningKey)
     }
 
-    /// What one request may know of time and chance.
-    pub(crate) fn context(&self) -> Context {
-        Context::fresh(&self.clock)
+    /// What one request may know of time and chance, and of who asks.
+    pub(crate) fn context(&self, caller: &Caller) -> Context {
+        Context { by: caller.doer(), ..Context::fresh(&self.clock) }
     }
 }
 

@@ -97,7 +97,7 @@ impl Verifying {
         } else {
             self.sent.adds_to(before.clone(), service, context)?
         };
-        let token = token.verify(self.now)?;
+        let token = token.verify(&context.done())?;
         let mut writes = vec![Write::replace(&token.key(), &token, version)?];
         writes.extend(claims::verified(&before, &token, &service.keyring)?);
         // Text messages leave to a country for as long as customers there verify.
@@ -118,6 +118,6 @@ impl Verifying {
 
     /// Whether it is the one that the token was verified by, a moment ago.
     fn is_again(&self, token: &AccessToken, service: &Service) -> Result<bool, KeyringError> {
-        token.verified_by(self.now).map_or(Ok(false), |sent| self.is(sent, service))
+        token.verified_with(self.now).map_or(Ok(false), |sent| self.is(sent, service))
     }
 }

@@ -71,7 +71,7 @@ impl AccessTokenAnswer {
             verification_code: None,
             verified_date: token.verified().map(|date| date.to_string()),
             user_defined_fields: token.user_defined_fields.clone(),
-            verified_by_user: token.verified().and(definition.user().cloned()),
+            verified_by_user: token.verified().and(User::who(token.verified_by.as_ref(), definition)),
             rewards_participant: participant.clone(),
             reward_participant: participant,
             accounts_receivable: token
@@ -81,7 +81,7 @@ impl AccessTokenAnswer {
                 .and(records.account.as_ref())
                 .map(|account| AccountsReceivableAnswer::of(account, definition)),
             classification: classification.map(ClassificationAnswer::of),
-            log_information: LogInformation::of(token.created, token.updated, definition),
+            log_information: LogInformation::of(&token.history, definition),
         })
     }
 

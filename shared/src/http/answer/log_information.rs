@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    base::timestamp::{DATE, Timestamp},
+    base::{doer::Doer, timestamp::DATE},
     definition::{Definition, Unit, User},
+    records::history::History,
 };
 
 /// When a record was created and last updated, and by whom.
@@ -24,18 +25,40 @@ pub(crate) struct LogInformation {
 }
 
 impl LogInformation {
-    /// Who did it is the definition's unit and user: a caller is not asked by name.
-    pub(crate) fn of(created: Timestamp, updated: Timestamp, definition: &Definition) -> Self {
+    /// The unit is the definition's, whoever did it.
+    pub(crate) fn of(history: &History, definition: &Definition) -> Self {
         Self {
-            created_date: created.to_string(),
-            updated_date: updated.to_string(),
+            created_date: history.created.to_string(),
+            updated_date: history.updated.to_string(),
             created_by_unit: definition.unit().cloned(),
             updated_by_unit: definition.unit().cloned(),
             created_by_business_unit: None,
             updated_by_business_unit: None,
-            created_by_user: definition.user().cloned(),
-            updated_by_user: definition.user().cloned(),
+            created_by_user: User::who(history.created_by.as_ref(), definition),
+            updated_by_user: User::who(history.updated_by.as_ref(), definition),
         }
+    }
+}
+
+impl User {
+    /// Who did something: a back office by its key's name, a customer by the access token's number, so nobody's address or
+    /// own name. For whoever was in no session stands the definition's user.
+    pub(super) fn who(by: Option<&Doer>, definition: &Definition) -> Option<Self> {
+        let Some(by) = by else { return definition.user().cloned() };
+        Some(match by {
+            Doer::BackOffice { application_key, name } => Self {
+                id: Some(application_key.clone()),
+                username: Some(name.clone()),
+                person_name: Some(name.clone()),
+                email: None,
+            },
+            Doer::Customer { access_token, number } => Self {
+                id: Some(access_token.to_string()),
+                username: Some(number.to_string()),
+                person_name: None,
+                email: None,
+            },
+        })
     }
 }
 

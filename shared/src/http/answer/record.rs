@@ -28,7 +28,7 @@ impl RecordAnswer<AccountsReceivableAnswer> {
     pub(crate) fn account(account: &AccountsReceivable, definition: &Definition) -> Self {
         Self {
             record: AccountsReceivableAnswer::of(account, definition),
-            log_information: LogInformation::of(account.created, account.updated, definition),
+            log_information: LogInformation::of(&account.history, definition),
             access_tokens: Vec::new(),
         }
     }
@@ -37,8 +37,8 @@ impl RecordAnswer<AccountsReceivableAnswer> {
 impl RecordAnswer<RewardsParticipantAnswer> {
     pub(crate) fn participant(records: &Records, definition: &Definition) -> Self {
         let participant = records.rewards_participant.as_ref();
-        let log_information = participant
-            .map(|participant| LogInformation::of(participant.created, participant.updated, definition));
+        let log_information =
+            participant.map(|participant| LogInformation::of(&participant.history, definition));
         Self {
             record: RewardsParticipantAnswer::of(records, definition).unwrap_or_default(),
             log_information: log_information.unwrap_or_default(),

@@ -51,7 +51,7 @@ impl ResetAnswer {
             life_cycle_state: Some(token.state()),
             authentication_code: authentication_code.map(|code| code.reveal().to_owned()),
             identifier: token.identifier.as_ref().map(ToString::to_string),
-            log_information: Some(LogInformation::of(token.created, token.updated, definition)),
+            log_information: Some(LogInformation::of(&token.history, definition)),
             random_pass_code: None,
         })
     }

@@ -82,7 +82,7 @@ pub(crate) async fn run(
 ) -> Result<(), Refusal> {
     let token = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
     let input: Input = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let current = input.current_pass_code.as_ref().map(PassCode::offered).transpose();
     let current = current.map_err(FieldErrors::value("current_pass_code"))?;
     let credentials = match (&caller.session, current) {
@@ -92,7 +92,7 @@ pub(crate) async fn run(
             return Err(FieldErrors::field("current_pass_code", Rule::GoesWith { with }).into());
         }
         (Some(SessionOf::Customer { access_token, .. }), None) => Credentials::Session(access_token.clone()),
-        (Some(SessionOf::Customer { access_token, session }), Some(pass_code)) => {
+        (Some(SessionOf::Customer { access_token, session, .. }), Some(pass_code)) => {
             let (access_token, session) = (access_token.clone(), session.clone());
             Credentials::SessionAndPassCode { access_token, session, pass_code }
         }
@@ -124,7 +124,7 @@ fn decide(
     let chosen =
         PassCode::chosen(&input.pass_code, rules, identifier).map_err(FieldErrors::value("pass_code"))?;
     let hash = PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?;
-    let token = token.reset_pass_code(hash, context.now)?;
+    let token = token.reset_pass_code(hash, &context.done())?;
     let account = Records::of(&token.links, rows)?.account;
     let mut outbox = Outbox::default();
     // It tells the owner, who may not have done it.

@@ -69,7 +69,7 @@ pub(crate) async fn run(
     mut parameters: Parameters,
     caller: Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let mut errors = FieldErrors::default();
     let sent = parameters.take_raw::<CustomerIdentifiers>();
     let belongs_to = CustomerIdentifiers::belong_to(&sent);
@@ -174,7 +174,7 @@ fn joining(
         assignment::added(new_token, &obstacles, &customer, &mut outbox, rows, service, context)?;
     let records = customer.records();
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    writes.extend(customer.writes(1, 0, service, context.now)?);
+    writes.extend(customer.writes(1, 0, service, &context.done())?);
     writes.extend(asker.count());
     writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(new_token.answered(answer)) })

@@ -59,7 +59,7 @@ fn decide(
         let account = rows.row::<AccountsReceivable>(&AccountsReceivable::key_of(id))?;
         let Stored { row, version } = account.ok_or_else(Refusal::linked_row_missing)?;
         let rules = &service.definition.of_records().accounts_receivable;
-        let account = row.with_tokens(0, 1, rules, context.now)?;
+        let account = row.with_tokens(0, 1, rules, &context.done())?;
         writes.push(Write::replace(&account.key(), &account, version)?);
     }
     Ok(Decision { writes, outcome: Ok(answer) })

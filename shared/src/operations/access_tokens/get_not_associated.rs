@@ -64,7 +64,7 @@ pub(crate) async fn run(
     let listed =
         service.table.indexed::<AccessToken>(&NOT_ASSOCIATED, begin.as_deref(), after, &part).await?;
     let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
-    let now = service.context().now;
+    let now = service.context(&caller).now;
     let (session, mut rows) = (CallerLookup::of(&caller, now), Rows::at(now));
     let wanted = [session.wants(&rows, service)?, keys.clone()].concat();
     service.table.step(&mut rows, wanted).await?;

@@ -88,7 +88,7 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<Page<AccessTokenAnswer>, Refusal> {
     let input: Input = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let mut errors = FieldErrors::default();
     let identifiers = CustomerIdentifiers {
         accounts_receivable_identifier: input.accounts_receivable_identifier,

@@ -68,7 +68,7 @@ fn change(
     let generated = GeneratedPassCode::new(rules.shape(), &service.keyring, &mut context.rng);
     let clear = generated.derive(&service.keyring)?;
     let hash = PassCodeHash::new(&clear, &service.keyring, &mut context.rng)?;
-    let token = token.ok_or(Refusal::AccessTokenNotFound)?.clone().reset_pass_code(hash, context.now)?;
+    let token = token.ok_or(Refusal::AccessTokenNotFound)?.clone().reset_pass_code(hash, &context.done())?;
     let say = Say {
         template: &rules.template,
         brings: Brings::PassCode(generated),

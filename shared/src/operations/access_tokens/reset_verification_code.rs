@@ -59,7 +59,7 @@ fn change(
     let rules = &service.definition.settings(token.classification.as_ref()).verification;
     let code = VerificationCode::new(rules.code_length, &service.keyring, &mut context.rng);
     let new = SentCode { code, made: context.now, expires: context.now.plus(rules.code_life_seconds()) };
-    let token = token.clone().reset_verification_code(new, rules.attempts, context.now)?;
+    let token = token.clone().reset_verification_code(new, rules.attempts, &context.done())?;
     let draft = Draft::of_code(&token, account, service, context)?;
     let draft = draft.ok_or_else(|| token.not_allowed())?;
     Ok(Change { token, draft, writes: Vec::new(), random_pass_code: None })

@@ -61,7 +61,7 @@ pub(crate) async fn run(
     parameters: Parameters,
     caller: Caller,
 ) -> Result<OneTimePasswordAnswer, Refusal> {
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let Input { identifier } = parameters.rest()?;
     service.offers_one_time_passwords()?;
     let named = AccessTokenIdentifier { identifier: Some(identifier), ..AccessTokenIdentifier::default() };

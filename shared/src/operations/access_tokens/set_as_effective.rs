@@ -43,7 +43,7 @@ fn decide(
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let Stored { row: token, version } = token;
-    let token = token.set_as_effective(context.now)?;
+    let token = token.set_as_effective(&context.done())?;
     let records = Records::of(&token.links, rows)?;
     on_one_token::replace(service, &token, version, &records)
 }

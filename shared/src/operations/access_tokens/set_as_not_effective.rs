@@ -48,7 +48,7 @@ fn decide(
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
     let Stored { row: token, version } = token;
-    let token = token.set_as_not_effective(context.now)?;
+    let token = token.set_as_not_effective(&context.done())?;
     let records = Records::of(&token.links, rows)?;
     let participant = records.rewards_participant.as_ref().map(|participant| participant.life_cycle_state);
     if participant == Some(ParticipantState::Effective) {

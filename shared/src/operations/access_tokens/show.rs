@@ -48,7 +48,7 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<AccessTokenAnswer, Refusal> {
     let input: Input = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let named = input.access_token_identifier.as_ref();
     let lookup = TokenLookup::named_or_own(named, &caller, &context, &service.keyring)?;
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, _| decide(service, lookup, rows)).await

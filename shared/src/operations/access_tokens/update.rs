@@ -142,7 +142,7 @@ pub(crate) async fn run(
 ) -> Result<AccessTokenAnswer, Refusal> {
     let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
     let input: Input = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     // What the token's own settings ask is checked once the token is read; all the rest now.
     let mut errors = FieldErrors::default();
     let named = input.access_token_identifier.as_ref();
@@ -285,7 +285,7 @@ fn changed(
         let clear = keyring.open(sealed, token.id.as_str())?;
         token.authentication_code = Some(keyring.seal(&clear, token.id.as_str(), &mut context.rng)?);
     }
-    token.updated = context.now;
+    token.history = token.history.updated(&context.done());
     Ok(if wanted.input.proves_otherwise() { token.without_sessions() } else { token })
 }
 

@@ -108,7 +108,7 @@ pub(crate) async fn run(
 ) -> Result<AccessTokenAnswer, Refusal> {
     let user_defined_fields = parameters.take_raw::<UserDefinedFields>();
     let input: Input = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     service.definition.log_in().check_sent(&user_defined_fields, caller.is_back_office())?;
     let (given, proof) = (&input.access_token_identifier, Proof::OrVerificationCode);
     let chosen = input.pass_code.as_ref().map(PassCode::offered).transpose();

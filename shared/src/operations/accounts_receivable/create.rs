@@ -27,6 +27,7 @@ use crate::{
     records::{
         accounts_receivable::{AccountState, AccountsReceivable, LONGEST_NAME, number_key, parse_own_name},
         contact_information::{ContactInformation, Details},
+        history::History,
         refusal::Refusal,
     },
     steps::{
@@ -70,7 +71,7 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<RecordAnswer<AccountsReceivableAnswer>, Refusal> {
     let Input { name, account_owner, access_tokens } = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let mut errors = FieldErrors::default();
     let name = errors.collect(name.as_deref().map(parse_own_name).transpose());
     let id = Id::random(&mut context.rng);
@@ -89,8 +90,7 @@ pub(crate) async fn run(
         account_owner: owner,
         access_tokens: 0,
         rewards_participants: 0,
-        created: context.now,
-        updated: context.now,
+        history: History::begun(context.done()),
     };
     let claim: Vec<Key> = account.name_key().into_iter().collect();
     flow::run(service, &caller, (assignments, claim), &mut context, |(assignments, _), rows, context| {
@@ -118,7 +118,7 @@ fn decide(
     let assigned = assignments.decide(&customer, &mut outbox, rows, service, context)?;
     let rules = &service.definition.of_records().accounts_receivable;
     let tokens = assigned.answers(&customer.records(), rows, service)?;
-    let account = customer.account.row.with_tokens(assigned.added, 0, rules, context.now)?;
+    let account = customer.account.row.with_tokens(assigned.added, 0, rules, &context.done())?;
     let claim = Claim::by(account.id.clone());
     let mut writes = assigned.writes;
     writes.push(Write::create(&account.key(), &account)?);

@@ -43,7 +43,7 @@ fn decide(
     context: &mut Context,
 ) -> Result<Decision<RecordAnswer<AccountsReceivableAnswer>>, Refusal> {
     let Stored { row, version } = customer.account;
-    let account = row.terminate(context.now)?;
+    let account = row.terminate(&context.done())?;
     let answer = RecordAnswer::account(&account, &service.definition);
     let write = Write::replace(&account.key(), &account, version)?;
     Ok(Decision { writes: vec![write], outcome: Ok(answer) })

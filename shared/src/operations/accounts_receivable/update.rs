@@ -169,7 +169,7 @@ pub(crate) async fn run(
     }
     let Input { accounts_receivable_identifier, name, life_cycle_state, account_owner, access_tokens } =
         input;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let mut errors = FieldErrors::default();
     let named = CustomerIdentifiers { accounts_receivable_identifier, ..CustomerIdentifiers::default() };
     let lookup = CustomerLookup::or_own(named, BelongsTo::Account, &caller, service, &context);
@@ -211,11 +211,12 @@ fn decide(
     let mut outbox = Outbox::default();
     let assigned = assignments.decide(&customer, &mut outbox, rows, service, context)?;
     let tokens = assigned.answers(&customer.records(), rows, service)?;
-    customer.account.row.updated = context.now;
+    let done = context.done();
+    let customer = customer.updated(&done);
     let answer = RecordAnswer::account(&customer.account.row, &service.definition).with_access_tokens(tokens);
     let mut writes = assigned.writes;
     writes.extend(Write::claim_moved(before.name_key(), name, &before.id)?);
-    writes.extend(customer.writes(assigned.added, assigned.removed, service, context.now)?);
+    writes.extend(customer.writes(assigned.added, assigned.removed, service, &done)?);
     writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(answer) })
 }

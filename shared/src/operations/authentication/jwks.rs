@@ -67,7 +67,7 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<Document<JsonWebKeys>, Refusal> {
     let Input {} = parameters.rest()?;
-    flow::run(service, &caller, vec![PublicKeys::key()], &mut service.context(), |_, rows, _| {
+    flow::run(service, &caller, vec![PublicKeys::key()], &mut service.context(&caller), |_, rows, _| {
         let keys = PublicKeys::of(rows)?.into_iter().map(JsonWebKey::from).collect();
         Ok(Decision { writes: Vec::new(), outcome: Ok(Document(JsonWebKeys { keys })) })
     })

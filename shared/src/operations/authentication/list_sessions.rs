@@ -51,7 +51,7 @@ pub(crate) async fn run(
 ) -> Result<Page<ListedSession>, Refusal> {
     let Input {} = parameters.rest()?;
     let (own, current) = caller.in_session().ok_or(Refusal::CallerNotAllowed)?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let key = AccessToken::key_of(own);
     let token = flow::run(service, &caller, vec![key.clone()], &mut context, |_, rows, _| {
         let token = rows.row::<AccessToken>(&key)?.ok_or(Refusal::SessionRefused(NotAccepted::Ended))?;

@@ -108,7 +108,7 @@ pub(crate) async fn run(
     mut parameters: Parameters,
     caller: Caller,
 ) -> Result<SessionAnswer, Refusal> {
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let application = Application::of(&mut parameters, &caller, context.now)?;
     let api = std::mem::take(&mut parameters.api);
     let input: Input = parameters.rest()?;

@@ -130,7 +130,7 @@ pub(crate) async fn run(
         if is_short { Err(Rule::TooShort { minimum: SHORTEST_ATTEMPT }) } else { Ok(()) }
     });
     checked.map_err(FieldErrors::value("attempt"))?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let keys = service.mac_keys()?;
     let digested = RefreshToken::genuine(&refresh_token, keys).and_then(|of| {
         let attempt = format!("{}\n{}", of.session, attempt.reveal());

@@ -51,7 +51,7 @@ pub(crate) async fn run(
 ) -> Result<Released, Refusal> {
     let token = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
     let Input {} = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     flow::run(service, &caller, vec![PublicKeys::key()], &mut context, |_, rows, _| {
         let session = if RefreshToken::is_one(&token) {
             let said = RefreshToken::genuine(&token, service.mac_keys()?).ok();

@@ -62,7 +62,7 @@ pub(crate) async fn run(
     let which = parameters.rest::<Input>()?.which()?;
     let (own, _) = caller.in_session().ok_or(Refusal::CallerNotAllowed)?;
     let key = AccessToken::key_of(own);
-    flow::run(service, &caller, vec![key.clone()], &mut service.context(), |_, rows, _| {
+    flow::run(service, &caller, vec![key.clone()], &mut service.context(&caller), |_, rows, _| {
         let write = match &which {
             // There may be none like it, which is as good.
             Which::One(session) => Write::clear(Session::key_of_customer(own, session)),

@@ -25,6 +25,7 @@ use crate::{
     },
     records::{
         accounts_receivable::number_key,
+        history::History,
         refusal::Refusal,
         rewards_participant::{ParticipantState, RewardsParticipant},
     },
@@ -61,7 +62,7 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<RecordAnswer<RewardsParticipantAnswer>, Refusal> {
     let Input { accounts_receivable_identifier, access_tokens } = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let mut errors = FieldErrors::default();
     let lookup = CustomerLookup::new(accounts_receivable_identifier.into(), &caller, service, &context);
     let owner = Refusal::collect(&mut errors, lookup)?;
@@ -95,8 +96,7 @@ fn decide(
         number: Number::random(Numbered::RewardsParticipant, &mut context.rng),
         life_cycle_state: ParticipantState::Effective,
         accounts_receivable: account.id.clone(),
-        created: context.now,
-        updated: context.now,
+        history: History::begun(context.done()),
     };
     let customer = Customer {
         account: Stored { row: account, version },

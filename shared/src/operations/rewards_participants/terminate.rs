@@ -45,7 +45,7 @@ fn decide(
 ) -> Result<Decision<RecordAnswer<RewardsParticipantAnswer>>, Refusal> {
     let Customer { account: Stored { row: mut account, version: held }, participant, .. } = customer;
     let Stored { row, version } = participant.ok_or(Refusal::RewardsParticipantNotFound)?;
-    let participant = row.terminate(context.now)?;
+    let participant = row.terminate(&context.done())?;
     account.rewards_participants = account.rewards_participants.saturating_sub(1);
     let writes = vec![
         Write::replace(&participant.key(), &participant, version)?,

@@ -61,7 +61,7 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<RecordAnswer<RewardsParticipantAnswer>, Refusal> {
     let Input { rewards_participant_identifier, access_tokens } = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(&caller);
     let mut errors = FieldErrors::default();
     let lookup = CustomerLookup::new(rewards_participant_identifier.into(), &caller, service, &context);
     let customer = Refusal::collect(&mut errors, lookup)?;
@@ -86,10 +86,12 @@ fn decide(
 ) -> Result<Decision<RecordAnswer<RewardsParticipantAnswer>>, Refusal> {
     let mut outbox = Outbox::default();
     let assigned = assignments.decide(&customer, &mut outbox, rows, service, context)?;
+    let done = context.done();
+    let customer = customer.updated(&done);
     let records = customer.records();
     let tokens = assigned.answers(&records, rows, service)?;
     let mut writes = assigned.writes;
-    writes.extend(customer.writes(assigned.added, assigned.removed, service, context.now)?);
+    writes.extend(customer.writes(assigned.added, assigned.removed, service, &done)?);
     writes.extend(outbox.writes()?);
     let answer = RecordAnswer::participant(&records, &service.definition).with_access_tokens(tokens);
     Ok(Decision { writes, outcome: Ok(answer) })

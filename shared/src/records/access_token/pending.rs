@@ -2,7 +2,7 @@
 
 use super::AccessToken;
 use crate::{
-    base::timestamp::Timestamp,
+    base::{doer::Done, timestamp::Timestamp},
     codes::pass_code::GeneratedPassCode,
     keyring::Sealed,
     records::{
@@ -44,14 +44,15 @@ impl AccessToken {
     }
 
     /// PENDING_VERIFICATION to EFFECTIVE.
-    pub fn verify(self, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn verify(self, done: &Done) -> Result<Self, Refusal> {
         let code = self.pending()?.sent.clone();
-        let life_cycle = LifeCycle::Effective { verified: Some(now), code: Some(code) };
-        Ok(Self { life_cycle, updated: now, ..self })
+        let life_cycle = LifeCycle::Effective { verified: Some(done.at), code: Some(code) };
+        let history = self.history.updated(done);
+        Ok(Self { life_cycle, verified_by: done.by.clone(), history, ..self })
     }
 
     /// The code that it was verified by, while that lives.
-    pub fn verified_by(&self, now: Timestamp) -> Option<&SentCode> {
+    pub fn verified_with(&self, now: Timestamp) -> Option<&SentCode> {
         match &self.life_cycle {
             LifeCycle::Effective { code, .. } => code.as_ref().filter(|code| now < code.expires),
             LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => None,
@@ -65,15 +66,10 @@ impl AccessToken {
     }
 
     /// The code is sent again, or a new one in the place of the old, which dies; the day's tries stay counted.
-    pub fn reset_verification_code(
-        self,
-        new: SentCode,
-        attempts: u32,
-        now: Timestamp,
-    ) -> Result<Self, Refusal> {
-        let verification = self.pending()?.resent(new, now, attempts);
+    pub fn reset_verification_code(self, new: SentCode, attempts: u32, done: &Done) -> Result<Self, Refusal> {
+        let verification = self.pending()?.resent(new, done.at, attempts);
         let life_cycle = LifeCycle::PendingVerification(Box::new(verification));
-        Ok(Self { life_cycle, updated: now, ..self })
+        Ok(Self { life_cycle, history: self.history.updated(done), ..self })
     }
 
     /// Registered anew before it was verified: the code is sent again, as if it had been asked for again.
@@ -81,7 +77,8 @@ impl AccessToken {
         if let (LifeCycle::PendingVerification(new), LifeCycle::PendingVerification(old)) =
             (&mut self.life_cycle, &before.life_cycle)
         {
-            let Verification { sent, tries, .. } = old.resent(new.sent.clone(), self.created, attempts);
+            let Verification { sent, tries, .. } =
+                old.resent(new.sent.clone(), self.history.created, attempts);
             new.sent = sent;
             new.tries = tries;
         }

@@ -10,7 +10,7 @@ const START: Timestamp = Timestamp::from_seconds(1_000);
 const LATE: i64 = MAY_COME_LATE - 1;
 
 fn session() -> Session {
-    let Context { now, mut rng } = Context::fixed(START.seconds());
+    let Context { now, mut rng, .. } = Context::fixed(START.seconds());
     let opened = Session {
         id: Id::random(&mut rng),
         application: Id::nobody(),

@@ -208,7 +208,7 @@ impl<'a> Assignment<'a> {
             Self::AddExisting(lookup) => {
                 let Stored { row: before, version } =
                     lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
-                let token = customer.attach(before.clone().effective()?, context.now)?;
+                let token = customer.attach(before.clone().effective()?, &context.done())?;
                 tell(&token, customer, None, outbox, rows, service, context)?;
                 changed(&before, token, version)
             }
@@ -217,7 +217,7 @@ impl<'a> Assignment<'a> {
                     lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
                 let settings = service.definition.settings(before.classification.as_ref());
                 let ends = settings.automation.not_effective_when_last_link_removed;
-                let token = customer.detach(before.clone(), ends, context.now)?;
+                let token = customer.detach(before.clone(), ends, &context.done())?;
                 changed(&before, token, version)
             }
         }
@@ -253,7 +253,7 @@ pub(crate) fn added(
     if !obstacles.give_way() {
         return Err(Refusal::IdentifierTaken);
     }
-    let token = customer.attach(new_token.token(obstacles, context), context.now)?;
+    let token = customer.attach(new_token.token(obstacles, context), &context.done())?;
     match Draft::of_code(&token, Some(&customer.account.row), service, context)? {
         // A back office asked for it: strangers make no token that has to be verified for a customer record.
         Some(draft) => outbox.queue(draft, None, rows, context.now)?,

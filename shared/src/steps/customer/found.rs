@@ -1,7 +1,7 @@
 //! The customer records that were found: what access tokens belong to, or are to belong to.
 
 use crate::{
-    base::timestamp::Timestamp,
+    base::doer::Done,
     definition::Settings,
     records::{
         access_token::AccessToken,
@@ -48,13 +48,13 @@ impl Customer {
     }
 
     /// A token that belongs to this customer from now on.
-    pub(crate) fn attach(&self, token: AccessToken, now: Timestamp) -> Result<AccessToken, Refusal> {
+    pub(crate) fn attach(&self, token: AccessToken, done: &Done) -> Result<AccessToken, Refusal> {
         let account = &self.account.row.id;
-        let token = if self.direct { token.attach_to_account(account, now)? } else { token };
+        let token = if self.direct { token.attach_to_account(account, done)? } else { token };
         match &self.participant {
             Some(Stored { row, .. }) => {
                 let owned = Owned { id: row.id.clone(), accounts_receivable: account.clone() };
-                token.attach_to_participant(owned, now)
+                token.attach_to_participant(owned, done)
             }
             None => Ok(token),
         }
@@ -65,7 +65,7 @@ impl Customer {
         &self,
         token: AccessToken,
         ends_with_last_link: bool,
-        now: Timestamp,
+        done: &Done,
     ) -> Result<AccessToken, Refusal> {
         let Links { accounts_receivable, rewards_participant } = token.links.clone();
         let links = match &self.participant {
@@ -79,7 +79,7 @@ impl Customer {
             }
             Some(_) | None => return Err(Refusal::NotAssociated),
         };
-        Ok(token.detached(links, ends_with_last_link, now))
+        Ok(token.detached(links, ends_with_last_link, done))
     }
 
     /// Whether tokens may be created for this customer.
@@ -103,24 +103,36 @@ impl Customer {
         }
     }
 
+    /// The same, with the records updated that tokens belong to.
+    pub(crate) fn updated(mut self, done: &Done) -> Self {
+        if self.direct {
+            self.account.row.history = self.account.row.history.updated(done);
+        }
+        let participant = self.participant.map(|Stored { row, version }| {
+            let history = row.history.updated(done);
+            Stored { row: RewardsParticipant { history, ..row }, version }
+        });
+        Self { participant, ..self }
+    }
+
     /// The writes of the records: with so many tokens more and less, and guarded against what ends them meanwhile.
     pub(crate) fn writes(
         self,
         added: usize,
         removed: usize,
         service: &Service,
-        now: Timestamp,
+        done: &Done,
     ) -> Result<Vec<Write>, Refusal> {
+        let Self { account, participant, direct } = self.updated(done);
         let mut writes = Vec::new();
-        if self.direct {
-            let Stored { row, version } = self.account;
+        if direct {
+            let Stored { row, version } = account;
             let rules = &service.definition.of_records().accounts_receivable;
-            let account = row.with_tokens(added, removed, rules, now)?;
+            let account = row.with_tokens(added, removed, rules, done)?;
             writes.push(Write::replace(&account.key(), &account, version)?);
         }
-        if let Some(Stored { row, version }) = self.participant {
-            let participant = RewardsParticipant { updated: now, ..row };
-            writes.push(Write::replace(&participant.key(), &participant, version)?);
+        if let Some(Stored { row, version }) = participant {
+            writes.push(Write::replace(&row.key(), &row, version)?);
         }
         Ok(writes)
     }

@@ -25,7 +25,7 @@ pub(crate) async fn run<I: DeserializeOwned + Into<CustomerIdentifiers>, A>(
     rule: Rule<A>,
 ) -> Result<A, Refusal> {
     let input: I = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(caller);
     let lookup = CustomerLookup::new(input.into(), caller, service, &context)?;
     on(service, caller, lookup, &mut context, rule).await
 }
@@ -39,7 +39,7 @@ pub(crate) async fn run_or_own<I: DeserializeOwned + Into<CustomerIdentifiers>, 
     rule: Rule<A>,
 ) -> Result<A, Refusal> {
     let input: I = parameters.rest()?;
-    let mut context = service.context();
+    let mut context = service.context(caller);
     let lookup = CustomerLookup::or_own(input.into(), belongs_to, caller, service, &context)?;
     on(service, caller, lookup, &mut context, rule).await
 }
