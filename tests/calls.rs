@@ -21,7 +21,7 @@ async fn an_operation_that_writes_makes_three_reads_and_one_write_at_most() {
     let app = stack().await;
     let operations = all(&app).await;
     let proxied = Proxied::to(&app).await;
-    let reads: [&[&str]; 17] = [
+    let reads: [&[&str]; 18] = [
         // Of one access token.
         &[BATCH, GET],
         &[BATCH, GET],
@@ -42,6 +42,7 @@ async fn an_operation_that_writes_makes_three_reads_and_one_write_at_most() {
         &[GET, GET],
         &[BATCH, GET, BATCH],
         &[BATCH, GET, BATCH],
+        &[BATCH, GET, GET],
     ];
     assert_eq!(operations.len(), reads.len());
     for ((operation, body, write), reads) in operations.into_iter().zip(reads) {

@@ -19,8 +19,8 @@ from schemathesis.generation.meta import TestPhase
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from fuzz_records import (  # noqa: E402
-    PASS_CODE, account, address, card, classification, code, customer, kept, logged_in, made_account, made_participant,
-    numbers, one_time_password, participant, phone, post, proof, read, registered, shown, taken, token,
+    PASS_CODE, account, address, card, classification, code, customer, identifying_code, kept, logged_in, made_account,
+    made_participant, numbers, one_time_password, participant, phone, post, proof, read, registered, shown, taken, token,
 )
 
 # Of the requests that fit.
@@ -62,9 +62,9 @@ def before_call(context, case, kwargs):
     if case.meta.generation.mode.is_negative or is_linked or dice.random() < AS_MADE:
         return
     if isinstance(case.body, dict):
-        case.body = Opened(operation, dice).body(json.loads(json.dumps(case.body)))
+        case.body = Opened(operation, dice, known).body(json.loads(json.dumps(case.body)))
     elif case.query:
-        case.query = Opened(operation, dice).query(dict(case.query))
+        case.query = Opened(operation, dice, known).query(dict(case.query))
 
 
 @schemathesis.hook
@@ -81,8 +81,8 @@ def write_counts():
 class Opened:
     """One request to an operation, on its way behind the door."""
 
-    def __init__(self, operation, dice):
-        self.operation, self.dice = operation, dice
+    def __init__(self, operation, dice, known):
+        self.operation, self.dice, self.known = operation, dice, known
 
     def body(self, body):
         """The fields that are there, each with a value that leads somewhere."""
@@ -234,10 +234,19 @@ class Opened:
     def access_tokens_send_one_time_password(self, body):
         return body | {"identifier": kept("customer", customer, self.dice)["identifier"]}
 
+    def access_tokens_generate_otp(self, body):
+        return body | {"access_token_identifier": proof(kept("customer", customer, self.dice), self.dice)}
+
     def access_tokens_change_pass_code(self, body):
         identifier = taken("customer", customer)["identifier"]
         post("access_tokens/forgot_pass_code", {"identifier": identifier}, known=False)
         return {"token": read(identifier, r"\b([A-Z2-7]{32})\b"), "pass_code": "battery staple 7"}
+
+    def access_tokens_show(self, body):
+        # What is shown at a till identifies nobody elsewhere.
+        if self.known and self.dice.random() < 0.2:
+            return body | {"access_token_identifier": identifying_code()}
+        return body
 
     def access_tokens_update(self, body):
         whose = taken("customer", customer)

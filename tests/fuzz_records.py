@@ -101,6 +101,12 @@ def one_time_password():
     return {"identifier": identifier, "request": request, "one_time_password": read(identifier, r"\b(\d{6})\b")}
 
 
+def identifying_code():
+    """What a customer shows at a till."""
+    named = {"access_token_identifier": {"authentication_code": taken("shows", customer)["authentication_code"]}}
+    return {"one_time_password": post("access_tokens/generate_otp", named)["one_time_password"]}
+
+
 def made_account():
     owner = {"type": "PERSON", "last_name": "Lovelace", "email": address()}
     name = f"Account {next(numbers)}"

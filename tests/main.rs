@@ -16,6 +16,7 @@ mod example;
 mod faults;
 mod field_errors;
 mod house;
+mod identifying_codes;
 mod life_cycle;
 mod limits;
 mod lists;

@@ -1,6 +1,7 @@
 //! Sixty-four at once: what must happen once happens once, and nothing is answered with a fault.
 
 mod counters;
+mod identifying_codes;
 mod one_time_passwords;
 mod records;
 mod sessions;

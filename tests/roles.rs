@@ -161,6 +161,7 @@ async fn customers(app: &App, walk: &mut Walk<'_>) {
     ] {
         walk.post(operation, with(body, &json!({ "token": session }))).await;
     }
+    tills(walk, &session).await;
     let attempt = attempt();
     for _ in 0..2 {
         walk.post("authentication/token/refresh", json!({ "refresh_token": refresh, "attempt": attempt }))
@@ -187,6 +188,23 @@ async fn customers(app: &App, walk: &mut Walk<'_>) {
         ["forgot_pass_code", "reset_pass_code", "reset_verification_code", "send_one_time_password"]
     {
         walk.post(operation, json!({ "identifier": "nobody@example.com" })).await;
+    }
+}
+
+/// A customer shows a code at a till, which gets it wrong and right.
+async fn tills(walk: &mut Walk<'_>, session: &Value) {
+    for operation in ["show", "update", "accounts_receivable/create"] {
+        let made = walk.post("generate_otp", json!({ "token": session })).await;
+        for code in [json!("00000000"), made.data()["one_time_password"].clone()] {
+            let shown = json!({ "access_token_identifier": { "one_time_password": code } });
+            let existing = json!([with(shown.clone(), &json!({ "action": "ADD_EXISTING" }))]);
+            let body = if operation.ends_with("/create") {
+                json!({ "account_owner": owner(), "access_tokens": existing })
+            } else {
+                shown
+            };
+            walk.known(operation, body).await;
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     app::{App, PASS_CODE, text, verification, wrong},
+    identifying_codes::{by_identifying_code, made},
     proxy::Proxied,
     records::{by_code, by_pass_code, card, with},
     writing::ticket,
@@ -47,6 +48,36 @@ async fn what_was_sent_before_a_rotation_is_taken_after_it() {
     app.pass(READ_EVERY);
     let body = json!({ "token": sent, "pass_code": "another horse 2" });
     assert_eq!(app.post("change_pass_code", body).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_code_that_is_shown_at_a_till_outlives_a_rotation_whichever_function_reads_it() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let old = Proxied::to(&app).await;
+    app.rotate().await;
+    let new = Proxied::to(&app).await;
+    // Made by one that knows the new key, read by one that does not.
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, PASS_CODE) });
+    let code = made(&new.post("generate_otp", named.clone()).await);
+    let shown = json!({ "access_token_identifier": by_identifying_code(&code) });
+    assert_eq!(old.post("show", shown).await.status, 200);
+    // Made before new rows are under the new key, and read after.
+    app.pass(KNOWN_AFTER - 60);
+    let till = app.till().await;
+    let code = app.identifying_code(ADA).await;
+    app.pass(120);
+    assert_eq!(app.identifying_code(ADA).await, code);
+    app.rotate().await;
+    app.pass(60);
+    assert_eq!(app.typed_in(&till, &code).await.status, 200);
+    // And given up with the next one, though that is derived with another key.
+    app.identifying_code(ADA).await;
+    app.pass(200);
+    let next = app.identifying_code(ADA).await;
+    assert_eq!(app.typed_in(&till, &next).await.status, 200);
+    let claims = app.rows_of("claim").await;
+    assert!(claims.iter().all(|claim| !text(claim, "pk").starts_with("IDENTIFYING_CODE#")));
 }
 
 /// A function that has read the new key, and one that has not: until ten minutes are over they write under the same one.

@@ -1,6 +1,7 @@
 //! Nothing secret at rest: not in the table, not in the stream, not in the log.
 
 mod customers;
+mod identifying_codes;
 mod one_time_passwords;
 
 use std::{

@@ -11,6 +11,7 @@ pub(crate) mod customer_records;
 pub(crate) mod departures;
 pub(crate) mod destination;
 pub(crate) mod history;
+pub(crate) mod identifying_code;
 pub(crate) mod life_cycle;
 pub(crate) mod link;
 pub(crate) mod links;

@@ -67,6 +67,7 @@ fn rows(ticket: &str) -> Vec<Row> {
         ("access_tokens/reset_pass_code", by_code(&card(1))),
         ("access_tokens/change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" })),
         ("access_tokens/update", ada.clone()),
+        ("access_tokens/generate_otp", ada.clone()),
         ("access_tokens/set_as_effective", ada.clone()),
         ("access_tokens/set_as_not_effective", ada.clone()),
         ("access_tokens/delete", ada.clone()),

@@ -65,6 +65,8 @@ fn unknown_or_in_the_wrong_state() -> Vec<Row> {
         ("access_tokens/reset_pass_code", state, by_code(&card(NOT_EFFECTIVE))),
         ("access_tokens/update", unknown, named(UNKNOWN)),
         ("access_tokens/update", state, named(NOT_EFFECTIVE)),
+        ("access_tokens/generate_otp", unknown, named(UNKNOWN)),
+        ("access_tokens/generate_otp", state, named(NOT_EFFECTIVE)),
         ("access_tokens/set_as_effective", unknown, named(UNKNOWN)),
         ("access_tokens/set_as_effective", state, named(FREE)),
         ("access_tokens/set_as_not_effective", unknown, named(UNKNOWN)),

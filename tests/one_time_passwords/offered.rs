@@ -66,14 +66,18 @@ async fn only_a_log_in_takes_one() {
     app.effective(ADA).await;
     let (request, password) = app.one_time_password(ADA).await;
     for operation in ["show", "verify", "update", "set_as_not_effective", "delete"] {
-        for (field, sent) in [("one_time_password", &password), ("request", &request)] {
+        let fields = [("one_time_password", &password, "GOES_WITH"), ("request", &request, "UNKNOWN_FIELD")];
+        for (field, sent, rule) in fields {
             let mut body = json!({ "access_token_identifier": { "identifier": ADA } });
+            if operation == "verify" {
+                body["verification_code"] = json!(password);
+            }
             body["access_token_identifier"][field] = json!(sent);
             let answer = app.post(operation, body).await;
             assert_eq!(told(&answer), (400, "INVALID_FIELD"), "{operation}");
             let error = &answer.body["errors"][0];
             let path = json!(format!("access_token_identifier.{field}"));
-            assert_eq!((&error["field"], &error["rule"]), (&path, &json!("UNKNOWN_FIELD")), "{answer:?}");
+            assert_eq!((&error["field"], &error["rule"]), (&path, &json!(rule)), "{answer:?}");
         }
     }
     assert_eq!(app.log_in_by(ADA, &request, &password).await.status, 200, "it was not tried");

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod hashes;
+pub mod identifying_codes;
 pub mod one_time_passwords;
 pub mod proxy;
 pub mod records;

@@ -110,5 +110,6 @@ pub async fn all(app: &App) -> Vec<Writing> {
         ("change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" }), ALL),
         ("reset_pass_code", by_code(&card(22)), ALL),
         ("send_one_time_password", json!({ "identifier": "eve@example.com" }), ALL),
+        ("generate_otp", identified(12), ALL),
     ]
 }

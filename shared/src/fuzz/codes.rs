@@ -7,8 +7,9 @@ use super::{cases, sent};
 use crate::{
     base::{secret::Secret, timestamp::Timestamp},
     codes::{
-        authentication_code::AuthenticationCode, one_time_password::OneTimePassword,
-        pass_code::GeneratedPassCode, reset_ticket::ResetTicket, verification_code::VerificationCode,
+        authentication_code::AuthenticationCode, identifying_code::IdentifyingCode,
+        one_time_password::OneTimePassword, pass_code::GeneratedPassCode, reset_ticket::ResetTicket,
+        verification_code::VerificationCode,
     },
     keyring::tests::keyring,
 };
@@ -98,6 +99,28 @@ proptest! {
             }
             Err(_) => prop_assert!(!is.unwrap_or(false)),
         }
+    }
+
+    #[test]
+    fn an_identifying_code_is_right_by_its_own_text_alone_while_it_lives(
+        seed in seed(), digits in count(), expires in prop_oneof![any::<i64>(), 0..100_i64],
+        now in prop_oneof![any::<i64>(), 0..100_i64], offered in offered(), text in sent::text(),
+    ) {
+        let row = json!({ "seed": seed, "digits": digits, "expires": expires });
+        let Ok(row) = serde_json::from_value::<IdentifyingCode>(row) else { return Ok(()) };
+        let now = Timestamp::from_seconds(now);
+        let _ = row.in_first_half(now);
+        let clear = row.derive(&keyring());
+        let offered = Secret::new(offered(clear.as_ref().map_or("", Secret::reveal), &text));
+        let is = row.is(&offered, now, &keyring());
+        match clear {
+            Ok(clear) => {
+                let right = now < row.expires && clear.reveal() == offered.reveal();
+                prop_assert_eq!(is.ok(), Some(right));
+            }
+            Err(_) => prop_assert!(!is.unwrap_or(false)),
+        }
+        prop_assert!(IdentifyingCode::claim_key(&offered, &keyring()).is_ok());
     }
 
     #[test]

@@ -59,6 +59,14 @@ impl Caller {
         matches!(self.session, Some(SessionOf::BackOffice { .. }))
     }
 
+    /// The key of the back office whose session it is.
+    pub fn back_office(&self) -> Option<&str> {
+        match &self.session {
+            Some(SessionOf::BackOffice { application_key, .. }) => Some(application_key),
+            Some(SessionOf::Customer { .. }) | None => None,
+        }
+    }
+
     /// Whether it is a back office that may do such things.
     pub fn may(&self, scope: Scope) -> bool {
         match &self.session {

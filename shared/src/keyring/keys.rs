@@ -34,6 +34,8 @@ pub enum Purpose {
     ResetTicket,
     ResetTicketDigest,
     OneTimePassword,
+    IdentifyingCode,
+    IdentifyingCodeDigest,
     /// Names in counters: of a destination, of who is being guessed at, of a source.
     Subject,
 }
@@ -49,6 +51,8 @@ impl Purpose {
             Self::ResetTicket => "reset_ticket",
             Self::ResetTicketDigest => "reset_ticket/digest",
             Self::OneTimePassword => "one_time_password",
+            Self::IdentifyingCode => "identifying_code",
+            Self::IdentifyingCodeDigest => "identifying_code/digest",
             Self::Subject => "subject",
         }
     }

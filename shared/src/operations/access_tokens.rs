@@ -4,6 +4,7 @@ pub(crate) mod change_pass_code;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod forgot_pass_code;
+pub(crate) mod generate_otp;
 pub(crate) mod get_not_associated;
 pub(crate) mod list;
 pub(crate) mod list_classifications;

@@ -63,7 +63,7 @@ pub struct Reset;
 impl Function for Reset {
     fn walk<'s>(walk: &mut impl Walk<'s>) {
         use tokens::{
-            change_pass_code, forgot_pass_code, reset_pass_code, reset_verification_code,
+            change_pass_code, forgot_pass_code, generate_otp, reset_pass_code, reset_verification_code,
             send_one_time_password,
         };
 
@@ -72,6 +72,7 @@ impl Function for Reset {
         walk.operation(forgot_pass_code::FORGOT_PASS_CODE, forgot_pass_code::run);
         walk.operation(change_pass_code::CHANGE_PASS_CODE, change_pass_code::run);
         walk.operation(send_one_time_password::SEND_ONE_TIME_PASSWORD, send_one_time_password::run);
+        walk.operation(generate_otp::GENERATE_OTP, generate_otp::run);
     }
 }
 

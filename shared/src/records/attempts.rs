@@ -40,6 +40,10 @@ const IN_A_ROW_APART: u32 = 100;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
 const CODES_PER_SOURCE: u32 = 100;
 
+/// Wrong identifying codes that the key of one back office shows in an hour. Who types them in may slip; who guesses needs
+/// millions.
+const IDENTIFYING_CODES_PER_KEY: u32 = 20;
+
 /// The counters that one request's proof falls under.
 #[derive(Clone, Debug)]
 pub(crate) struct Attempts {
@@ -163,6 +167,17 @@ impl Attempts {
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
         let from_here = within("CODES", source, CODES_PER_SOURCE, HOUR, now, keyring)?;
+        Ok(Self { from_here, from_wherever: None, by_source: None })
+    }
+
+    /// At identifying codes, all of them together, by the key of a back office.
+    pub(crate) fn at_identifying_codes(
+        application_key: &str,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        let limit = IDENTIFYING_CODES_PER_KEY;
+        let from_here = within("IDENTIFYING_CODES", application_key, limit, HOUR, now, keyring)?;
         Ok(Self { from_here, from_wherever: None, by_source: None })
     }
 

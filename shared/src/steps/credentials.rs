@@ -25,10 +25,11 @@ use crate::{
     },
 };
 
-/// `access_token_identifier` as it is sent: an authentication code, or an identifier with its pass code.
+/// `access_token_identifier` as it is sent: an authentication code, an identifier with its pass code, or what a customer
+/// shows at a till.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = one_of(&["authentication_code", "identifier"]))]
+#[schemars(transform = one_of(&["authentication_code", "identifier", "one_time_password"]))]
 #[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
 pub(crate) struct AccessTokenIdentifier {
     /// Identifies and authenticates in one.
@@ -39,6 +40,9 @@ pub(crate) struct AccessTokenIdentifier {
     /// Goes with `identifier`.
     #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pub pass_code: Option<Secret>,
+    /// What `generate_otp` answered. It identifies the customer to a back office, once.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "04291763")]
+    pub one_time_password: Option<Secret>,
 }
 
 /// By what a caller names an access token.
@@ -57,6 +61,11 @@ pub(crate) enum Credentials {
         request: Id,
         password: Secret,
     },
+    /// What a customer shows to a back office, by the key whose session the request is in.
+    IdentifyingCode {
+        shown: Secret,
+        application_key: String,
+    },
     /// The session that the request is in, of that access token.
     Session(Id),
     /// The same, and the pass code that is typed in once more.
@@ -68,8 +77,12 @@ pub(crate) enum Credentials {
 }
 
 impl Credentials {
-    pub(crate) fn parse(given: &AccessTokenIdentifier) -> Result<Self, FieldErrors> {
-        let AccessTokenIdentifier { authentication_code, identifier, pass_code } = given;
+    /// What names an access token to anybody; and to a back office, whose key is given, what is shown to it.
+    pub(crate) fn parse(
+        given: &AccessTokenIdentifier,
+        back_office: Option<&str>,
+    ) -> Result<Self, FieldErrors> {
+        let AccessTokenIdentifier { authentication_code, identifier, pass_code, one_time_password } = given;
         let mut errors = FieldErrors::default();
         let code = authentication_code.as_ref().map(|code| {
             let offered = AuthenticationCode::offered(code);
@@ -84,18 +97,31 @@ impl Credentials {
         let named = errors.collect(normalised.transpose()).flatten();
         let offered = pass_code.as_ref().map(PassCode::offered).transpose();
         let pass_code = errors.collect(offered.map_err(FieldErrors::unusable("pass_code"))).flatten();
-        if identifier.is_none() && authentication_code.is_some() && given.pass_code.is_some() {
-            let with = "identifier, not with authentication_code";
+        let alone = match (identifier, authentication_code, one_time_password) {
+            (None, Some(_), _) => Some("identifier, not with authentication_code"),
+            (None, None, Some(_)) => Some("identifier, not with one_time_password"),
+            (Some(_), _, _) | (None, None, None) => None,
+        };
+        if let (Some(with), Some(_)) = (alone, &given.pass_code) {
             errors.collect(Err::<(), _>(FieldErrors::field("pass_code", Rule::GoesWith { with })));
         }
+        let shown = one_time_password.as_ref().map(|shown| {
+            let key = back_office.ok_or(Rule::GoesWith { with: "the session of a back office" });
+            let checked = key.and_then(|key| plain_text(shown.reveal(), MAXIMUM_LENGTH).map(|()| key));
+            let code =
+                |key: &str| Self::IdentifyingCode { shown: shown.clone(), application_key: key.to_owned() };
+            checked.map(code).map_err(FieldErrors::unusable("one_time_password"))
+        });
+        let shown = errors.collect(shown.transpose()).flatten();
         errors.none()?;
-        exactly_one([
-            ("authentication_code", code.map(Self::AuthenticationCode)),
-            (
-                "identifier",
-                named.map(|(as_sent, normalised)| Self::Identifier { as_sent, normalised, pass_code }),
-            ),
-        ])
-        .map_err(|not_one| not_one.at("identifier"))
+        let code = ("authentication_code", code.map(Self::AuthenticationCode));
+        let named = named.map(|(as_sent, normalised)| Self::Identifier { as_sent, normalised, pass_code });
+        let named = ("identifier", named);
+        // Nobody else is told of what they may not send.
+        let one = match back_office {
+            Some(_) => exactly_one([code, named, ("one_time_password", shown)]),
+            None => exactly_one([code, named]),
+        };
+        one.map_err(|not_one| not_one.at("identifier"))
     }
 }

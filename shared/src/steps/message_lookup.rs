@@ -67,6 +67,7 @@ impl MessageLookup {
             Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
             | Credentials::OneTimePassword { .. }
+            | Credentials::IdentifyingCode { .. }
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => NormalisedIdentifier::of(""),
         };

@@ -45,7 +45,8 @@ pub(crate) async fn run(
     let lookup = TokenLookup::parse(given, Proof::Full, caller, &context, &service.keyring)?;
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
         let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
-        rule(service, token, rows, context)
+        let Decision { writes, outcome } = rule(service, token, rows, context)?;
+        Ok(Decision { writes, outcome: outcome.map(|answer| lookup.shown(answer)) })
     })
     .await
 }

@@ -48,7 +48,9 @@ pub(crate) struct Input {
 impl Input {
     pub(crate) fn credentials(self) -> Result<Credentials, FieldErrors> {
         let Self { authentication_code, identifier } = self;
-        Credentials::parse(&AccessTokenIdentifier { authentication_code, identifier, pass_code: None })
+        let named =
+            AccessTokenIdentifier { authentication_code, identifier, ..AccessTokenIdentifier::default() };
+        Credentials::parse(&named, None)
     }
 }
 
@@ -141,6 +143,7 @@ fn decide(
         Credentials::AuthenticationCode(_)
         | Credentials::ResetTicket(_)
         | Credentials::OneTimePassword { .. }
+        | Credentials::IdentifyingCode { .. }
         | Credentials::Session(_)
         | Credentials::SessionAndPassCode { .. } => answer,
     };

@@ -15,10 +15,11 @@ use super::credentials::{AccessTokenIdentifier, Credentials};
 use crate::{
     base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
     codes::{
+        identifying_code::IdentifyingCode,
         pass_code::{Compared, PassCode, PassCodeHash},
         reset_ticket::ResetTicket,
     },
-    http::{caller::Caller, code::Code},
+    http::{answer::AccessTokenAnswer, caller::Caller, code::Code},
     keyring::{Keyring, KeyringError},
     records::{access_token::AccessToken, attempts::Attempts, claims::identifier_key, refusal::Refusal},
     table::{Claim, Key, Rows, Stored, TableError},
@@ -74,6 +75,10 @@ impl TokenLookup {
                 let attempts = Attempts::at_one_time_password(normalised, source, by_stranger, now, keyring)?;
                 (Some(attempts), vec![identifier_key(normalised)])
             }
+            Credentials::IdentifyingCode { shown, application_key } => {
+                let attempts = Attempts::at_identifying_codes(application_key, now, keyring)?;
+                (Some(attempts), vec![IdentifyingCode::claim_key(shown, keyring)?])
+            }
             Credentials::Session(_) => (None, Vec::new()),
             Credentials::SessionAndPassCode { session, .. } => {
                 (Some(Attempts::in_session(session, now, keyring)?), Vec::new())
@@ -101,8 +106,8 @@ impl TokenLookup {
         context: &Context,
         keyring: &Keyring,
     ) -> Result<Self, Refusal> {
-        let credentials =
-            Credentials::parse(given).map_err(|errors| errors.within("access_token_identifier"))?;
+        let credentials = Credentials::parse(given, caller.back_office())
+            .map_err(|errors| errors.within("access_token_identifier"))?;
         Ok(Self::new(credentials, proof, caller, context, keyring)?)
     }
 
@@ -130,19 +135,33 @@ impl TokenLookup {
         Self::new(Credentials::Session(own.clone()), Proof::Full, caller, context, keyring)
     }
 
-    /// Whether nothing proves it but a session: then nobody sees or changes what proves it.
-    pub(crate) const fn is_by_session(&self) -> bool {
-        matches!(self.credentials, Credentials::Session(_))
+    /// Whether nothing proves it but what passes, a session or what is shown at a till: then nobody sees or changes what
+    /// proves it.
+    pub(crate) const fn is_by_what_passes(&self) -> bool {
+        match self.credentials {
+            Credentials::Session(_) | Credentials::IdentifyingCode { .. } => true,
+            Credentials::AuthenticationCode(_)
+            | Credentials::Identifier { .. }
+            | Credentials::ResetTicket(_)
+            | Credentials::OneTimePassword { .. }
+            | Credentials::SessionAndPassCode { .. } => false,
+        }
+    }
+
+    /// An answer as it is shown to who proves it so.
+    pub(crate) fn shown(&self, answer: AccessTokenAnswer) -> AccessTokenAnswer {
+        if self.is_by_what_passes() { answer.without_authentication_code() } else { answer }
     }
 
     /// The way to the token: first the claim (with the attempts, and what a one-time password was asked for with), then
-    /// the token, or nobody's. Two steps, found or not.
+    /// the token (with its identifying code, where one is shown), or nobody's. Two steps, found or not.
     pub(crate) fn way(&self, rows: &Rows) -> Result<Vec<Key>, TableError> {
         let mut keys: Vec<Key> = self.counters().collect();
         keys.extend(self.claims.clone());
         keys.extend(self.request_key());
         if self.claims.iter().all(|key| rows.read(key)) {
             keys.push(self.token_key(rows)?);
+            keys.extend(self.live_code_key(rows)?);
         }
         Ok(keys)
     }
@@ -168,8 +187,12 @@ impl TokenLookup {
         {
             return Ok(AccessToken::key_of(own));
         }
-        let holder = self.claim(rows)?.map_or_else(Id::nobody, |(_, holder)| holder);
-        Ok(AccessToken::key_of(&holder))
+        Ok(AccessToken::key_of(&self.holder(rows)?))
+    }
+
+    /// Who has the claim, or nobody.
+    fn holder(&self, rows: &Rows) -> Result<Id, TableError> {
+        Ok(self.claim(rows)?.map_or_else(Id::nobody, |(_, holder)| holder))
     }
 
     fn stored(&self, rows: &Rows) -> Result<Option<Stored<AccessToken>>, TableError> {

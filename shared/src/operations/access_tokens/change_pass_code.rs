@@ -115,7 +115,7 @@ fn decide(
     context: &mut Context,
 ) -> Result<Decision<()>, Refusal> {
     let Stored { row: token, version } = lookup.token(rows)?.ok_or(Refusal::ResetTicketRefused)?;
-    if lookup.is_by_session() && !is_recent(caller, rows, context.now)? {
+    if lookup.is_by_what_passes() && !is_recent(caller, rows, context.now)? {
         let why = " where the log-in was more than ten minutes ago";
         return Err(FieldErrors::value("current_pass_code")(Rule::Needed { why }).into());
     }

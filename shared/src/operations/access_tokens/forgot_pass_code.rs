@@ -53,7 +53,7 @@ pub(crate) async fn run(service: &Service, parameters: Parameters, caller: Calle
         return Err(Refusal::NotOffered("pass_code.forgot_template"));
     }
     let named = AccessTokenIdentifier { identifier: Some(identifier), ..AccessTokenIdentifier::default() };
-    let credentials = Credentials::parse(&named)?;
+    let credentials = Credentials::parse(&named, None)?;
     let reset = Reset { rule: change, purpose: Purpose::Reset, writes: TICKET_WRITES };
     reset::run(service, credentials, &caller, reset).await.map(|_| ())
 }

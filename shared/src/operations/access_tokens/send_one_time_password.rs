@@ -65,7 +65,7 @@ pub(crate) async fn run(
     let Input { identifier } = parameters.rest()?;
     service.offers_one_time_passwords()?;
     let named = AccessTokenIdentifier { identifier: Some(identifier), ..AccessTokenIdentifier::default() };
-    let credentials = Credentials::parse(&named)?;
+    let credentials = Credentials::parse(&named, None)?;
     let lookup = MessageLookup::new(credentials, Purpose::LogIn, &caller, service, &context)?;
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, lookup, rows, context)

@@ -62,6 +62,5 @@ fn decide(
     let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?.row;
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    let answer = if lookup.is_by_session() { answer.without_authentication_code() } else { answer };
-    Ok(Decision { writes: Vec::new(), outcome: Ok(answer) })
+    Ok(Decision { writes: Vec::new(), outcome: Ok(lookup.shown(answer)) })
 }

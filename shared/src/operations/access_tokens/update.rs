@@ -148,9 +148,9 @@ pub(crate) async fn run(
     let named = input.access_token_identifier.as_ref();
     let lookup = TokenLookup::named_or_own(named, &caller, &context, &service.keyring);
     let lookup = Refusal::collect(&mut errors, lookup)?;
-    // A phone that lies about is in a session: that is no proof for what outlives it.
-    if lookup.as_ref().is_some_and(TokenLookup::is_by_session) && input.proves_otherwise() {
-        let why = " to change what the access token is called or proved by";
+    // A phone that lies about is in a session, and shows a code at a till: that is no proof for what outlives it.
+    if lookup.as_ref().is_some_and(TokenLookup::is_by_what_passes) && input.proves_otherwise() {
+        let why = ", with a pass code or an authentication code, to change what the access token is called or proved by";
         let needed = FieldErrors::field("access_token_identifier", Rule::Needed { why });
         errors.collect(Err::<(), _>(needed));
     }
@@ -208,7 +208,6 @@ fn decide(
     }
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    let answer = if lookup.is_by_session() { answer.without_authentication_code() } else { answer };
     let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(claims::moved(&before, &token, &service.keyring)?);
     // All sessions end but the one that the owner does it in.
@@ -229,7 +228,7 @@ fn decide(
         }
     }
     writes.extend(outbox.writes()?);
-    Ok(Decision { writes, outcome: Ok(answer) })
+    Ok(Decision { writes, outcome: Ok(lookup.shown(answer)) })
 }
 
 /// The token with what was sent in the place of what it had. What is wrong with it is said all at once.

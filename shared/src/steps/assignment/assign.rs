@@ -50,8 +50,8 @@ pub(crate) struct Assignments<'a>(Vec<Assignment<'a>>);
 
 /// What became of them.
 pub(crate) struct Assigned {
-    /// The tokens as they will be.
-    access_tokens: Vec<AccessToken>,
+    /// The tokens as they will be; with each whether its answer shows what proves it.
+    access_tokens: Vec<(AccessToken, bool)>,
     pub writes: Vec<Write>,
     pub added: usize,
     pub removed: usize,
@@ -65,9 +65,10 @@ impl Assigned {
         rows: &Rows,
         service: &Service,
     ) -> Result<Vec<AccessTokenAnswer>, Refusal> {
-        let answer = |token: &AccessToken| {
+        let answer = |(token, in_full): &(AccessToken, bool)| {
             let records = Records::of(&token.links, rows)?.with(customer.of_links(&token.links));
-            Ok(AccessTokenAnswer::of(token, &records, &service.definition, &service.keyring)?)
+            let answer = AccessTokenAnswer::of(token, &records, &service.definition, &service.keyring)?;
+            Ok(if *in_full { answer } else { answer.without_authentication_code() })
         };
         self.access_tokens.iter().map(answer).collect()
     }
@@ -120,11 +121,15 @@ impl<'a> Assignments<'a> {
             }
             let changed = assignment.decide(customer, outbox, rows, service, context);
             let (token, writes) = changed.map_err(|refusal| refusal.within(&place))?;
+            let in_full = match assignment {
+                Assignment::AddNew(_) => true,
+                Assignment::AddExisting(lookup) | Assignment::Remove(lookup) => !lookup.is_by_what_passes(),
+            };
             match assignment {
                 Assignment::AddNew(_) | Assignment::AddExisting(_) => assigned.added += 1,
                 Assignment::Remove(_) => assigned.removed += 1,
             }
-            assigned.access_tokens.push(token);
+            assigned.access_tokens.push((token, in_full));
             assigned.writes.extend(writes);
         }
         Ok(assigned)

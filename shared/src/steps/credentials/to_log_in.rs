@@ -71,8 +71,13 @@ impl LogInIdentifier {
             plain.map(|()| password).map_err(FieldErrors::unusable("one_time_password"))
         });
         let password = errors.collect(password.transpose()).flatten();
-        let named = AccessTokenIdentifier { authentication_code, identifier, pass_code };
-        let named = errors.collect(Credentials::parse(&named));
+        let named = AccessTokenIdentifier {
+            authentication_code,
+            identifier,
+            pass_code,
+            ..AccessTokenIdentifier::default()
+        };
+        let named = errors.collect(Credentials::parse(&named, None));
         let (Some(named), true) = (named, errors.is_empty()) else { return Err(errors) };
         Ok(match (named, password.zip(request)) {
             (Credentials::Identifier { normalised, .. }, Some((password, request))) => {

@@ -3,7 +3,10 @@
 use super::{TokenLookup, device::Device, proof::Proved};
 use crate::{
     base::context::Context,
-    records::{attempts::Attempts, one_time_password::OneTimePasswordRequest, refusal::Refusal},
+    records::{
+        attempts::Attempts, identifying_code::LiveCode, one_time_password::OneTimePasswordRequest,
+        refusal::Refusal,
+    },
     steps::credentials::Credentials,
     table::{Key, Rows, Stored, TableError, Write},
 };
@@ -19,9 +22,29 @@ impl TokenLookup {
             Credentials::AuthenticationCode(_)
             | Credentials::Identifier { .. }
             | Credentials::ResetTicket(_)
+            | Credentials::IdentifyingCode { .. }
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => None,
         }
+    }
+
+    /// Where stands the identifying code of who has the claim, where one is shown.
+    pub(super) fn live_code_key(&self, rows: &Rows) -> Result<Option<Key>, TableError> {
+        match &self.credentials {
+            Credentials::IdentifyingCode { .. } => Ok(Some(LiveCode::key_of(&self.holder(rows)?))),
+            Credentials::AuthenticationCode(_)
+            | Credentials::Identifier { .. }
+            | Credentials::ResetTicket(_)
+            | Credentials::OneTimePassword { .. }
+            | Credentials::Session(_)
+            | Credentials::SessionAndPassCode { .. } => Ok(None),
+        }
+    }
+
+    /// That code, unless it is over.
+    pub(super) fn live_code(&self, rows: &Rows) -> Result<Option<(Key, Stored<LiveCode>)>, TableError> {
+        let Some(key) = self.live_code_key(rows)? else { return Ok(None) };
+        Ok(rows.row(&key)?.map(|stored| (key, stored)))
     }
 
     /// What a one-time password was asked for with, unless it is over.
@@ -56,6 +79,7 @@ impl TokenLookup {
             Credentials::Identifier { .. }
             | Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
+            | Credentials::IdentifyingCode { .. }
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => None,
         }
@@ -73,6 +97,7 @@ impl TokenLookup {
             Credentials::OneTimePassword { .. } => Write::covered(writes, Attempts::WRITES + 1, context),
             Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
+            | Credentials::IdentifyingCode { .. }
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => Ok(writes),
         }
@@ -84,8 +109,9 @@ impl TokenLookup {
     }
 
     /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
-    /// wrong proofs in a row are over, a one-time password lets nobody in any more, and a pass code that is kept in an
-    /// outdated way is kept in the present one. Not what the request writes anyway, or another proof of it does.
+    /// wrong proofs in a row are over, a one-time password lets nobody in any more and what was shown identifies nobody,
+    /// and a pass code that is kept in an outdated way is kept in the present one. Not what the request writes anyway, or
+    /// another proof of it does.
     pub(crate) fn right(
         &self,
         rows: &Rows,
@@ -100,6 +126,10 @@ impl TokenLookup {
         }
         if let (Some((key, Stored { version, .. })), true) = (self.request(rows)?, granted) {
             more.push(Write::delete(key, version));
+        }
+        if let (Some((key, Stored { version, .. })), true) = (self.live_code(rows)?, granted) {
+            more.push(Write::delete(key, version));
+            more.extend(self.claim(rows)?.map(|(key, holder)| Write::give_up(key, holder)));
         }
         if let (Some(Stored { row: token, version }), Some(_), true) =
             (self.token(rows)?, &self.rehashed, granted)

@@ -13,7 +13,7 @@ use crate::{
 /// What proves that a caller may name a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// An authentication code, a reset ticket, or an identifier with its pass code. A token that is
+    /// An authentication code, a reset ticket, an identifier with its pass code, or what is shown to a back office. A token that is
     /// PENDING_VERIFICATION proves nothing but to a back office: anybody may have registered it, and would learn that
     /// nobody else had.
     Full,
@@ -91,6 +91,15 @@ impl TokenLookup {
                     request.lets_in(token, password, context.now, keyring)
                 })?;
                 return Ok(if lets_in && !proves_nothing { Proved::WithinLimits } else { Proved::NotYet });
+            }
+            Credentials::IdentifyingCode { shown, .. } => {
+                let is_its = match (token, self.live_code(rows)?) {
+                    (Some(token), Some((_, Stored { row: live, .. }))) => {
+                        live.identifies(token, shown, context.now, keyring)?
+                    }
+                    (Some(_), None) | (None, _) => false,
+                };
+                return Ok(if is_its { Proved::WithinLimits } else { Proved::NotYet });
             }
             // Whose it is, and that it is not over, was checked with the caller.
             Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
