@@ -89,6 +89,12 @@ async fn log_ins(of: &Operations, address: &str) {
     of.post("log in, by one-time password", path, used.clone()).await;
     of.proxied.send_as_stranger("POST", path, used).await;
     line("log in, a wrong one-time password", &of.proxied.consumed());
+    let identified = json!({ "access_token_identifier": by_identifier(address) });
+    let code = of.post("generate_otp", "generate_otp", identified).await["one_time_password"].clone();
+    let shown = json!({ "access_token_identifier": { "one_time_password": code } });
+    of.post("show, by an identifying code", "show", shown.clone()).await;
+    of.proxied.post("show", shown).await;
+    line("show, a wrong identifying code", &of.proxied.consumed());
     let wrong =
         json!({ "access_token_identifier": { "identifier": address, "pass_code": "another horse 2" } });
     of.proxied.send_as_stranger("POST", path, wrong).await;
