@@ -176,3 +176,30 @@ async fn who_sends_no_pass_code_guesses_at_none() {
     }
     assert_eq!(app.log_in(by_pass_code(ADA, PASS_CODE)).await.status, 200);
 }
+
+/// Strangers cannot keep an owner out by sending what guesses at nothing.
+#[tokio::test]
+async fn who_sends_no_pass_code_makes_no_longer_row_of_wrong_ones() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    for source in 2..12 {
+        for _ in 0..10 {
+            let body =
+                json!({ "access_token_identifier": { "identifier": ADA }, "verification_code": "000000" });
+            app.post_from(&format!("127.0.0.{source}"), "verify", body).await;
+        }
+    }
+    app.logged_in(ADA, PASS_CODE).await;
+}
+
+#[tokio::test]
+async fn a_device_is_known_after_its_customer_changed_the_pass_code() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let device = device_of(&app, ADA).await;
+    let session = app.logged_in(ADA, PASS_CODE).await;
+    let changed = app.post_in(&session, "change_pass_code", json!({ "pass_code": "another horse 2" })).await;
+    assert_eq!(changed.status, 200);
+    guessed_by_strangers(&app, ADA).await;
+    assert_eq!(log_in_on(&app, &device, ADA, "another horse 2").await.status, 200);
+}

@@ -93,3 +93,17 @@ async fn who_is_not_effective_is_not_logged_in_by_the_code_of_before() {
     assert_eq!(app.post("set_as_not_effective", named).await.status, 200);
     assert_eq!(told(&log_in(&app, by_pass_code(ADA, PASS_CODE), &code).await), (403, "LOG_IN_REFUSED"));
 }
+
+#[tokio::test]
+async fn who_was_registered_by_a_back_office_chooses_the_pass_code_with_the_log_in() {
+    let app = App::start().await;
+    app.account("Ada", json!([{ "action": "ADD_NEW", "identifier": ADA }])).await;
+    let code = app.code(ADA).await;
+    let short = log_in(&app, by_pass_code(ADA, "short"), &code).await;
+    assert_eq!(told(&short), (422, "INVALID_VALUE"));
+    assert_eq!(short.body["errors"][0]["field"], "access_token_identifier.pass_code");
+    let hashes = Hashes::counted();
+    let answer = log_in(&app, by_pass_code(ADA, PASS_CODE), &code).await;
+    assert_eq!((answer.status, hashes.take()), (200, 1), "{answer:?}");
+    app.logged_in(ADA, PASS_CODE).await;
+}

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{ADA, is_over};
 use crate::support::{
     app::{Answer, App, PASS_CODE, told},
+    hashes::Hashes,
     records::{by_pass_code, card, with},
     refreshing::{Refreshing, attempt, refresh},
 };
@@ -83,14 +84,36 @@ async fn a_back_office_changes_nobodys_pass_code_so() {
     assert_eq!(told(&refused), (403, "CALLER_NOT_ALLOWED"));
 }
 
+/// Else it would tell whether a pass code is right, after the customer has signed out.
 #[tokio::test]
-async fn a_session_that_is_over_changes_no_pass_code() {
+async fn in_a_session_that_is_over_no_pass_code_is_looked_at() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let (thiefs, own) = (app.logged_in(ADA, PASS_CODE).await, app.logged_in(ADA, PASS_CODE).await);
+    assert_eq!(change(&app, &own, json!({})).await.status, 200);
+    app.settled().await;
+    let hashes = Hashes::counted();
+    let rows = app.rows().await;
+    for body in [json!({}), current(PASS_CODE), current(NEW), current("not this 1")] {
+        assert_eq!(told(&change(&app, &thiefs, body).await), (401, "SESSION_REFUSED"));
+    }
+    assert_eq!((hashes.take(), app.rows().await), (0, rows));
+}
+
+/// News of one's own doing is counted as of an update.
+#[tokio::test]
+async fn who_changes_it_again_and_again_causes_three_messages_an_hour() {
     let app = App::start().await;
     app.effective(ADA).await;
     let session = app.logged_in(ADA, PASS_CODE).await;
-    app.post("authentication/token/release", json!({ "token": session })).await;
-    assert_eq!(told(&change(&app, &session, json!({})).await), (401, "SESSION_REFUSED"));
-    app.logged_in(ADA, PASS_CODE).await;
+    let before = app.messages(ADA).await.len();
+    for number in 1..=3 {
+        let body = json!({ "pass_code": format!("another horse {number}") });
+        assert_eq!(change(&app, &session, body).await.status, 200);
+    }
+    assert_eq!(told(&change(&app, &session, json!({})).await), (429, "TOO_MANY_MESSAGES"));
+    assert_eq!(app.messages(ADA).await.len(), before + 3);
+    app.logged_in(ADA, "another horse 3").await;
 }
 
 #[tokio::test]
@@ -110,7 +133,7 @@ async fn who_proves_a_change_of_the_access_token_in_a_session_keeps_that_session
 async fn a_refresh_at_the_same_time_loses_neither_the_session_nor_the_change() {
     let app = App::start().await;
     app.effective(ADA).await;
-    for _ in 0..4 {
+    for _ in 0..3 {
         let session = Refreshing::log_in(&app, ADA).await;
         let attempt = attempt();
         let (changed, refreshed) = tokio::join!(

@@ -16,7 +16,8 @@ pub(crate) struct DeviceToken {
     pub key: KeyId,
     pub access_token: Id,
     pub device: Id,
-    /// The access token's of then: who ends all sessions ends it.
+    /// The access token's `devices` of then: who signs out everywhere ends it. A new pass code does not: without it the
+    /// device token is worth nothing.
     pub generation: u32,
 }
 

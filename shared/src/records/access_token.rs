@@ -52,6 +52,9 @@ pub struct AccessToken {
     /// How often all its sessions were ended.
     #[serde(default)]
     pub generation: u32,
+    /// How often all its devices were forgotten with them.
+    #[serde(default)]
+    pub devices: u32,
     /// Who verified it, in a session.
     pub verified_by: Option<Doer>,
     #[serde(flatten)]
@@ -162,6 +165,12 @@ impl AccessToken {
         self
     }
 
+    /// The same, and forgets all devices that its customer logged in on.
+    pub const fn signed_out(mut self) -> Self {
+        self.devices += 1;
+        self.without_sessions()
+    }
+
     /// NOT_EFFECTIVE to EFFECTIVE.
     pub fn set_as_effective(self, done: &Done) -> Result<Self, Refusal> {
         match self.life_cycle {
@@ -179,7 +188,7 @@ impl AccessToken {
             LifeCycle::Effective { verified, .. } => {
                 let life_cycle = LifeCycle::NotEffective { verified };
                 Ok(Self { life_cycle, reset_ticket: None, history: self.history.updated(done), ..self }
-                    .without_sessions())
+                    .signed_out())
             }
             LifeCycle::NotEffective { .. } | LifeCycle::PendingVerification(_) => Err(self.not_allowed()),
         }
@@ -237,7 +246,7 @@ impl AccessToken {
         match ended {
             Some(life_cycle) => {
                 Self { links, life_cycle, reset_ticket: None, history: self.history.updated(done), ..self }
-                    .without_sessions()
+                    .signed_out()
             }
             None => Self { links, history: self.history.updated(done), ..self },
         }

@@ -196,10 +196,11 @@ impl Attempts {
     }
 
     /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
-    /// more, and so not counted over all sources: one source alone does not use that up.
-    pub(crate) fn wrong(&self, rows: &Rows) -> Result<Vec<Write>, TableError> {
+    /// more, and so not counted over all sources: one source alone does not use that up. Nor is one that guessed at
+    /// nothing.
+    pub(crate) fn wrong(&self, rows: &Rows, guessed: bool) -> Result<Vec<Write>, TableError> {
         match &self.from_wherever {
-            Some(counter) if !self.used_up(rows) => {
+            Some(counter) if guessed && !self.used_up(rows) => {
                 Ok(vec![self.from_here.count_within_limit(), counter.count_or_begin(rows)?])
             }
             Some(_) | None => Ok(vec![self.from_here.count()]),

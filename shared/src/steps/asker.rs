@@ -1,11 +1,16 @@
 //! Who asks for a message: a source, whose messages are counted, or a back office, whose are not.
 
-use super::{lookup::Lookup, service::Service};
+use super::{lookup::Lookup, outbox, service::Service, token_lookup::TokenLookup};
 use crate::{
     base::context::Context,
     http::caller::Caller,
     keyring::KeyringError,
-    records::{asked::Asked, refusal::Refusal, tries::Source},
+    records::{
+        asked::Asked,
+        destination::{Destination, Purpose},
+        refusal::Refusal,
+        tries::Source,
+    },
     table::{Key, Rows, Write},
 };
 
@@ -19,6 +24,28 @@ impl Asker {
         let (keyring, budgets) = (&service.keyring, service.definition.messages());
         let asked = Asked::by(&caller.source, budgets, context.now, keyring)?;
         Ok(Self(Some((asked, Source::of(&caller.source, keyring)?))))
+    }
+
+    /// Whose messages are not counted.
+    pub(crate) const fn uncounted() -> Self {
+        Self(None)
+    }
+
+    /// What news of a token is counted by, once that is proved: at its own destination, and at its account's owner's.
+    pub(crate) fn news(
+        &self,
+        named: &TokenLookup,
+        rows: &Rows,
+        service: &Service,
+    ) -> Result<Vec<Key>, Refusal> {
+        let (definition, keyring) = (&service.definition, &service.keyring);
+        let Some(token) = named.proved_token(rows)?.filter(|_| self.0.is_some()) else {
+            return Ok(Vec::new());
+        };
+        let its_own = outbox::destination(&token, Purpose::News, definition, keyring)?;
+        let of_account = |id| Destination::key_of_account(id, Purpose::News, keyring);
+        let of_account = token.links.account().map(of_account).transpose()?;
+        Ok(its_own.into_iter().chain(of_account).collect())
     }
 
     /// Refuses a source that asked too often.

@@ -1,7 +1,7 @@
 //! Who a caller proves to be: by a session token, whose signature says whose session it is, and by the rows of it, which
 //! say that it is not over. Who is in no session may have to show the key of an app.
 
-use super::{lookup::Lookup, service::Service, session::back_office_audience};
+use super::{service::Service, session::back_office_audience};
 use crate::{
     base::{
         field_errors::FieldErrors,
@@ -107,8 +107,7 @@ fn session(token: &Secret, api: &str, service: &Service) -> Result<SessionOf, Re
     Ok(SessionOf::BackOffice { application_key: claims.sub, name: claims.usr, scopes, session })
 }
 
-/// The rows that a caller's session lives by, or the key that a caller shows. They come with the first read of a request;
-/// with a session that is over, or a key that is no good, nothing more is read.
+/// The rows that a caller's session lives by, or the key that a caller shows. They come with the first read of a request.
 pub(crate) struct CallerLookup<'a> {
     caller: &'a Caller,
     now: Timestamp,
@@ -119,7 +118,7 @@ impl<'a> CallerLookup<'a> {
         Self { caller, now }
     }
 
-    fn keys(&self) -> Vec<Key> {
+    pub(crate) fn keys(&self) -> Vec<Key> {
         match &self.caller.session {
             None => self.caller.key.iter().map(|key| ApplicationKey::key_of(&key.id)).collect(),
             Some(SessionOf::Customer { access_token, session, .. }) => {
@@ -160,15 +159,5 @@ impl<'a> CallerLookup<'a> {
                         .is_some_and(|key| key.row.is_good(self.now) && key.row.serves(&self.caller.source)))
             }
         }
-    }
-}
-
-impl Lookup for CallerLookup<'_> {
-    fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
-        let keys = self.keys();
-        if keys.iter().all(|key| rows.read(key)) {
-            self.check(rows)?;
-        }
-        Ok(keys)
     }
 }

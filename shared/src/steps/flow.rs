@@ -42,15 +42,16 @@ pub(crate) async fn run<L: Lookup, A>(
     context: &mut Context,
     mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
 ) -> Result<A, Refusal> {
-    let mut lookup = (CallerLookup::of(caller, context.now), lookup);
+    let session = CallerLookup::of(caller, context.now);
+    let mut lookup = lookup;
     let mut is_counted = false;
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
-        let unproved = look_up(service, &mut lookup, &mut rows, context).await?;
+        let unproved = look_up(service, &session, &mut lookup, &mut rows, context).await?;
         let decision = if let Some(unproved) = unproved {
             unproved
         } else {
-            let decided = decide(&lookup.1, &rows, context);
+            let decided = decide(&lookup, &rows, context);
             told(&mut lookup, decided, &rows)?
         };
         if !is_counted && decision.outcome.as_ref().is_err_and(Refusal::is_of_no_proof) {
@@ -66,16 +67,18 @@ pub(crate) async fn run<L: Lookup, A>(
     Err(Refusal::Busy)
 }
 
-/// Reads all that is wanted; or ends with the refusal of the first token that is not proved. What was wrong with it is
-/// not said.
+/// Reads all that is wanted, the rows of the caller's session first: nothing is looked at for one that is over. Or ends
+/// with the refusal of the first token that is not proved. What was wrong with it is not said.
 async fn look_up<L: Lookup, A>(
     service: &Service,
+    session: &CallerLookup<'_>,
     lookup: &mut L,
     rows: &mut Rows,
     context: &mut Context,
 ) -> Result<Option<Decision<A>>, Refusal> {
     let mut proved = Vec::new();
-    while service.table.step(rows, lookup.wants(rows, service)?).await? {
+    while service.table.step(rows, [session.keys(), lookup.wants(rows, service)?].concat()).await? {
+        session.check(rows)?;
         for (index, token) in lookup.tokens().into_iter().enumerate() {
             if proved.contains(&index) || !token.is_read(rows) {
                 continue;

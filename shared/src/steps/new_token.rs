@@ -133,6 +133,7 @@ impl<'a> NewToken<'a> {
             links: Links::default(),
             reset_ticket: None,
             generation: 0,
+            devices: 0,
             verified_by: None,
             history: History::begun(context.done()),
         };

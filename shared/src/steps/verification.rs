@@ -95,7 +95,7 @@ impl Verifying {
         let token = if before.is_of_who_reads_its_mail() {
             self.sent.takes_over(before.clone(), named, rows, service, context)?
         } else {
-            self.sent.adds_to(before.clone(), service, context)?
+            self.sent.adds_to(before.clone(), named, service, context)?
         };
         let token = token.verify(&context.done())?;
         let mut writes = vec![Write::replace(&token.key(), &token, version)?];

@@ -48,14 +48,19 @@ impl Model {
         // A pending token may be anybody's: it proves nothing to strangers.
         let proves = |token: &&Token| self.known || !token.is_pending();
         let proved = self.right(who).filter(proves).map(|token| token.serial);
-        self.judged(who, proved).ok_or(NOT_FOUND)
+        let offers = self.beside(who).is_some();
+        self.judged(who, proved, offers).ok_or(NOT_FOUND)
     }
 
-    pub fn judged(&mut self, who: &Who, proved: Option<usize>) -> Option<usize> {
+    /// Who offers no pass code guesses at none, and makes no longer row of wrong ones.
+    pub fn judged(&mut self, who: &Who, proved: Option<usize>, offers: bool) -> Option<usize> {
+        let subject = Subject::of(who);
         if proved.is_some() {
-            self.proved_by.push(Subject::of(who));
+            self.proved_by.push(subject);
+        } else if offers {
+            self.limits.wrong(&subject, self.now);
         } else {
-            self.limits.wrong(&Subject::of(who), self.now);
+            self.limits.told(&subject, self.now);
         }
         proved
     }

@@ -17,7 +17,8 @@ fn chosen(pass_code: &str) -> Result<String, Refused> {
 impl Model {
     pub fn verify(&mut self, who: &Who, typed: Typed, sent: Sent) -> Outcome {
         let proved = self.may_type(who, sent).map(|token| token.serial);
-        let serial = self.judged(who, proved).ok_or(VERIFICATION_REFUSED)?;
+        let offers = self.offered(who, sent).is_some();
+        let serial = self.judged(who, proved, offers).ok_or(VERIFICATION_REFUSED)?;
         let (now, is_right) = (self.now, matches!(typed, Typed::Right));
         let token = self.token(serial).clone();
         let is_again = token.verified_by.as_ref().is_some_and(|verified| verified.is_alive(now)) && is_right;

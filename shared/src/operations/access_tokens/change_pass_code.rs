@@ -22,9 +22,10 @@ use crate::{
     },
     records::{
         accounts_receivable::AccountsReceivable, attempts::Attempts, customer_records::Records,
-        refusal::Refusal,
+        destination::Purpose, refusal::Refusal,
     },
     steps::{
+        asker::Asker,
         credentials::Credentials,
         flow::{self, Decision},
         lookup::Lookup,
@@ -44,7 +45,8 @@ pub(crate) const CHANGE_PASS_CODE: Operation<Input, ()> = post(
 .by_token(Token::OtherOrOfSession("The reset ticket that was sent, or the customer's session token."))
 .refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
 
-const REFUSES: &[Code] = &[Code::ResetTicketRefused, Code::InvalidValue, Code::NoIdentifier];
+const REFUSES: &[Code] =
+    &[Code::ResetTicketRefused, Code::InvalidValue, Code::NoIdentifier, Code::TooManyMessages];
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -58,18 +60,24 @@ pub(crate) struct Input {
     current_pass_code: Option<Secret>,
 }
 
-/// The token that the ticket, or the session, is of; once it is proved, the account behind it.
-struct ChangeLookup(TokenLookup);
+/// The token that the ticket, or the session, is of; once it is proved, the account behind it. In a session, what the
+/// customer's news was counted by so far: a ticket is sent only so often.
+struct ChangeLookup {
+    token: TokenLookup,
+    asker: Asker,
+}
 
 impl Lookup for ChangeLookup {
     fn tokens(&mut self) -> Vec<&mut TokenLookup> {
-        vec![&mut self.0]
+        vec![&mut self.token]
     }
 
-    fn wants(&self, rows: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
-        let mut keys = self.0.way(rows)?;
-        if let Some(token) = self.0.proved_token(rows)? {
+    fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
+        let mut keys = self.token.way(rows)?;
+        keys.extend(self.asker.wants(rows, service)?);
+        if let Some(token) = self.token.proved_token(rows)? {
             keys.extend(token.links.account().map(AccountsReceivable::key_of));
+            keys.extend(self.asker.news(&self.token, rows, service)?);
         }
         Ok(keys)
     }
@@ -98,9 +106,10 @@ pub(crate) async fn run(
         }
         (Some(SessionOf::BackOffice { .. }), _) => return Err(Refusal::CallerNotAllowed),
     };
-    let lookup =
-        ChangeLookup(TokenLookup::new(credentials, Proof::Full, &caller, &context, &service.keyring)?);
-    flow::run(service, &caller, lookup, &mut context, |ChangeLookup(lookup), rows, context| {
+    let in_session = caller.session.is_some();
+    let asker = if in_session { Asker::of(&caller, service, &context)? } else { Asker::uncounted() };
+    let token = TokenLookup::new(credentials, Proof::Full, &caller, &context, &service.keyring)?;
+    flow::run(service, &caller, ChangeLookup { token, asker }, &mut context, |lookup, rows, context| {
         decide(service, &input, lookup, &caller, rows, context)
     })
     .await
@@ -109,7 +118,7 @@ pub(crate) async fn run(
 fn decide(
     service: &Service,
     input: &Input,
-    lookup: &TokenLookup,
+    ChangeLookup { token: lookup, asker }: &ChangeLookup,
     caller: &Caller,
     rows: &Rows,
     context: &mut Context,
@@ -126,15 +135,18 @@ fn decide(
     let hash = PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?;
     let token = token.reset_pass_code(hash, &context.done())?;
     let account = Records::of(&token.links, rows)?.account;
-    let mut outbox = Outbox::default();
+    let (mut outbox, source) = (Outbox::default(), asker.source());
+    asker.within_limit(rows)?;
     // It tells the owner, who may not have done it.
     if let Some(template) = &rules.changed_template {
-        let say = Say::news(template, None, context.now);
-        if let Some(told) = Draft::if_reachable(&token, account.as_ref(), say, service, context)? {
-            outbox.queue(told, None, rows, context.now)?;
+        let say = Say::news(template, source.map(|_| Purpose::News), context.now);
+        if let Some(news) = Draft::if_reachable(&token, account.as_ref(), say, service, context)? {
+            news.told(rows, source, &service.definition, context.now)?;
+            outbox.queue(news, source, rows, context.now)?;
         }
     }
     let mut writes = outbox.writes()?;
+    writes.extend(asker.count());
     writes.push(Write::replace(&token.key(), &token, version)?);
     if let Some(identifier) = &token.identifier {
         writes.push(Attempts::over(&identifier.normalised(), &service.keyring)?);

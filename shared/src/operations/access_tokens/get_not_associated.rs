@@ -23,7 +23,7 @@ use crate::{
         customer_records::Records,
         refusal::Refusal,
     },
-    steps::{caller::CallerLookup, flow, lookup::Lookup as _, service::Service},
+    steps::{caller::CallerLookup, flow, service::Service},
     table::{Key, Rows},
 };
 
@@ -66,7 +66,7 @@ pub(crate) async fn run(
     let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
     let now = service.context(&caller).now;
     let (session, mut rows) = (CallerLookup::of(&caller, now), Rows::at(now));
-    let wanted = [session.wants(&rows, service)?, keys.clone()].concat();
+    let wanted = [session.keys(), keys.clone()].concat();
     service.table.step(&mut rows, wanted).await?;
     session.check(&rows)?;
     let mut items = Vec::with_capacity(keys.len());

@@ -203,7 +203,7 @@ fn device_token(
         key: service.mac_key(context.now)?.clone(),
         access_token: token.id.clone(),
         device: lookup.token.device().cloned().unwrap_or_else(|| Id::random(&mut context.rng)),
-        generation: token.generation,
+        generation: token.devices,
     };
     let written = device.write(service.mac_keys()?).map_err(Refusal::SessionRefused)?;
     Ok(Some(written.reveal().to_owned()))

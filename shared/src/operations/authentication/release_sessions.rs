@@ -70,7 +70,7 @@ pub(crate) async fn run(
                 let token =
                     rows.row::<AccessToken>(&key)?.ok_or(Refusal::SessionRefused(NotAccepted::Ended))?;
                 let Stored { row: token, version } = token;
-                Write::replace(&key, &token.without_sessions(), version)?
+                Write::replace(&key, &token.signed_out(), version)?
             }
         };
         Ok(Decision { writes: vec![write], outcome: Ok(Released {}) })

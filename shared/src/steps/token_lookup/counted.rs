@@ -61,7 +61,7 @@ impl TokenLookup {
 
     /// What a proof writes that was wrong.
     pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
-        let counted = self.counted_by().map(|attempts| attempts.wrong(rows)).transpose()?;
+        let counted = self.counted_by().map(|attempts| attempts.wrong(rows, self.guesses())).transpose()?;
         let tried = self.request(rows)?.and_then(|(key, Stored { row: request, version })| {
             request.tried().map(|tried| Write::replace(&key, &tried, version))
         });
@@ -69,19 +69,20 @@ impl TokenLookup {
         self.covered(writes, context)
     }
 
-    /// What it writes by itself, before that: whoever sends neither a pass code nor a one-time password guesses at none.
+    /// What it writes by itself, before that.
     pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
+        self.counted_by().filter(|_| self.guesses()).and_then(Attempts::wrong_by_itself)
+    }
+
+    /// Whether it can be right by chance: whoever sends neither a pass code nor a code guesses at none.
+    const fn guesses(&self) -> bool {
         match &self.credentials {
-            Credentials::Identifier { pass_code, .. } if pass_code.is_some() || self.chosen.is_some() => {
-                self.counted_by().and_then(Attempts::wrong_by_itself)
-            }
-            Credentials::OneTimePassword { .. } => self.counted_by().and_then(Attempts::wrong_by_itself),
-            Credentials::Identifier { .. }
-            | Credentials::AuthenticationCode(_)
-            | Credentials::ResetTicket(_)
+            Credentials::Identifier { pass_code, .. } => pass_code.is_some() || self.chosen.is_some(),
+            Credentials::AuthenticationCode(_)
+            | Credentials::OneTimePassword { .. }
             | Credentials::IdentifyingCode { .. }
-            | Credentials::Session(_)
-            | Credentials::SessionAndPassCode { .. } => None,
+            | Credentials::SessionAndPassCode { .. } => true,
+            Credentials::ResetTicket(_) | Credentials::Session(_) => false,
         }
     }
 

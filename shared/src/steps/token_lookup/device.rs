@@ -25,7 +25,7 @@ impl Device {
     /// Looks whose it is, once the access token was read.
     pub(super) fn recognise(&mut self, token: Option<&AccessToken>) {
         let DeviceToken { access_token, generation, .. } = &self.token;
-        let is_theirs = |token: &AccessToken| token.id == *access_token && token.generation == *generation;
+        let is_theirs = |token: &AccessToken| token.id == *access_token && token.devices == *generation;
         self.is_theirs = token.is_some_and(is_theirs);
     }
 }

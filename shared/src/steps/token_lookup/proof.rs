@@ -105,10 +105,11 @@ impl TokenLookup {
             Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
             Credentials::Session(_) => return Ok(Proved::NotYet),
             Credentials::SessionAndPassCode { pass_code, .. } => Some(pass_code.clone()),
-            // Once it is verified, the chosen one is the token's.
+            // A verification is sent again when it has set the chosen one: that is the token's then, not the other. Where
+            // one alone is sent, it is the one.
             Credentials::Identifier { pass_code: named, .. } => {
-                let (first, second) = if is_pending { (named, &self.chosen) } else { (&self.chosen, named) };
-                first.as_ref().or(second.as_ref()).cloned()
+                let (before, after) = (named.as_ref(), self.chosen.as_ref());
+                if is_pending { before.or(after) } else { after.or(before) }.cloned()
             }
         };
         let kept = token.and_then(|token| token.pass_code.as_ref());

@@ -56,32 +56,11 @@ impl Sent {
     ) -> Result<AccessToken, Refusal> {
         let keyring = &service.keyring;
         let settings = service.definition.settings(token.classification.as_ref());
-        let identifier = token.identifier.as_ref().map(Identifier::as_str);
         let is_same = named.compared().is_some_and(|compared| compared.is_right);
         // A pass code that was generated proves that the mail was read, not who registered.
         let is_its_own = is_same && token.generated_pass_code().is_none();
-        let chosen = |text: &Secret| PassCode::chosen(text, &settings.pass_code, identifier);
         let mut errors = FieldErrors::default();
-        // Where one pass code is sent it was compared, and so hashed.
-        let pass_code = match (&self.pass_code, &self.named_with, named.compared()) {
-            (None, None, _) => return Err(Refusal::PassCodeNeeded),
-            (Some(_), None, _) | (None, Some(_), _) if is_same => token.pass_code.clone(),
-            (Some(text), None, Some(compared)) => {
-                errors.collect(chosen(text).map_err(FieldErrors::value("pass_code")));
-                Some(compared.offered.clone())
-            }
-            (None, Some(text), Some(compared)) => {
-                let checked = chosen(text).map_err(FieldErrors::value("pass_code"));
-                errors.collect(checked.map_err(|errors| errors.within("access_token_identifier")));
-                Some(compared.offered.clone())
-            }
-            (Some(text), _, _) => {
-                let chosen = errors.collect(chosen(text).map_err(FieldErrors::value("pass_code")));
-                let hash = |chosen| PassCodeHash::new(&chosen, keyring, &mut context.rng);
-                chosen.map(hash).transpose()?
-            }
-            (None, Some(_), None) => token.pass_code.clone(),
-        };
+        let pass_code = self.chosen(&token, named, &mut errors, service, context)?;
         let kept_fields =
             if is_its_own { token.user_defined_fields.clone() } else { UserDefinedFields::default() };
         let fields = errors.collect(kept_fields.patched(self.user_defined_fields.clone()));
@@ -91,6 +70,7 @@ impl Sent {
         let code = code.map(|text| registration::authentication_code(text, settings)).transpose();
         let code = errors.collect(code).flatten();
         errors.none()?;
+        let pass_code = pass_code.ok_or(Refusal::PassCodeNeeded)?;
         let code = match code {
             Some(code) => Some(code),
             None => waiting_code(&token, is_its_own, service)?,
@@ -103,7 +83,7 @@ impl Sent {
         let seal =
             |code: AuthenticationCode| keyring.seal(code.secret(), token.id.as_str(), &mut context.rng);
         Ok(AccessToken {
-            pass_code,
+            pass_code: Some(pass_code),
             authentication_code: code.map(seal).transpose()?,
             card_masked_number: card.or_else(|| token.card_masked_number.clone().filter(|_| is_its_own)),
             user_defined_fields: fields.unwrap_or_default(),
@@ -111,10 +91,42 @@ impl Sent {
         })
     }
 
+    /// The pass code that the token gets: the one that is sent for it, or else the one that names it.
+    fn chosen(
+        &self,
+        token: &AccessToken,
+        named: &TokenLookup,
+        errors: &mut FieldErrors,
+        service: &Service,
+        context: &mut Context,
+    ) -> Result<Option<PassCodeHash>, Refusal> {
+        let Some(text) = self.pass_code.as_ref().or(self.named_with.as_ref()) else { return Ok(None) };
+        // Where one alone is sent it was compared, and so hashed.
+        let is_alone = self.pass_code.is_none() || self.named_with.is_none();
+        let compared = named.compared().filter(|_| is_alone);
+        if compared.is_some_and(|compared| compared.is_right) {
+            return Ok(token.pass_code.clone());
+        }
+        let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
+        let identifier = token.identifier.as_ref().map(Identifier::as_str);
+        let checked = PassCode::chosen(text, rules, identifier).map_err(FieldErrors::value("pass_code"));
+        let checked = if self.pass_code.is_some() {
+            checked
+        } else {
+            checked.map_err(|errors| errors.within("access_token_identifier"))
+        };
+        let Some(chosen) = errors.collect(checked) else { return Ok(None) };
+        Ok(Some(match compared {
+            Some(compared) => compared.offered.clone(),
+            None => PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?,
+        }))
+    }
+
     /// A token that a back office made for a customer record: it may still choose its pass code, and keeps all else.
     pub(super) fn adds_to(
         &self,
         token: AccessToken,
+        named: &TokenLookup,
         service: &Service,
         context: &mut Context,
     ) -> Result<AccessToken, Refusal> {
@@ -138,17 +150,15 @@ impl Sent {
             not_here("pass_code", "an identifier");
         }
         errors.none()?;
-        let Some(text) = pass_code else {
-            return match (&token.identifier, &token.pass_code) {
-                (Some(_), None) => Err(Refusal::PassCodeNeeded),
-                (Some(_), Some(_)) | (None, _) => Ok(token),
-            };
-        };
-        let rules = &service.definition.settings(token.classification.as_ref()).pass_code;
-        let identifier = token.identifier.as_ref().map(Identifier::as_str);
-        let chosen = PassCode::chosen(text, rules, identifier).map_err(FieldErrors::value("pass_code"))?;
-        let hash = PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?;
-        Ok(AccessToken { pass_code: Some(hash), ..token })
+        // The one that names it is its own, if it has one.
+        let keeps_its_own = token.identifier.is_none() || (pass_code.is_none() && token.pass_code.is_some());
+        if keeps_its_own {
+            return Ok(token);
+        }
+        let mut errors = FieldErrors::default();
+        let chosen = self.chosen(&token, named, &mut errors, service, context)?;
+        errors.none()?;
+        Ok(AccessToken { pass_code: Some(chosen.ok_or(Refusal::PassCodeNeeded)?), ..token })
     }
 }
 

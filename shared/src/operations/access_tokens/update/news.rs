@@ -8,7 +8,7 @@ use crate::{
         destination::{Destination, Purpose},
         refusal::Refusal,
     },
-    steps::{asker::Asker, lookup::Lookup, outbox, service::Service, token_lookup::TokenLookup},
+    steps::{asker::Asker, lookup::Lookup, service::Service, token_lookup::TokenLookup},
     table::{Key, Rows},
 };
 
@@ -33,14 +33,8 @@ impl Lookup for UpdateLookup {
             let renamed = self.renamed.as_ref();
             let there = renamed.map(|there| Destination::key(there, Purpose::News, &service.keyring));
             keys.extend(there.transpose()?);
-            if let Some(token) = self.token.proved_token(rows)? {
-                let (definition, keyring) = (&service.definition, &service.keyring);
-                keys.extend(outbox::destination(&token, Purpose::News, definition, keyring)?);
-                // Where it loses its identifier, its account's owner is told.
-                let account = token.links.account();
-                let of_account = |id| Destination::key_of_account(id, Purpose::News, keyring);
-                keys.extend(account.map(of_account).transpose()?);
-            }
+            // Where it loses its identifier, its account's owner is told.
+            keys.extend(self.asker.news(&self.token, rows, service)?);
         }
         Ok(keys)
     }
