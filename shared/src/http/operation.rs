@@ -46,7 +46,8 @@ pub enum Token {
     OfSession,
     /// This, and it must be there.
     Other(&'static str),
-    /// This, or a customer's session token, and no back office's; one of them must be there.
+    /// This, or a customer's session token, and no back office's; one of them must be there. A text with a dot is meant as
+    /// a session token: nothing else that is a `token` here has one.
     OtherOrOfSession(&'static str),
 }
 
