@@ -108,7 +108,7 @@ async fn a_write_that_is_never_answered_is_made_once_and_not_said_to_have_change
 async fn a_request_is_answered_in_time_whichever_call_hangs() {
     let app = stack().await;
     let operations = all(&app).await;
-    let proxied = Proxied::to(&app).await;
+    let proxied = Proxied::to(&app).await.in_time();
     for (operation, body, write) in operations {
         for call in ["BatchGetItem", "GetItem", write] {
             for _ in 0..TRIES {

@@ -54,10 +54,11 @@ pub use codes::application_key::KeyClass;
 pub use definition::Definition;
 pub use delivery::Communicate;
 pub use openapi::{document, errors, operations as described_operations};
-pub use operations::routes::{
-    ANSWERED_WITHIN, All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve,
-};
+pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::{application_key::ApplicationKey, message::Message};
-pub use steps::{service::StartError, warm_service::WarmService};
+pub use steps::{
+    service::StartError,
+    warm_service::{ANSWERED_WITHIN, WarmService},
+};
 pub use table::TableError;
 pub use upkeep::{ApplicationKeys, KeysError, MakeKey, NewKey, Rotate, RotationError, RotationEvent};

@@ -4,9 +4,12 @@
 
 mod wire;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{Router, http::HeaderMap};
@@ -54,9 +57,16 @@ impl Proxied {
         let keys = &app.stack.keys;
         let (systemic_key, consumer_key) = (basic(&keys.systemic_key), basic(&keys.consumer_application_key));
         let session = tokio::sync::Mutex::default();
+        // A machine on which many tests run at once is slower than Lambda.
+        let service = service.answering_within(Duration::from_mins(1));
         let proxied = Self { service, seen, clock, systemic_key, consumer_key, session };
         proxied.back_office().await;
         proxied
+    }
+
+    /// The same, in no more time than Lambda gives.
+    pub fn in_time(self) -> Self {
+        Self { service: self.service.answering_within(shared::ANSWERED_WITHIN), ..self }
     }
 
     /// Lets time pass for this service alone.

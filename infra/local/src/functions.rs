@@ -85,7 +85,12 @@ impl Function {
             }
             _ => {
                 let handle = handle(name).ok_or_else(|| StackError::UnknownFunction(name.to_owned()))?;
-                Code::Requests(Arc::new(WarmService::start(&variables, clock).await.map_err(failed)?), handle)
+                let warm = WarmService::start(&variables, clock).await.map_err(failed)?;
+                let warm = match options.timeout {
+                    Some(timeout) => warm.answering_within(timeout),
+                    None => warm,
+                };
+                Code::Requests(Arc::new(warm), handle)
             }
         };
         let function = Self::new(declaration, code);

@@ -1,7 +1,7 @@
 //! Routes: which function serves which operations, in one list each. What serves a request and what describes the API
 //! walk over the same lists.
 
-use std::{pin::Pin, time::Duration};
+use std::pin::Pin;
 
 use lambda_http::{Body, Request, Response};
 use schemars::JsonSchema;
@@ -154,15 +154,11 @@ impl Function for All {
     }
 }
 
-/// A request is answered by then, whatever hangs: Lambda would break it off without a word in the log. The template's
-/// `Timeout` is longer, which a test holds.
-pub const ANSWERED_WITHIN: Duration = Duration::from_secs(8);
-
-/// Answers a request by the operation of the function that its route is for.
+/// Answers a request by the operation of the function that its route is for; in time, whatever hangs.
 pub async fn serve<F: Function>(warm: &WarmService, request: Request) -> Response<Body> {
-    let answered = tokio::time::timeout(ANSWERED_WITHIN, answered::<F>(warm, &request)).await;
+    let answered = tokio::time::timeout(warm.answers_within, answered::<F>(warm, &request)).await;
     answered.unwrap_or_else(|_| {
-        let mut late = Late { request: &request, response: None };
+        let mut late = Late { request: &request, seconds: warm.answers_within.as_secs(), response: None };
         F::walk(&mut late);
         late.response.unwrap_or_else(no_such_operation)
     })
@@ -256,6 +252,8 @@ impl<'s> Walk<'s> for Server<'s> {
 /// Walks until it comes to the operation of a request that took too long, and answers that.
 struct Late<'r> {
     request: &'r Request,
+    /// How long it was waited for.
+    seconds: u64,
     response: Option<Response<Body>>,
 }
 
@@ -271,7 +269,7 @@ impl<'s> Walk<'s> for Late<'_> {
     {
         if is_for(self.request, &operation.declaration) {
             let (call, _) = Call::open(&operation, self.request);
-            let late = TableError::Commit(format!("not within {} seconds", ANSWERED_WITHIN.as_secs()));
+            let late = TableError::Commit(format!("not within {} seconds", self.seconds));
             self.response = Some(call.answer::<A>(Err(late.into())));
         }
     }

@@ -27,10 +27,15 @@ const AT_MOST_EVERY: i64 = MINUTE;
 /// A request waits no longer for that: it has to be answered too.
 const READ_WITHIN: Duration = Duration::from_secs(3);
 
+/// A request is answered by then: Lambda would break it off without a word in the log. The template's `Timeout` is
+/// longer, which a test holds.
+pub const ANSWERED_WITHIN: Duration = Duration::from_secs(8);
+
 pub struct WarmService {
     variables: Variables,
     service: RwLock<Arc<Service>>,
     read: Mutex<Timestamp>,
+    pub(crate) answers_within: Duration,
 }
 
 impl WarmService {
@@ -38,7 +43,12 @@ impl WarmService {
     pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
         let read = Mutex::new(clock());
         let service = RwLock::new(Arc::new(Service::start(variables, clock).await?));
-        Ok(Self { variables: variables.clone(), service, read })
+        Ok(Self { variables: variables.clone(), service, read, answers_within: ANSWERED_WITHIN })
+    }
+
+    /// The same, where more time may be taken.
+    pub fn answering_within(self, answers_within: Duration) -> Self {
+        Self { answers_within, ..self }
     }
 
     /// The service with a keyring that was read not long ago.
