@@ -238,6 +238,9 @@ class Opened:
         return body | {"access_token_identifier": proof(kept("customer", customer, self.dice), self.dice)}
 
     def access_tokens_change_pass_code(self, body):
+        # By a ticket; that goes in a session.
+        if "current_pass_code" in body:
+            return body
         identifier = taken("customer", customer)["identifier"]
         post("access_tokens/forgot_pass_code", {"identifier": identifier}, known=False)
         return {"token": read(identifier, r"\b([A-Z2-7]{32})\b"), "pass_code": "battery staple 7"}
