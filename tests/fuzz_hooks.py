@@ -114,7 +114,7 @@ class Opened:
             "authentication_code": code,
             "card_masked_number": lambda: "**** **** **** 1234",
             "account_owner": lambda: self.owner(value),
-            "name": lambda: f"Account {next(numbers)}",
+            "name": lambda: f"Account {os.getpid()} {next(numbers)}",
             "access_tokens": lambda: self.tokens(value),
         }
         if field in known:

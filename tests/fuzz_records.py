@@ -109,7 +109,8 @@ def identifying_code():
 
 def made_account():
     owner = {"type": "PERSON", "last_name": "Lovelace", "email": address()}
-    name = f"Account {next(numbers)}"
+    # Others beside this process count from one as well.
+    name = f"Account {os.getpid()} {next(numbers)}"
     return post("accounts_receivable/create", {"name": name, "account_owner": owner}) | {"name": name}
 
 

@@ -11,9 +11,7 @@ use crate::{base::schema::object, http::operation::Token};
 pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator, fields: &[String]) -> Value {
     let (what, is_needed) = match operation.declaration.token {
         Token::OfSession => (None, false),
-        Token::Other(what) => (Some(what), true),
-        // A session token may stand in the header.
-        Token::OtherOrOfSession(what) => (Some(what), false),
+        Token::Other(what) | Token::OtherOrOfSession(what) => (Some(what), true),
     };
     let mut schema = Value::Object(object(&operation.inputs, generator));
     if what.is_some() || operation.declaration.takes_a_session() {
