@@ -4,6 +4,7 @@ pub(crate) mod application_key;
 pub(crate) mod authentication_code;
 pub(crate) mod device_token;
 pub(crate) mod identifying_code;
+mod live_digits;
 pub(crate) mod one_time_password;
 pub(crate) mod pass_code;
 pub(crate) mod refresh_token;

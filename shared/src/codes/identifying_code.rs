@@ -4,14 +4,13 @@
 use rand::rngs::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 
+use super::live_digits::LiveDigits;
 use crate::{
     base::{
-        at_most::at_most,
-        sampling,
         secret::Secret,
         timestamp::{MINUTE, Timestamp},
     },
-    keyring::{Keyring, KeyringError, Purpose, Seed},
+    keyring::{Keyring, KeyringError, Purpose},
     table::Key,
 };
 
@@ -22,28 +21,25 @@ const DIGITS: u32 = 8;
 
 /// What a row holds of an identifying code: enough to derive it, with the keyring, while it lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct IdentifyingCode {
-    seed: Seed,
-    /// In the row, since a later release may ask for more.
-    #[serde(deserialize_with = "at_most::<10, _, _>")]
-    digits: u32,
-    pub expires: Timestamp,
-}
+pub(crate) struct IdentifyingCode(LiveDigits);
 
 impl IdentifyingCode {
     pub(crate) fn new(now: Timestamp, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Self {
-        Self { seed: keyring.seed(rng), digits: DIGITS, expires: now.plus(LIFE_SECONDS) }
+        Self(LiveDigits::new(DIGITS, now.plus(LIFE_SECONDS), keyring, rng))
+    }
+
+    pub(crate) const fn expires(&self) -> Timestamp {
+        self.0.expires
     }
 
     /// Whether it was made not long ago.
     pub(crate) fn in_first_half(&self, now: Timestamp) -> bool {
-        now < self.expires.plus(-LIFE_SECONDS / 2)
+        now < self.expires().plus(-LIFE_SECONDS / 2)
     }
 
-    /// The clear code: uniform over the whole range, zero-padded.
+    /// The clear code.
     pub(crate) fn derive(&self, keyring: &Keyring) -> Result<Secret, KeyringError> {
-        let mut rng = keyring.rng(Purpose::IdentifyingCode, &self.seed)?;
-        Ok(Secret::new(sampling::digits(self.digits, &mut rng)))
+        self.0.derive(Purpose::IdentifyingCode, keyring)
     }
 
     /// Where the claim of a clear code stands: under the oldest key, which functions of before and after a rotation
@@ -55,7 +51,7 @@ impl IdentifyingCode {
 
     /// Whether what is shown is this one, and alive.
     pub(crate) fn is(&self, clear: &Secret, now: Timestamp, keyring: &Keyring) -> Result<bool, KeyringError> {
-        Ok(self.derive(keyring)?.same_as(clear) && now < self.expires)
+        self.0.are(clear, Purpose::IdentifyingCode, now, keyring)
     }
 }
 
@@ -71,9 +67,10 @@ mod tests {
     #[test]
     fn derivation_1_never_changes() {
         let expires = Timestamp::from_seconds(0);
-        let code = IdentifyingCode { seed: released_seed(), digits: 8, expires };
+        let made_of = |digits| IdentifyingCode(LiveDigits { seed: released_seed(), digits, expires });
+        let code = made_of(8);
         assert_eq!(code.derive(&keyring()).expect("derived").reveal(), "55280885");
-        let code = IdentifyingCode { digits: 10, ..code };
+        let code = made_of(10);
         assert_eq!(code.derive(&keyring()).expect("derived").reveal(), "1755280885");
     }
 

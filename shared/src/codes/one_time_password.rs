@@ -3,14 +3,13 @@
 use rand::rngs::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
 
+use super::live_digits::LiveDigits;
 use crate::{
     base::{
-        at_most::at_most,
-        sampling,
         secret::Secret,
         timestamp::{MINUTE, Timestamp},
     },
-    keyring::{Keyring, KeyringError, Purpose, Seed},
+    keyring::{Keyring, KeyringError, Purpose},
 };
 
 /// Who asks for one types it in at once.
@@ -20,28 +19,25 @@ const DIGITS: u32 = 6;
 
 /// What a row holds of a one-time password: enough to derive it, with the keyring, while it lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OneTimePassword {
-    seed: Seed,
-    /// In the row, since a later release may ask for more.
-    #[serde(deserialize_with = "at_most::<10, _, _>")]
-    digits: u32,
-    pub expires: Timestamp,
-}
+pub struct OneTimePassword(LiveDigits);
 
 impl OneTimePassword {
     pub fn new(now: Timestamp, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Self {
-        Self { seed: keyring.seed(rng), digits: DIGITS, expires: now.plus(LIFE_SECONDS) }
+        Self(LiveDigits::new(DIGITS, now.plus(LIFE_SECONDS), keyring, rng))
     }
 
-    /// The clear password: uniform over the whole range, zero-padded.
+    pub const fn expires(&self) -> Timestamp {
+        self.0.expires
+    }
+
+    /// The clear password.
     pub fn derive(&self, keyring: &Keyring) -> Result<Secret, KeyringError> {
-        let mut rng = keyring.rng(Purpose::OneTimePassword, &self.seed)?;
-        Ok(Secret::new(sampling::digits(self.digits, &mut rng)))
+        self.0.derive(Purpose::OneTimePassword, keyring)
     }
 
     /// Whether a caller's password is this one, and alive.
     pub fn is(&self, clear: &Secret, now: Timestamp, keyring: &Keyring) -> Result<bool, KeyringError> {
-        Ok(self.derive(keyring)?.same_as(clear) && now < self.expires)
+        self.0.are(clear, Purpose::OneTimePassword, now, keyring)
     }
 }
 
@@ -57,9 +53,10 @@ mod tests {
     #[test]
     fn derivation_1_never_changes() {
         let expires = Timestamp::from_seconds(0);
-        let password = OneTimePassword { seed: released_seed(), digits: 6, expires };
+        let made_of = |digits| OneTimePassword(LiveDigits { seed: released_seed(), digits, expires });
+        let password = made_of(6);
         assert_eq!(password.derive(&keyring()).expect("derived").reveal(), "642490");
-        let password = OneTimePassword { digits: 8, ..password };
+        let password = made_of(8);
         assert_eq!(password.derive(&keyring()).expect("derived").reveal(), "21642490");
     }
 

@@ -26,7 +26,7 @@ impl Row for LiveCode {
     const ENTITY: &'static str = "identifying_code";
 
     fn expires(&self) -> Option<Timestamp> {
-        Some(self.code.expires)
+        Some(self.code.expires())
     }
 }
 
@@ -64,7 +64,7 @@ impl LiveCode {
         keyring: &Keyring,
     ) -> Result<Vec<Write>, Refusal> {
         let key = self.claim_key(keyring)?;
-        let claim = Claim { holder: token.clone(), expires: Some(self.code.expires) };
+        let claim = Claim { holder: token.clone(), expires: Some(self.code.expires()) };
         let given_up = before.map(|before| before.row.claim_key(keyring)).transpose()?;
         // By chance the same code.
         let claimed = if given_up.as_ref() == Some(&key) {

@@ -33,7 +33,7 @@ impl Row for OneTimePasswordRequest {
     const ENTITY: &'static str = "one_time_password";
 
     fn expires(&self) -> Option<Timestamp> {
-        Some(self.password.expires)
+        Some(self.password.expires())
     }
 }
 

@@ -100,7 +100,7 @@ fn decide(
     };
     let answer = IdentifyingCodeAnswer {
         one_time_password: live.code.derive(&service.keyring)?.reveal().to_owned(),
-        expiration_date: live.code.expires.to_string(),
+        expiration_date: live.code.expires().to_string(),
         id: token.id,
         number: token.number,
     };

@@ -129,7 +129,7 @@ fn draft<'a>(
     let say = Say {
         template,
         brings: Brings::OneTimePassword(password.clone()),
-        useful_until: password.expires,
+        useful_until: password.expires(),
         counted: Some(Purpose::LogIn),
     };
     let draft = Draft::if_reachable(token, account, say, service, context)?;
