@@ -1,8 +1,8 @@
 //! Requests: whatever is sent, every operation refuses it in good order or comes as far as the table.
 
-use std::{collections::BTreeSet, pin::Pin, sync::LazyLock};
+use std::{collections::BTreeSet, sync::LazyLock};
 
-use lambda_http::{Body, Request, Response};
+use lambda_http::Body;
 use proptest::{
     collection::vec,
     prelude::*,
@@ -17,16 +17,17 @@ use crate::{
     base::schema::{self, Described},
     codes::application_key::KeyClass,
     http::{
-        call::{Answer, Call, is_for},
+        call::Answer,
         caller::Caller,
+        code::Code,
         operation::{Declaration, Method, Operation, Who},
         parameters::Parameters,
     },
     keyring::tests::keyring,
     openapi,
-    operations::routes::{All, Function, Walk},
+    operations::routes::{All, Function, Unanswered, Walk, answer as answer_to},
     records::refusal::Refusal,
-    steps::{caller::identify, service::Service},
+    steps::service::Service,
 };
 
 static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::without_table(definition(), keyring()));
@@ -65,46 +66,12 @@ static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples.0
 });
 
-/// The front door: the operation that a request is for, under way.
-struct Door<'s> {
-    request: &'s Request,
-    answer: Option<Pin<Box<dyn Future<Output = Response<Body>> + 's>>>,
-}
-
-impl<'s> Walk<'s> for Door<'s> {
-    fn operation<Input, A, Run>(
-        &mut self,
-        operation: Operation<Input, A>,
-        run: fn(&'s Service, Parameters, Caller) -> Run,
-    ) where
-        Input: Described,
-        A: Answer + JsonSchema + Send,
-        Run: Future<Output = Result<A, Refusal>> + Send + 's,
-    {
-        if is_for(self.request, &operation.declaration) {
-            let (call, parameters) = Call::open(&operation, self.request);
-            self.answer = Some(Box::pin(async move {
-                let identified = parameters.and_then(|parameters| {
-                    let caller = identify(&call.declaration, &parameters, call.caller.clone(), &SERVICE)?;
-                    Ok((parameters, caller))
-                });
-                let outcome = match identified {
-                    Ok((parameters, caller)) => run(&SERVICE, parameters, caller).await,
-                    Err(refusal) => Err(refusal),
-                };
-                call.answer(outcome)
-            }));
-        }
-    }
-}
-
 /// The status and the body of the answer to a request.
 fn answer(event: &Value) -> Result<(u16, String), TestCaseError> {
     let request = lambda_http::request::from_str(&event.to_string()).expect("a request");
-    let mut door = Door { request: &request, answer: None };
-    All::walk(&mut door);
-    let response = RUNTIME.block_on(door.answer.expect("an operation"));
+    let response = RUNTIME.block_on(answer_to::<All>(&SERVICE, &request)).unwrap_or_else(Unanswered::answer);
     let Body::Text(body) = response.body() else { return Err(TestCaseError::fail("no text")) };
+    assert!(!body.contains(Code::NoSuchOperation.as_str()), "an operation");
     Ok((response.status().as_u16(), body.clone()))
 }
 

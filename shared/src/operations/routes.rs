@@ -187,7 +187,8 @@ fn lacks_a_key(service: &Service, request: &Request) -> bool {
     keys.is_some_and(|keys| parameters::has_text(request, |text| keys.lack_key_of(text)))
 }
 
-async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
+/// What a service answers by itself.
+pub(crate) async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
     let mut server = Server { service, request, answer: None };
     F::walk(&mut server);
     match server.answer {
@@ -196,16 +197,16 @@ async fn answer<F: Function>(service: &Service, request: &Request) -> Answered {
     }
 }
 
-type Answered = Result<Response<Body>, Unanswered>;
+pub(crate) type Answered = Result<Response<Body>, Unanswered>;
 
 /// A request that needs a key which this service does not have: the secret may have it by now.
-struct Unanswered {
+pub(crate) struct Unanswered {
     call: Call,
     refusal: Refusal,
 }
 
 impl Unanswered {
-    fn answer(self) -> Response<Body> {
+    pub(crate) fn answer(self) -> Response<Body> {
         self.call.answer::<()>(Err(self.refusal))
     }
 }
