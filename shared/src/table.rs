@@ -15,6 +15,7 @@ mod mark;
 mod query;
 mod read;
 mod row;
+mod waits;
 mod write;
 
 pub(crate) use client::Table;

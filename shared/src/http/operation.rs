@@ -152,6 +152,11 @@ impl Declaration {
         !matches!(self.token, Token::Other(_)) && !self.is_public && !matches!(self.who, Who::Applications(_))
     }
 
+    /// Whether that may be something else, too: then the session is a customer's.
+    pub const fn takes_a_session_or_else(&self) -> bool {
+        matches!(self.token, Token::OtherOrOfSession(_))
+    }
+
     /// Whether it is for nobody without the key of an app, where the definition says so, but for who is in a session.
     pub const fn may_need_a_key(&self) -> bool {
         !self.is_public && matches!(self.who, Who::Anybody)

@@ -12,7 +12,7 @@ use crate::{
         call::Answer,
         caller::Caller,
         code::Code,
-        operation::{self, Declaration, Method, Token, Who},
+        operation::{self, Declaration, Method, Who},
         parameters::Parameters,
     },
     operations::routes::Walk,
@@ -61,7 +61,7 @@ impl Operation {
 
     /// Whether it may be something else, too: then the session is a customer's.
     pub fn takes_a_session_or_else(&self) -> bool {
-        matches!(self.declaration.token, Token::OtherOrOfSession(_))
+        self.declaration.takes_a_session_or_else()
     }
 
     /// Whether it is for customers alone.

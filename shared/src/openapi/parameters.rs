@@ -9,15 +9,15 @@ use crate::{base::schema::object, http::operation::Token};
 /// The schema of all that a caller may send: the inputs' fields, then those of every operation. `fields` are those of
 /// the answer, which `fields_set` may name.
 pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator, fields: &[String]) -> Value {
-    let (what, is_needed) = match operation.declaration.token {
-        Token::OfSession => (None, false),
-        Token::Other(what) | Token::OtherOrOfSession(what) => (Some(what), true),
+    let what = match operation.declaration.token {
+        Token::OfSession => None,
+        Token::Other(what) | Token::OtherOrOfSession(what) => Some(what),
     };
     let mut schema = Value::Object(object(&operation.inputs, generator));
     if what.is_some() || operation.declaration.takes_a_session() {
-        schema["properties"]["token"] = token(what, is_needed);
+        schema["properties"]["token"] = token(what);
     }
-    if let (true, Some(required)) = (is_needed, schema["required"].as_array_mut()) {
+    if let (Some(_), Some(required)) = (what, schema["required"].as_array_mut()) {
         required.push("token".into());
     }
     if let [first, ..] = fields {
@@ -34,8 +34,8 @@ pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator,
     schema
 }
 
-fn token(what: Option<&str>, is_needed: bool) -> Value {
-    let kind = if is_needed { json!("string") } else { json!(["string", "null"]) };
+fn token(what: Option<&str>) -> Value {
+    let kind = if what.is_some() { json!("string") } else { json!(["string", "null"]) };
     json!({
         "type": kind,
         "format": "password",

@@ -4,9 +4,9 @@
 //! whomever it is about. Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their
 //! source alone, for who guesses tries another each time. A device that its customer logged in on before is counted by
 //! itself, in rows that nobody else writes: strangers who guess lock no owner out of it. So is a session in which the
-//! pass code is typed in once more. Wrong one-time passwords are
-//! counted as pass codes are, in rows of their own and by the day; each request counts its own besides
-//! (`one_time_password.rs`).
+//! pass code is typed in once more. Wrong one-time passwords are counted as pass codes are, in rows of their own and by the
+//! day; each request counts its own besides (`one_time_password.rs`). Wrong identifying codes are counted by the key of the
+//! back office that they are shown to.
 //!
 //! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
 
@@ -39,7 +39,6 @@ const PER_HOUR_APART: u32 = 10;
 const IN_A_ROW_APART: u32 = 100;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
 const CODES_PER_SOURCE: u32 = 100;
-
 /// Wrong identifying codes that the key of one back office shows in an hour. Who types them in may slip; who guesses needs
 /// millions.
 const IDENTIFYING_CODES_PER_KEY: u32 = 20;

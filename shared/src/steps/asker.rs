@@ -1,11 +1,18 @@
 //! Who asks for a message: a source, whose messages are counted, or a back office, whose are not.
 
-use super::{lookup::Lookup, outbox, service::Service, token_lookup::TokenLookup};
+use super::{
+    lookup::Lookup,
+    outbox::{self, Draft, Outbox, Say},
+    service::Service,
+    token_lookup::TokenLookup,
+};
 use crate::{
     base::context::Context,
     http::caller::Caller,
     keyring::KeyringError,
     records::{
+        access_token::AccessToken,
+        accounts_receivable::AccountsReceivable,
         asked::Asked,
         destination::{Destination, Purpose},
         refusal::Refusal,
@@ -46,6 +53,25 @@ impl Asker {
         let of_account = |id| Destination::key_of_account(id, Purpose::News, keyring);
         let of_account = token.links.account().map(of_account).transpose()?;
         Ok(its_own.into_iter().chain(of_account).collect())
+    }
+
+    /// Tells the owner of a token that something was done, who may not have done it. It is counted as what is asked for.
+    pub(crate) fn tell(
+        &self,
+        (token, template): (&AccessToken, &str),
+        account: Option<&AccountsReceivable>,
+        outbox: &mut Outbox,
+        rows: &Rows,
+        service: &Service,
+        context: &mut Context,
+    ) -> Result<(), Refusal> {
+        let source = self.source();
+        let say = Say::news(template, source.map(|_| Purpose::News), context.now);
+        if let Some(news) = Draft::if_reachable(token, account, say, service, context)? {
+            news.told(rows, source, &service.definition, context.now)?;
+            outbox.queue(news, source, rows, context.now)?;
+        }
+        Ok(())
     }
 
     /// Refuses a source that asked too often.

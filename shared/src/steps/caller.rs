@@ -15,7 +15,7 @@ use crate::{
     definition::KeyOfAnApp,
     http::{
         caller::{Caller, SessionOf},
-        operation::{Declaration, Token, Who},
+        operation::{Declaration, Who},
         parameters::Parameters,
     },
     keyring::{Claims, NotAccepted},
@@ -36,10 +36,7 @@ pub(crate) fn identify(
     if !declaration.takes_a_session() {
         return with_key(declaration, parameters, caller, service);
     }
-    let is_one = |token: &&Secret| match declaration.token {
-        Token::OtherOrOfSession(_) => Claims::are_in(token),
-        Token::OfSession | Token::Other(_) => true,
-    };
+    let is_one = |token: &&Secret| !declaration.takes_a_session_or_else() || Claims::are_in(token);
     let token = parameters.token.as_ref().filter(is_one);
     let session = token.map(|token| session(token, &parameters.api, service)).transpose()?;
     let caller = Caller { session, ..caller };
@@ -50,9 +47,7 @@ pub(crate) fn identify(
     match (declaration.who, &caller.session) {
         (Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice, None) => Err(Refusal::CallerNotKnown),
         (Who::Anybody, None) => with_key(declaration, parameters, caller, service),
-        (Who::Anybody, Some(SessionOf::BackOffice { .. }))
-            if matches!(declaration.token, Token::OtherOrOfSession(_)) =>
-        {
+        (Who::Anybody, Some(SessionOf::BackOffice { .. })) if declaration.takes_a_session_or_else() => {
             Err(Refusal::CallerNotAllowed)
         }
         (Who::Anybody | Who::Customer | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))

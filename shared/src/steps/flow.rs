@@ -38,12 +38,11 @@ pub(crate) struct Decision<A> {
 pub(crate) async fn run<L: Lookup, A>(
     service: &Service,
     caller: &Caller,
-    lookup: L,
+    mut lookup: L,
     context: &mut Context,
     mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
 ) -> Result<A, Refusal> {
     let session = CallerLookup::of(caller, context.now);
-    let mut lookup = lookup;
     let mut is_counted = false;
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);

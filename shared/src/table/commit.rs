@@ -8,12 +8,11 @@ use aws_sdk_dynamodb::{
     types::ReturnValuesOnConditionCheckFailure::AllOld,
 };
 
-use super::{client::Table, error::TableError, item::Item, write::Write};
+use super::{client::Table, error::TableError, item::Item, waits::waits, write::Write};
 use crate::base::{context::Context, id::Id, sampling};
 
-/// How long a transaction waits that is throttled, in milliseconds: twice as long each time, and more by chance.
-const FIRST_WAIT: u64 = 25;
-const LAST_WAIT: u64 = 200;
+/// How often a transaction that is throttled is sent again.
+const SENT_AGAIN: u32 = 4;
 
 /// How a commit ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +45,7 @@ impl Table {
         for write in writes {
             items.push(write.in_transaction(&self.name, context.now)?);
         }
-        let mut wait = FIRST_WAIT;
+        let mut waits = waits(SENT_AGAIN);
         loop {
             // The SDK sends a token with it: a repeat after a lost answer is the same transaction.
             let sent =
@@ -54,12 +53,12 @@ impl Table {
             let Err(error) = sent else { return Ok(Committed::Yes) };
             match cancelled(&error) {
                 Some(Cancelled::ByOthers) => return Ok(Committed::Conflict),
-                Some(Cancelled::ByThrottling) if wait <= LAST_WAIT => {
+                Some(Cancelled::ByThrottling) => {
+                    let Some(wait) = waits.next() else { return Err(TableError::throttled(error)) };
+                    // And longer by chance: those who met shall not meet again.
                     let milliseconds = wait + sampling::below(wait, &mut context.rng);
                     tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-                    wait *= 2;
                 }
-                Some(Cancelled::ByThrottling) => return Err(TableError::throttled(error)),
                 None => return Err(TableError::commit(error)),
             }
         }

@@ -11,15 +11,15 @@ use super::{
     item::{Item, from_item, number},
     key::Key,
     row::Row,
+    waits::waits,
 };
 use crate::base::timestamp::Timestamp;
 
 /// DynamoDB reads so many keys in one call. Only a keyring that has rotated dozens of times makes an operation ask for
 /// more: an authentication code is looked up under every key.
 const AT_ONCE: usize = 100;
-/// How long what was left unread waits, in milliseconds: twice as long each time.
-const FIRST_WAIT: u64 = 25;
-const LAST_WAIT: u64 = 400;
+/// How often what was left unread is asked for again.
+const ASKED_AGAIN: u32 = 5;
 
 /// A row as it was read, with the version that a Replace has to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl Table {
     async fn batch_get(&self, keys: &[Key]) -> Result<HashMap<Key, Item>, TableError> {
         let mut found = HashMap::new();
         let mut wanted: Vec<Item> = keys.iter().map(Key::attributes).collect();
-        let mut wait = FIRST_WAIT;
+        let mut waits = waits(ASKED_AGAIN);
         while !wanted.is_empty() {
             let later = wanted.split_off(wanted.len().min(AT_ONCE));
             let request = KeysAndAttributes::builder()
@@ -141,11 +141,9 @@ impl Table {
             wanted = rest.map(|rest| rest.keys).unwrap_or_default();
             // DynamoDB may answer a part and name the rest, under load: to ask at once would add to that.
             if !wanted.is_empty() {
-                if wait > LAST_WAIT {
-                    return Err(TableError::Throttled("a part of a batch was left unread".to_owned()));
-                }
+                let left = || TableError::Throttled("a part of a batch was left unread".to_owned());
+                let wait = waits.next().ok_or_else(left)?;
                 tokio::time::sleep(Duration::from_millis(wait)).await;
-                wait *= 2;
             }
             wanted.extend(later);
         }

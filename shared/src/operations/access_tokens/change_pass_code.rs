@@ -22,14 +22,14 @@ use crate::{
     },
     records::{
         accounts_receivable::AccountsReceivable, attempts::Attempts, customer_records::Records,
-        destination::Purpose, refusal::Refusal,
+        refusal::Refusal,
     },
     steps::{
         asker::Asker,
         credentials::Credentials,
         flow::{self, Decision},
         lookup::Lookup,
-        outbox::{Draft, Outbox, Say},
+        outbox::Outbox,
         service::Service,
         session::{is_recent, kept},
         token_lookup::{self, Proof, TokenLookup},
@@ -135,15 +135,10 @@ fn decide(
     let hash = PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?;
     let token = token.reset_pass_code(hash, &context.done())?;
     let account = Records::of(&token.links, rows)?.account;
-    let (mut outbox, source) = (Outbox::default(), asker.source());
+    let mut outbox = Outbox::default();
     asker.within_limit(rows)?;
-    // It tells the owner, who may not have done it.
     if let Some(template) = &rules.changed_template {
-        let say = Say::news(template, source.map(|_| Purpose::News), context.now);
-        if let Some(news) = Draft::if_reachable(&token, account.as_ref(), say, service, context)? {
-            news.told(rows, source, &service.definition, context.now)?;
-            outbox.queue(news, source, rows, context.now)?;
-        }
+        asker.tell((&token, template), account.as_ref(), &mut outbox, rows, service, context)?;
     }
     let mut writes = outbox.writes()?;
     writes.extend(asker.count());

@@ -40,7 +40,6 @@ use crate::{
         attempts::Attempts,
         claims::{self, identifier_key},
         customer_records::Records,
-        destination::Purpose,
         refusal::Refusal,
         user_defined_fields::UserDefinedFields,
     },
@@ -48,7 +47,7 @@ use crate::{
         asker::Asker,
         credentials::AccessTokenIdentifier,
         flow::{self, Decision},
-        outbox::{Draft, Outbox, Say},
+        outbox::Outbox,
         registration::{CARD_MAXIMUM_LENGTH, Given, card_masked_number, check_combination},
         service::Service,
         session::kept,
@@ -215,17 +214,13 @@ fn decide(
         writes.extend(kept(caller, &token, rows)?);
     }
     let news = news(&before, &token, wanted.secrets(), service);
-    let (mut outbox, source) = (Outbox::default(), asker.source());
+    let mut outbox = Outbox::default();
     if !news.is_empty() {
         asker.within_limit(rows)?;
         writes.extend(asker.count());
     }
-    for (told, template) in news {
-        let say = Say::news(template, source.map(|_| Purpose::News), context.now);
-        if let Some(news) = Draft::if_reachable(told, records.account.as_ref(), say, service, context)? {
-            news.told(rows, source, &service.definition, context.now)?;
-            outbox.queue(news, source, rows, context.now)?;
-        }
+    for told in news {
+        asker.tell(told, records.account.as_ref(), &mut outbox, rows, service, context)?;
     }
     writes.extend(outbox.writes()?);
     Ok(Decision { writes, outcome: Ok(lookup.shown(answer)) })

@@ -13,9 +13,9 @@ use crate::{
 /// What proves that a caller may name a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
-    /// An authentication code, a reset ticket, an identifier with its pass code, or what is shown to a back office. A token that is
-    /// PENDING_VERIFICATION proves nothing but to a back office: anybody may have registered it, and would learn that
-    /// nobody else had.
+    /// An authentication code, a reset ticket, an identifier with its pass code, or what is shown to a back office. A
+    /// token that is PENDING_VERIFICATION proves nothing but to a back office: anybody may have registered it, and would
+    /// learn that nobody else had.
     Full,
     /// The same; but a registration by itself is proved by the verification code alone: who reads the mailbox has it.
     /// So is a token whose pass code is yet to be chosen.
