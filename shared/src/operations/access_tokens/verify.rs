@@ -74,7 +74,8 @@ pub(crate) struct Input {
     /// What the message brought.
     #[schemars(example = "042917")]
     verification_code: Secret,
-    /// Sets the pass code at verification.
+    /// Sets the pass code at verification. Where the request is sent once more, this is compared, and else the one that
+    /// goes with the identifier.
     #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pass_code: Option<Secret>,
     /// The one of the registration, or another: what was sent then is kept only with the pass code that was chosen then.
