@@ -38,7 +38,7 @@ impl Model {
         }
         let after = match token.by_itself() {
             Some(_) => self.taken_over(token, who, sent)?,
-            None => added_to(token, sent)?,
+            None => added_to(token, self.beside(who), sent)?,
         };
         let verified_by = after.verification.clone();
         *self.token_mut(serial) = Token { state: State::Effective, verification: None, verified_by, ..after };
@@ -82,14 +82,16 @@ impl Model {
     }
 }
 
-/// A back office made it: nothing of it changes, but a pass code may be chosen.
-fn added_to(token: Token, sent: Sent) -> Result<Token, Refused> {
+/// A back office made it: nothing of it changes, but its pass code may be chosen, and is the one that names it where it
+/// has none yet.
+fn added_to(token: Token, beside: Option<String>, sent: Sent) -> Result<Token, Refused> {
     if sent.code.is_some() || (sent.pass_code.is_some() && token.identifier.is_none()) {
         return Err(INVALID_FIELD);
     }
-    match sent.pass_code {
-        Some(pass_code) => Ok(Token { pass_code: Some(chosen(pass_code)?), ..token }),
-        None if token.identifier.is_some() && token.pass_code.is_none() => Err(PASS_CODE_NEEDED),
+    let needs_one = token.identifier.is_some() && token.pass_code.is_none();
+    match sent.pass_code.map(str::to_owned).or(beside.filter(|_| needs_one)) {
+        Some(pass_code) => Ok(Token { pass_code: Some(chosen(&pass_code)?), ..token }),
+        None if needs_one => Err(PASS_CODE_NEEDED),
         None => Ok(token),
     }
 }
