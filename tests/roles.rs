@@ -1,6 +1,9 @@
-//! The role of each function: what it does to the table it is allowed to do, and it is allowed nothing that it does not do.
+//! The role of each function: what it does to the table and the secrets it is allowed to do, and nothing that it does not do.
 //!
 //! No emulator here enforces roles, so each call of a long walk is held against the template's policies.
+
+mod behind;
+mod rarely;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +15,7 @@ use crate::support::{
     proxy::{Call, Proxied},
     records::{by_code, by_pass_code, card, owner, with},
     refreshing::attempt,
-    roles::{Role, is_like},
+    roles::{Role, Use},
     writing::{all, stack, ticket},
 };
 
@@ -23,9 +26,20 @@ const LOG_IN: &str = "authentication/consumer_application_key/token";
 /// What the walk met, by function.
 #[derive(Default)]
 struct Met {
-    actions: BTreeMap<String, BTreeSet<(String, Option<String>)>>,
-    partitions: BTreeMap<String, BTreeSet<String>>,
+    uses: BTreeMap<String, BTreeSet<Use>>,
     denied: BTreeSet<String>,
+}
+
+impl Met {
+    /// Notes the uses of a function, and those that its role does not allow.
+    fn note(&mut self, role: &Role, why: &str, uses: impl IntoIterator<Item = Use>) {
+        for used in uses {
+            if !role.allows(&used) {
+                self.denied.insert(format!("{} for {why}: {used:?}", role.binary));
+            }
+            self.uses.entry(role.binary.clone()).or_default().insert(used);
+        }
+    }
 }
 
 struct Walk<'a> {
@@ -65,14 +79,7 @@ impl<'a> Walk<'a> {
 
     fn note(&mut self, route: &str) {
         let role = self.roles.iter().find(|role| role.routes.contains(route)).expect(route);
-        for used in self.proxied.consumed().iter().flat_map(Call::uses) {
-            if !role.allows(&used) {
-                self.met.denied.insert(format!("{} for {route}: {used:?}", role.binary));
-            }
-            let actions = self.met.actions.entry(role.binary.clone()).or_default();
-            actions.insert((used.action.to_owned(), used.index));
-            self.met.partitions.entry(role.binary.clone()).or_default().insert(used.partition);
-        }
+        self.met.note(role, route, self.proxied.consumed().iter().flat_map(Call::uses));
     }
 
     /// The session token, and the refresh token.
@@ -161,7 +168,7 @@ async fn customers(app: &App, walk: &mut Walk<'_>) {
     ] {
         walk.post(operation, with(body, &json!({ "token": session }))).await;
     }
-    tills(walk, &session).await;
+    tills(walk, &session, &code).await;
     let attempt = attempt();
     for _ in 0..2 {
         walk.post("authentication/token/refresh", json!({ "refresh_token": refresh, "attempt": attempt }))
@@ -192,16 +199,18 @@ async fn customers(app: &App, walk: &mut Walk<'_>) {
 }
 
 /// A customer shows a code at a till, which gets it wrong and right.
-async fn tills(walk: &mut Walk<'_>, session: &Value) {
-    for operation in ["show", "update", "accounts_receivable/create"] {
+async fn tills(walk: &mut Walk<'_>, session: &Value, verified_by: &str) {
+    for operation in ["show", "update", "accounts_receivable/create", "verify"] {
         let made = walk.post("generate_otp", json!({ "token": session })).await;
         for code in [json!("00000000"), made.data()["one_time_password"].clone()] {
             let shown = json!({ "access_token_identifier": { "one_time_password": code } });
             let existing = json!([with(shown.clone(), &json!({ "action": "ADD_EXISTING" }))]);
-            let body = if operation.ends_with("/create") {
-                json!({ "account_owner": owner(), "access_tokens": existing })
-            } else {
-                shown
+            let body = match operation {
+                "accounts_receivable/create" => {
+                    json!({ "account_owner": owner(), "access_tokens": existing })
+                }
+                "verify" => with(shown, &json!({ "verification_code": verified_by })),
+                _ => shown,
             };
             walk.known(operation, body).await;
         }
@@ -239,21 +248,20 @@ async fn each_function_is_allowed_what_it_does_to_the_table_and_no_action_beside
     let mut walk = Walk::on(&app, &roles, &mut met).await;
     Box::pin(proofs(&mut walk)).await;
     Box::pin(named_by_tokens(&mut walk)).await;
+    Box::pin(rarely::owned(&app, &mut walk)).await;
     let app = App::start_with(&offered()).await;
     let mut walk = Walk::on(&app, &roles, &mut met).await;
     Box::pin(customers(&app, &mut walk)).await;
+    Box::pin(rarely::customers(&app, &mut walk)).await;
     outdated(&app, &mut walk).await;
-    assert!(met.denied.is_empty(), "{}", met.denied.iter().cloned().collect::<Vec<_>>().join("\n"));
-    let mut idle = Vec::new();
-    for role in roles.iter().filter(|role| !role.routes.is_empty()) {
-        let (actions, partitions) = (&met.actions[&role.binary], &met.partitions[&role.binary]);
-        let unused = role.actions().into_iter().filter(|action| !actions.contains(action));
-        idle.extend(unused.map(|action| format!("{}: {action:?}", role.binary)));
-        for pattern in role.partitions() {
-            if !partitions.iter().any(|partition| is_like(partition, pattern)) {
-                idle.push(format!("{}: {pattern}", role.binary));
-            }
-        }
+    behind::the_stream(&app, &roles, &mut met).await;
+    behind::the_rotation(&app, &roles, &mut met).await;
+    for role in roles.iter().filter(|role| role.binary != "rotate") {
+        met.note(role, "its start", Use::at_start());
     }
+    let authenticate = roles.iter().find(|role| role.binary == "authenticate").expect("a role");
+    met.note(authenticate, "its start", Use::at_the_start_of_who_signs());
+    assert!(met.denied.is_empty(), "{}", met.denied.iter().cloned().collect::<Vec<_>>().join("\n"));
+    let idle: Vec<_> = roles.iter().flat_map(|role| role.unused(&met.uses[&role.binary])).collect();
     assert!(idle.is_empty(), "allowed, and never done:\n{}", idle.join("\n"));
 }

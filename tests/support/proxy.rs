@@ -12,14 +12,14 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, http::HeaderMap};
+use axum::http::HeaderMap;
 use data_encoding::BASE64;
 use lambda_http::Body;
 use serde_json::{Value, json};
 use shared::{All, Timestamp, Variables, WarmService, serve};
 
-pub use wire::Call;
-use wire::{Fault, Seen, forward};
+use wire::Fault;
+pub use wire::{Call, Seen, lead};
 
 use super::app::{Answer, App};
 
@@ -39,14 +39,8 @@ impl Proxied {
     /// One that is started now, by what the clock of the stack shows.
     pub async fn to(app: &App) -> Self {
         let seen = Seen::default();
-        let target = format!("http://{}", app.stack.dynamodb);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let router =
-            Router::new().fallback(forward).with_state((seen.clone(), target, reqwest::Client::new()));
-        tokio::spawn(async move { axum::serve(listener, router).await });
         let mut variables = app.stack.variables.clone();
-        variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), format!("http://{address}"));
+        variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), lead(app.stack.dynamodb, &seen).await);
         let clock = Arc::new(AtomicI64::new(app.now()));
         let now = clock.clone();
         let reads = Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)));

@@ -1,4 +1,4 @@
-//! What the role of each function is allowed to do to the table, as the template says it.
+//! What the role of each function is allowed to do to the table and to the secrets, as the template says it.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,14 @@ use super::proxy::Call;
 
 const TEMPLATE: &str = include_str!("../../infra/template.yaml");
 
-/// An action on one row, or on rows of one partition: `PutItem`.
+/// An action on a secret, on one row, or on rows of one partition: `PutItem`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
-    pub action: &'static str,
+    pub action: String,
+    /// The table, an index or a secret, as the template calls it.
+    pub on: String,
+    /// Of a secret there is none.
     pub partition: String,
-    /// The index that is read, if not the table itself.
-    pub index: Option<String>,
 }
 
 /// The role of a function.
@@ -27,9 +28,8 @@ pub struct Role {
 }
 
 struct Statement {
-    allows: bool,
     actions: Vec<String>,
-    index: Option<String>,
+    on: Vec<String>,
     /// The patterns that partitions must match; none where all do.
     partitions: Vec<String>,
 }
@@ -38,112 +38,153 @@ impl Role {
     /// Of all functions.
     pub fn all() -> Vec<Self> {
         let template: Value = serde_yaml_ng::from_str(TEMPLATE).expect("the template");
-        let resources = template["Resources"].as_mapping().expect("resources");
-        let functions = resources.values().filter(|resource| resource["Type"] == "AWS::Serverless::Function");
-        functions.map(Self::of).collect()
+        let resources = &template["Resources"];
+        let all = resources.as_mapping().expect("resources").values();
+        let functions = all.filter(|resource| resource["Type"] == "AWS::Serverless::Function");
+        functions.map(|function| Self::of(function, resources)).collect()
     }
 
-    fn of(function: &Value) -> Self {
+    fn of(function: &Value, resources: &Value) -> Self {
         let properties = &function["Properties"];
         let events = properties["Events"].as_mapping().into_iter().flat_map(|events| events.values());
         let route = |event: &Value| {
             let part = |name: &str| event["Properties"][name].as_str().map(str::to_owned);
             Some(format!("{} {}", part("Method")?, part("Path")?))
         };
-        let policies = properties["Policies"].as_sequence().expect("policies").iter();
-        let statements = policies.flat_map(|policy| policy["Statement"].as_sequence().expect("statements"));
+        let role = tagged(&properties["Role"]).and_then(|(_, role)| role.strip_suffix(".Arn"));
+        let policies = &resources[role.expect("a role of its own")]["Properties"]["Policies"];
+        let policies = policies.as_sequence().expect("policies").iter();
+        let statements = policies
+            .flat_map(|policy| policy["PolicyDocument"]["Statement"].as_sequence().expect("statements"));
         Self {
             binary: text(&function["Metadata"]["BuildProperties"]["Binary"]),
             routes: events.filter_map(route).collect(),
-            statements: statements.filter_map(Statement::of).collect(),
+            statements: statements.map(Statement::of).filter(|statement| !statement.on.is_empty()).collect(),
         }
     }
 
     pub fn allows(&self, used: &Use) -> bool {
-        let of = |allows: bool| self.statements.iter().filter(move |statement| statement.allows == allows);
-        of(true).any(|statement| statement.covers(used)) && !of(false).any(|statement| statement.covers(used))
+        self.statements.iter().any(|statement| statement.covers(used))
     }
 
-    /// The actions that it is allowed, on the table or on an index.
-    pub fn actions(&self) -> BTreeSet<(String, Option<String>)> {
-        let allowed = self.statements.iter().filter(|statement| statement.allows);
-        let actions = |statement: &Statement| {
-            let index = statement.index.clone();
-            statement.actions.clone().into_iter().map(move |action| (action, index.clone()))
-        };
-        allowed.flat_map(actions).collect()
-    }
-
-    /// The patterns of partitions that it may write to and nothing else, where it says some.
-    pub fn partitions(&self) -> BTreeSet<&str> {
-        let allowed = self.statements.iter().filter(|statement| statement.allows);
-        allowed.flat_map(|statement| &statement.partitions).map(String::as_str).collect()
+    /// What it is allowed and did not do: actions, each on what, and patterns of partitions.
+    pub fn unused(&self, uses: &BTreeSet<Use>) -> Vec<String> {
+        let mut unused = Vec::new();
+        for statement in &self.statements {
+            let done: Vec<_> = uses.iter().filter(|used| statement.covers(used)).collect();
+            for on in &statement.on {
+                let is_done =
+                    |action: &String| done.iter().any(|used| used.on == *on && used.action == *action);
+                let idle = statement.actions.iter().filter(|action| !is_done(action));
+                unused.extend(idle.map(|action| format!("{}: {action} on {on}", self.binary)));
+            }
+            let is_met =
+                |pattern: &String| done.iter().any(|used| is_like(kind(&used.partition), kind(pattern)));
+            let idle = statement.partitions.iter().filter(|pattern| !is_met(pattern));
+            unused.extend(idle.map(|pattern| format!("{}: {pattern}", self.binary)));
+        }
+        unused
     }
 }
 
 impl Statement {
-    /// None where it is not about the table.
-    fn of(statement: &Value) -> Option<Self> {
-        let Value::Tagged(resource) = &statement["Resource"] else { return None };
-        let resource = resource.value.as_str()?;
-        let index = match resource {
-            "Table.Arn" => None,
-            other => Some(other.strip_prefix("${Table.Arn}/index/")?.to_owned()),
-        };
-        let condition = &statement["Condition"];
-        let partitions = ["ForAllValues:StringLike", "ForAnyValue:StringLike"]
-            .into_iter()
-            .flat_map(|operator| texts(&condition[operator]["dynamodb:LeadingKeys"]));
+    fn of(statement: &Value) -> Self {
+        assert_eq!(statement["Effect"], "Allow", "nothing is denied that was not allowed before");
+        let resource = &statement["Resource"];
+        let resources = resource.as_sequence().map_or(std::slice::from_ref(resource), Vec::as_slice);
         let actions = texts(&statement["Action"]).into_iter();
-        Some(Self {
-            allows: statement["Effect"] == "Allow",
-            actions: actions
-                .filter_map(|action| Some(action.strip_prefix("dynamodb:")?.to_owned()))
-                .collect(),
-            index,
-            partitions: partitions.collect(),
-        })
+        let action = |action: String| Some(action.split_once(':')?.1.to_owned());
+        Self {
+            actions: actions.filter_map(action).collect(),
+            on: resources.iter().filter_map(on).collect(),
+            partitions: texts(&statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]),
+        }
     }
 
     fn covers(&self, used: &Use) -> bool {
         let is_there =
             self.partitions.is_empty() || self.partitions.iter().any(|like| is_like(&used.partition, like));
-        self.actions.iter().any(|action| action == used.action) && self.index == used.index && is_there
+        self.actions.contains(&used.action) && self.on.contains(&used.on) && is_there
+    }
+}
+
+/// The table, the index or the secret that a resource of a statement is.
+fn on(resource: &Value) -> Option<String> {
+    let (tag, named) = tagged(resource)?;
+    let named = match tag.as_str() {
+        "!GetAtt" if named == "Table.Arn" => "Table",
+        "!Sub" => named.strip_prefix("${Table.Arn}/index/")?,
+        "!Ref" => named,
+        _ => return None,
+    };
+    Some(named.to_owned())
+}
+
+/// Who claims identifiers claims those of each kind that its definition has: they are one here.
+fn kind(partition: &str) -> &str {
+    if ["EMAIL#", "PHONE#", "TEXT#"].iter().any(|kind| partition.starts_with(kind)) {
+        "EMAIL#*"
+    } else {
+        partition
     }
 }
 
 /// Whether a partition matches such a pattern: a text, or the beginning of one.
-pub fn is_like(partition: &str, pattern: &str) -> bool {
+fn is_like(partition: &str, pattern: &str) -> bool {
     pattern.strip_suffix('*').map_or(partition == pattern, |begin| partition.starts_with(begin))
+}
+
+impl Use {
+    pub fn of_row(action: &str, partition: &str) -> Self {
+        Self { action: action.to_owned(), on: "Table".to_owned(), partition: partition.to_owned() }
+    }
+
+    fn of_secret(action: &str, secret: &str) -> Self {
+        Self { action: action.to_owned(), on: secret.to_owned(), partition: String::new() }
+    }
+
+    /// What every function that serves requests or messages does as it starts.
+    pub fn at_start() -> [Self; 2] {
+        [Self::of_row("GetItem", "PUBLIC_KEYS"), Self::of_secret("GetSecretValue", "Keyring")]
+    }
+
+    /// What the function does besides that opens sessions.
+    pub fn at_the_start_of_who_signs() -> [Self; 1] {
+        [Self::of_secret("GetSecretValue", "SigningKeys")]
+    }
 }
 
 impl Call {
     /// The rights that it takes. A transaction takes those of what is in it.
     pub fn uses(&self) -> Vec<Use> {
         let sent = &self.sent;
-        let one = |action: &'static str, key: &Json| Use { action, partition: partition(key), index: None };
+        let one = |key: &Json| vec![Use::of_row(&self.name, partition(key))];
         match self.name.as_str() {
-            "GetItem" => vec![one("GetItem", &sent["Key"])],
-            "UpdateItem" => vec![one("UpdateItem", &sent["Key"])],
-            "DeleteItem" => vec![one("DeleteItem", &sent["Key"])],
-            "PutItem" => vec![one("PutItem", &sent["Item"])],
+            "GetItem" | "UpdateItem" | "DeleteItem" => one(&sent["Key"]),
+            "PutItem" => one(&sent["Item"]),
             "BatchGetItem" => {
                 let tables = sent["RequestItems"].as_object().into_iter().flat_map(|tables| tables.values());
                 let keys = tables.filter_map(|table| table["Keys"].as_array()).flatten();
-                keys.map(|key| one("BatchGetItem", key)).collect()
+                keys.flat_map(one).collect()
             }
             "Query" => {
-                let index = sent["IndexName"].as_str().map(str::to_owned);
                 let values = &sent["ExpressionAttributeValues"];
                 let of_index = values[":entity"]["S"].as_str();
-                let partition = values[":pk"]["S"].as_str().or(of_index).expect("a partition").to_owned();
-                vec![Use { action: "Query", partition, index }]
+                let partition = values[":pk"]["S"].as_str().or(of_index).expect("a partition");
+                let on = sent["IndexName"].as_str().unwrap_or("Table").to_owned();
+                vec![Use { on, ..Use::of_row("Query", partition) }]
             }
             "TransactWriteItems" => {
                 let items = sent["TransactItems"].as_array().into_iter().flatten();
                 items.flat_map(in_transaction).collect()
             }
-            other => panic!("no right is known for {other}"),
+            _ => {
+                // `arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000`
+                let secret =
+                    sent["SecretId"].as_str().and_then(|arn| arn.rsplit(':').next()).expect("a secret");
+                let (secret, _) = secret.split_once('-').expect("a name");
+                vec![Use::of_secret(&self.name, secret)]
+            }
         }
     }
 }
@@ -155,15 +196,21 @@ fn in_transaction(item: &Json) -> Vec<Use> {
         ("Delete", "DeleteItem", "Key"),
         ("ConditionCheck", "ConditionCheckItem", "Key"),
     ];
-    let used = |(kind, action, key): (&str, &'static str, &str)| {
+    let used = |(kind, action, key): (&str, &str, &str)| {
         let sent = item.get(kind)?;
-        Some(Use { action, partition: partition(&sent[key]), index: None })
+        Some(Use::of_row(action, partition(&sent[key])))
     };
     ACTIONS.into_iter().filter_map(used).collect()
 }
 
-fn partition(key: &Json) -> String {
-    key["pk"]["S"].as_str().expect("a partition").to_owned()
+fn partition(key: &Json) -> &str {
+    key["pk"]["S"].as_str().expect("a partition")
+}
+
+/// `!Ref Table`, in two parts.
+fn tagged(value: &Value) -> Option<(String, &str)> {
+    let Value::Tagged(tagged) = value else { return None };
+    Some((tagged.tag.to_string(), tagged.value.as_str()?))
 }
 
 fn text(value: &Value) -> String {

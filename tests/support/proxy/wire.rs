@@ -2,10 +2,12 @@
 
 use std::{
     collections::VecDeque,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
 use axum::{
+    Router,
     body::to_bytes,
     extract::{Request, State},
     http::{HeaderMap, StatusCode},
@@ -18,6 +20,8 @@ pub struct Seen {
     pub calls: Arc<Mutex<Vec<Call>>>,
     /// Calls whose next answer shall be something else.
     pub instead: Arc<Mutex<VecDeque<Fault>>>,
+    /// Whether what belongs to no request is noted too.
+    pub all: bool,
 }
 
 impl Seen {
@@ -52,6 +56,16 @@ impl Call {
     }
 }
 
+/// Begins to forward what comes to a new address to another one.
+pub async fn lead(to: SocketAddr, seen: &Seen) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let state = (seen.clone(), format!("http://{to}"), reqwest::Client::new());
+    let router = Router::new().fallback(forward).with_state(state);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
 #[derive(Clone)]
 pub struct Fault {
     pub call: &'static str,
@@ -61,7 +75,7 @@ pub struct Fault {
     pub answer: Option<(u16, Value)>,
 }
 
-pub async fn forward(
+async fn forward(
     State((seen, target, client)): State<(Seen, String, reqwest::Client)>,
     request: Request,
 ) -> Response {
@@ -72,7 +86,7 @@ pub async fn forward(
     let index = {
         let mut calls = seen.calls.lock().expect("a lock");
         // What session tokens are checked with is read now and then, and is no request's.
-        let is_requests = sent["Key"]["pk"]["S"] != "PUBLIC_KEYS";
+        let is_requests = seen.all || sent["Key"]["pk"]["S"] != "PUBLIC_KEYS";
         if is_requests {
             calls.push(Call { name: call.clone(), sent: sent.clone(), units: 0.0 });
         }
@@ -103,14 +117,16 @@ async fn answer(fault: Fault) -> Response {
     (status, json, body.to_string()).into_response()
 }
 
-/// Sends it on, asking what it consumes.
+/// Sends it on, asking what it consumes; only DynamoDB can be asked.
 async fn send(
     client: &reqwest::Client,
     target: &str,
     mut headers: HeaderMap,
     mut request: Value,
 ) -> (Response, f64) {
-    request["ReturnConsumedCapacity"] = json!("TOTAL");
+    if headers.get("x-amz-target").is_some_and(|target| target.as_bytes().starts_with(b"DynamoDB")) {
+        request["ReturnConsumedCapacity"] = json!("TOTAL");
+    }
     headers.remove("content-length");
     let response = client.post(target).headers(headers).body(request.to_string()).send().await;
     let response = response.expect("an answer");
