@@ -58,15 +58,9 @@ impl Protected {
         read(file, |text| Self::parse(text, parameters))
     }
 
-    fn parse(text: &str, given: &BTreeMap<&str, String>) -> Result<Self, String> {
+    fn parse(text: &str, parameters: &BTreeMap<&str, String>) -> Result<Self, String> {
         let yaml: serde_yaml_ng::Value = serde_yaml_ng::from_str(text).map_err(|error| error.to_string())?;
-        let mut parameters = given.clone();
-        for (name, declared) in yaml["Parameters"].as_mapping().into_iter().flatten() {
-            if let (Some(name), Some(default)) = (name.as_str(), declared["Default"].as_str()) {
-                parameters.entry(name).or_insert_with(|| default.to_owned());
-            }
-        }
-        let template = intrinsics::resolve(&yaml, &parameters)?;
+        let template = intrinsics::resolve(&yaml, parameters)?;
         let resources = template["Resources"].as_object().ok_or("it has no Resources")?;
         let Api { auth: Auth { default_authorizer, mut authorizers } } =
             only(resources, "AWS::Serverless::HttpApi")?;
