@@ -247,3 +247,16 @@ async fn a_template_that_is_gone_fails_the_message_not_the_function() {
     assert!(next.handle(batch(&[row])).await.batch_item_failures.is_empty());
     assert_eq!(only_row(&app).await, seen("FAILED", "5", "its template is not in the definition"));
 }
+
+#[tokio::test]
+async fn a_mail_comes_from_the_name_that_the_owner_chose() {
+    let app = App::start().await;
+    let row = broken_off(&app, "1").await;
+    app.stack.faults.always(Provider::Ses, None);
+    let variables = Variables::new(app.stack.variables.clone()).with("SENDER_NAME", "Company ZX, Ltd.");
+    let clock = Arc::new(|| Timestamp::from_seconds(START));
+    let named = Communicate::start(&variables, clock).await.expect("started");
+    assert!(named.handle(batch(&[row])).await.batch_item_failures.is_empty());
+    let [mail] = &app.messages("ada@example.com").await[..] else { panic!("not one mail") };
+    assert_eq!(mail.from, r#""Company ZX, Ltd." <tokens@example.com>"#);
+}

@@ -4,6 +4,7 @@ mod budget;
 mod client;
 mod communicate;
 mod email;
+mod sender;
 mod sms;
 
 pub use communicate::Communicate;

@@ -18,6 +18,7 @@ pub const DEFINITION: &str = "DEFINITION";
 pub const SIGNING_KEYS: &str = "SIGNING_KEYS";
 pub const ISSUER: &str = "ISSUER";
 pub const SENDER: &str = "SENDER";
+pub const SENDER_NAME: &str = "SENDER_NAME";
 
 /// A function's environment variables.
 #[derive(Clone, Debug, Default)]

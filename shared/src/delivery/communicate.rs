@@ -21,13 +21,10 @@ use lambda_http::aws_lambda_events::{
 use super::{
     budget,
     client::{Delivery, Outgoing, Undelivered},
+    sender::sender,
 };
 use crate::{
-    base::{
-        aws, log,
-        timestamp::Clock,
-        variables::{SENDER, Variables},
-    },
+    base::{aws, log, timestamp::Clock, variables::Variables},
     definition::template::{Tag, Template, Value},
     keyring::KeyringError,
     records::message::{Message, MessageState},
@@ -61,8 +58,7 @@ impl Communicate {
         clock: Clock,
         timeout: Duration,
     ) -> Result<Self, StartError> {
-        let sender = variables.required(SENDER)?.to_owned();
-        let delivery = Delivery::new(&aws::config(variables)?, sender, timeout);
+        let delivery = Delivery::new(&aws::config(variables)?, sender(variables)?, timeout);
         Ok(Self { warm: WarmService::start(variables, clock).await?, delivery })
     }
 }
