@@ -11,6 +11,7 @@ mod configuration;
 mod customers;
 mod definition;
 mod delivery;
+mod deploy;
 mod enumeration;
 mod example;
 mod faults;

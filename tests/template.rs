@@ -1,5 +1,6 @@
 //! The template is the truth: what it declares exists, starts, and is allowed just what it does.
 
+mod parameters;
 mod rights;
 
 use std::{path::Path, sync::Arc};

@@ -86,7 +86,7 @@ fn of_table(error: &TableError, place: &Place) -> String {
         }
         TableError::NoTable(_) => {
             format!(
-                "you asked for {place}: --table is what `sam deploy` prints as `Table`, and --region its region"
+                "you asked for {place}: --table is what `infra/deploy` prints as `Table`, and --region its region"
             )
         }
         TableError::Credentials(_) => format!("they are over, or of elsewhere; set new ones: {CREDENTIALS}"),

@@ -18,7 +18,7 @@ const END_POINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 
 /// How `--help` explains it.
 pub const HELP: &str = "\
-On AWS, the table is what `sam deploy` prints as `Table`, and the credentials come from the
+On AWS, the table is what `infra/deploy` prints as `Table`, and the credentials come from the
 environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where they are temporary,
 AWS_SESSION_TOKEN. Profiles and SSO are not read here; the AWS CLI makes variables of them:
 

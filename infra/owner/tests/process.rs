@@ -225,7 +225,7 @@ async fn whoever_names_a_table_that_there_is_none_of_is_told_where_to_find_its_n
     let end_point = format!("http://{}", stack.dynamodb);
     let variables = [ON_AWS[0], ON_AWS[1], ON_AWS[2], (ON_AWS[3].0, &end_point)];
     let unknown = refused(&variables, &["keys", "list", "--table", "Tabel"]);
-    assert!(unknown.contains("no such table") && unknown.contains("`sam deploy`"), "{unknown}");
+    assert!(unknown.contains("no such table") && unknown.contains("`infra/deploy`"), "{unknown}");
     // By its right name it is found on AWS as in the local stack.
     assert!(owner(&variables, &["keys", "list", "--table", "Table"]).status.success());
 }
