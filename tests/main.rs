@@ -12,6 +12,7 @@ mod customers;
 mod definition;
 mod delivery;
 mod deploy;
+mod edge;
 mod enumeration;
 mod example;
 mod faults;

@@ -8,6 +8,7 @@ mod basic;
 pub(crate) mod call;
 pub(crate) mod caller;
 pub(crate) mod code;
+pub(crate) mod edge;
 mod json;
 pub(crate) mod operation;
 pub(crate) mod paging;

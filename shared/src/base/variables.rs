@@ -17,6 +17,7 @@ pub const KEYRING: &str = "KEYRING";
 pub const DEFINITION: &str = "DEFINITION";
 pub const SIGNING_KEYS: &str = "SIGNING_KEYS";
 pub const ISSUER: &str = "ISSUER";
+pub const EDGE_PROOFS: &str = "EDGE_PROOFS";
 pub const SENDER: &str = "SENDER";
 pub const SENDER_NAME: &str = "SENDER_NAME";
 

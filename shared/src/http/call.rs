@@ -13,6 +13,7 @@ use super::{
     basic,
     caller::Caller,
     code::Code,
+    edge::Edge,
     operation::{Declaration, Operation, Who},
     paging::Page,
     parameters::{self, FieldsSet, Parameters},
@@ -97,9 +98,10 @@ impl Call {
     pub(crate) fn open<Input, A: Answer>(
         operation: &Operation<Input, A>,
         request: &Request,
+        edge: &Edge,
     ) -> (Self, Result<Parameters, Refusal>) {
         let declaration = operation.declaration;
-        let caller = Caller::of(request);
+        let caller = Caller::of(request, edge);
         let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
         let parameters = match declaration.who {
             Who::Anybody => parameters::read::<A::Data>(request, basic::key_if_shown(request)),

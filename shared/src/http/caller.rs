@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
+use super::edge::Edge;
 use crate::{
     base::{
         doer::Doer,
@@ -16,7 +17,7 @@ use crate::{
 /// Who sends a request: a source, as API Gateway saw it, and whose session it is in, if it is in one.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
-    /// The address the request came from, by which its guesses and messages are counted; of IPv6 the network of 64
+    /// The address the request came from, as API Gateway or the edge before it saw it, by which its guesses and messages are counted; of IPv6 the network of 64
     /// bits, for who has one address of it has all.
     pub source: String,
     /// By a genuine session token. Whether the session is over meanwhile says the table.
@@ -43,10 +44,11 @@ pub enum SessionOf {
 }
 
 impl Caller {
-    pub fn of(request: &Request) -> Self {
+    pub(crate) fn of(request: &Request, edge: &Edge) -> Self {
         let source = match request.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => {
-                source(context.http.source_ip.as_deref().unwrap_or_default())
+                let at_the_api = context.http.source_ip.as_deref().unwrap_or_default();
+                source(edge.source(request.headers()).unwrap_or(at_the_api))
             }
             Some(_) | None => String::new(),
         };

@@ -15,6 +15,7 @@ use crate::{
     http::{
         call::{Answer, Call, is_for, no_such_operation},
         caller::Caller,
+        edge::Edge,
         operation::Operation,
         parameters::{self, Parameters},
     },
@@ -231,7 +232,7 @@ impl<'s> Walk<'s> for Server<'s> {
         if !is_for(self.request, &operation.declaration) {
             return;
         }
-        let (call, parameters) = Call::open(&operation, self.request);
+        let (call, parameters) = Call::open(&operation, self.request, &self.service.edge);
         let service = self.service;
         self.answer = Some(Box::pin(async move {
             let identified = parameters.and_then(|parameters| {
@@ -269,7 +270,8 @@ impl<'s> Walk<'s> for Late<'_> {
         Run: Future<Output = Result<A, Refusal>> + Send + 's,
     {
         if is_for(self.request, &operation.declaration) {
-            let (call, _) = Call::open(&operation, self.request);
+            // Who asks is of no more use.
+            let (call, _) = Call::open(&operation, self.request, &Edge::default());
             let late = TableError::Commit(format!("not within {} seconds", self.seconds));
             self.response = Some(call.answer::<A>(Err(late.into())));
         }

@@ -14,7 +14,7 @@ use crate::{
         variables::{self, VariableError, Variables},
     },
     definition::{Definition, DefinitionError},
-    http::caller::Caller,
+    http::{caller::Caller, edge::Edge},
     keyring::{
         KeyId, Keyring, KeyringParseError, MacKeys, PublicKey, SigningKey, SigningKeys, SigningKeysParseError,
     },
@@ -31,6 +31,8 @@ pub struct Service {
     /// What session tokens are checked with.
     pub(crate) public_keys: Vec<PublicKey>,
     pub(crate) issuer: Issuer,
+    /// What stands before the API.
+    pub(crate) edge: Edge,
     pub(crate) clock: Clock,
 }
 
@@ -99,6 +101,7 @@ impl Service {
         let table = variables.required(variables::TABLE)?;
         let file = Path::new(variables.required(variables::DEFINITION)?);
         let issuer = Issuer::of(variables)?;
+        let edge = Edge::of(variables)?;
         let table = Table::new(&config, table);
         // The keys are on their way while the rest is read.
         let (secrets, public_keys, definition) =
@@ -108,7 +111,7 @@ impl Service {
         let (keyring, signing_keys) = secrets?;
         let public_keys = public_keys.unwrap_or_default();
         let definition = Arc::new(definition?);
-        Ok(Self { table, definition, keyring, signing_keys, public_keys, issuer, clock })
+        Ok(Self { table, definition, keyring, signing_keys, public_keys, issuer, edge, clock })
     }
 
     /// The same with the keys as they are now.
@@ -124,6 +127,7 @@ impl Service {
             signing_keys,
             public_keys: public_keys.unwrap_or_else(|| self.public_keys.clone()),
             issuer: self.issuer.clone(),
+            edge: self.edge.clone(),
             clock: self.clock.clone(),
         })
     }
@@ -158,6 +162,7 @@ impl Service {
             signing_keys: None,
             public_keys: crate::keyring::signing::keys().public(),
             issuer: Issuer::Named("https://api.example.com".to_owned()),
+            edge: Edge::default(),
             clock: Arc::new(|| Timestamp::from_seconds(1_795_402_452)),
         }
     }
