@@ -1,5 +1,7 @@
 //! Lists: in which order, how many at a time, narrowed to what, and how to go on.
 
+mod spread;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -117,31 +119,6 @@ async fn next_walks_a_whole_list_once() {
         }
     }
     assert_eq!(walked, made.sorted(1..=45));
-}
-
-#[tokio::test]
-async fn next_walks_all_tokens_that_belong_to_nothing_once() {
-    let app = App::start_with(&unlimited()).await;
-    let made = free(&app, 25).await;
-    for number in [3, 4, 5, 24] {
-        app.post("set_as_not_effective", json!({ "access_token_identifier": by_card(number) })).await;
-    }
-    let mut walked = Vec::new();
-    let mut place = None;
-    loop {
-        let mut query = vec![("number", "4")];
-        query.extend(place.as_deref().map(|place| ("next", place)));
-        let part = not_associated(&app, &query).await;
-        walked.extend(numbers(&part));
-        place = next(&part);
-        if place.is_none() {
-            break;
-        }
-    }
-    // By state, then by number.
-    let out = [3, 4, 5, 24];
-    let effective = made.sorted((1..=25).filter(|number| !out.contains(number)));
-    assert_eq!(walked, [effective, made.sorted(out)].concat());
 }
 
 #[tokio::test]

@@ -206,7 +206,7 @@ async fn a_token_is_not_effective_once_its_last_link_goes_where_the_definition_s
         let last = ask_participant(&app, "update", &participant, let_go).await;
         assert_eq!(last.data()["access_tokens"][0]["life_cycle_state"], state);
         assert_eq!(ask(&app, "show", 1).await.state(), state);
-        let listed = text(&app.rows_of("token").await[0], "not_associated");
+        let listed = text(&app.rows_of("token").await[0], "not_associated_as");
         assert_eq!(listed, format!("{state}#{number}"));
     }
 }

@@ -223,8 +223,11 @@ async fn a_part_of_a_list_consumes_the_same_however_long_the_list_is() {
             let answer = proxied.get(operation, query).await;
             assert!(answer.body["next"].is_string(), "{answer:?}");
             let calls = proxied.consumed();
-            assert!(calls.len() <= 3 && calls.iter().all(Call::reads), "{calls:?}");
-            consumed.push(calls.iter().map(|call| call.units).collect::<Vec<_>>());
+            // The partitions of an index are read side by side.
+            let mut steps: Vec<_> = calls.iter().map(|call| &call.name).collect();
+            steps.dedup();
+            assert!(steps.len() <= 3 && calls.iter().all(Call::reads), "{calls:?}");
+            consumed.push(calls.iter().map(|call| call.units).sum::<f64>());
         }
     }
     assert_eq!(consumed[..2], consumed[2..]);

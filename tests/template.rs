@@ -29,17 +29,27 @@ fn every_function_of_the_template_is_a_package_with_a_recorded_event() {
 }
 
 #[tokio::test]
-async fn the_table_is_made_with_its_one_index_of_keys() {
+async fn the_table_is_made_with_its_indexes_of_keys() {
     let app = App::start().await;
     let table = app.table.describe_table().table_name("Table").send().await.expect("a table").table;
     let table = table.expect("a description");
-    let [made] = table.global_secondary_indexes() else { panic!("not one index: {table:?}") };
-    let keys: Vec<_> =
-        made.key_schema().iter().map(|key| format!("{} {}", key.key_type, key.attribute_name)).collect();
-    assert_eq!(made.index_name(), Some("NotAssociated"));
-    assert_eq!(keys, ["HASH entity", "RANGE not_associated"]);
-    let projection = made.projection().expect("a projection");
-    assert_eq!(projection.projection_type(), Some(&ProjectionType::KeysOnly));
+    let mut made: Vec<_> = table
+        .global_secondary_indexes()
+        .iter()
+        .map(|index| {
+            let keys = index.key_schema().iter();
+            let keys: Vec<_> = keys.map(|key| format!("{} {}", key.key_type, key.attribute_name)).collect();
+            let projection = index.projection().expect("a projection");
+            assert_eq!(projection.projection_type(), Some(&ProjectionType::KeysOnly));
+            (index.index_name().unwrap_or_default(), keys.join(", "))
+        })
+        .collect();
+    made.sort_unstable();
+    let expected = [
+        ("NotAssociated", "HASH entity, RANGE not_associated"),
+        ("NotAssociatedSpread", "HASH not_associated_in, RANGE not_associated_as"),
+    ];
+    assert_eq!(made, expected.map(|(name, keys)| (name, keys.to_owned())));
 }
 
 #[tokio::test]

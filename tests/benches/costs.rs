@@ -20,8 +20,17 @@ fn line(name: &str, calls: &[Call]) {
     let units = |reads: bool| -> f64 {
         calls.iter().filter(|call| call.reads() == reads).fold(0.0, |sum, call| sum + call.units)
     };
-    let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
-    println!("| {name} | {} | {} | {} |", names.join(", "), units(true), units(false));
+    println!("| {name} | {} | {} | {} |", names(calls), units(true), units(false));
+}
+
+/// The names of some calls; of those that are made side by side, how many they are.
+fn names(calls: &[Call]) -> String {
+    let of_one_name = calls.chunk_by(|one, other| one.name == other.name && one.name == "Query");
+    let name = |calls: &[Call]| match calls {
+        [one] => one.name.clone(),
+        several => format!("{} {}", several.len(), several[0].name),
+    };
+    of_one_name.map(name).collect::<Vec<_>>().join(", ")
 }
 
 struct Operations {

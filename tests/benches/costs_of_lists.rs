@@ -30,6 +30,8 @@ pub async fn table(count: usize) {
         ("list, 1 to 20", "list", account.clone()),
         ("list, 21 to 40 by offset", "list", format!("{account}&offset=20")),
         ("get_not_associated, 1 to 20", "get_not_associated", "number=20".to_owned()),
+        ("get_not_associated, 21 to 40 by offset", "get_not_associated", "number=20&offset=20".to_owned()),
+        ("get_not_associated, 941 to 960 by offset", "get_not_associated", "number=20&offset=940".to_owned()),
     ] {
         let answer = proxied.get(operation, &query).await;
         assert_eq!(answer.data().as_array().map(Vec::len), Some(20), "{answer:?}");
@@ -45,9 +47,8 @@ pub async fn table(count: usize) {
 
 fn line(name: &str, count: usize, proxied: &Proxied) {
     let calls = proxied.consumed();
-    let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
     let units: f64 = calls.iter().map(|call| call.units).sum();
-    println!("| {name} | {count} | {} | {units} |", names.join(", "));
+    println!("| {name} | {count} | {} | {units} |", super::names(&calls));
 }
 
 /// Copies of the two tokens, of the link and of the index's row, under ids and numbers of their own, straight into the
@@ -66,7 +67,8 @@ fn fill(app: &App, alone: &Answer, linked: &Answer, count: usize) -> rusqlite::R
                 new("item_json")
             ),
             _ => format!(
-                "(gsi_pk, gsi_sk, table_pk, table_sk, item_json) SELECT gsi_pk, {}, {}, table_sk, {}",
+                "(gsi_pk, gsi_sk, table_pk, table_sk, item_json)
+                 SELECT 'S:' || substr(new.id, -1), {}, {}, table_sk, {}",
                 new("gsi_sk"),
                 new("table_pk"),
                 new("item_json")
@@ -84,7 +86,7 @@ fn fill(app: &App, alone: &Answer, linked: &Answer, count: usize) -> rusqlite::R
         Ok::<_, rusqlite::Error>(())
     };
     copy(alone, "A", count, "Table", "pk = 'S:TOKEN#' || ?1 AND sk = 'S:TOKEN'")?;
-    copy(alone, "A", count, "Table::gsi::NotAssociated", "table_pk = 'S:TOKEN#' || ?1")?;
+    copy(alone, "A", count, "Table::gsi::NotAssociatedSpread", "table_pk = 'S:TOKEN#' || ?1")?;
     // Those of two pages are read; of the others the list needs but the link.
     copy(linked, "B", 40, "Table", "pk = 'S:TOKEN#' || ?1 AND sk = 'S:TOKEN'")?;
     copy(linked, "B", count, "Table", "sk LIKE 'S:TOKEN#%' || ?2")

@@ -124,7 +124,7 @@ impl Table {
             "ticket": !row["reset_ticket"].is_null(),
             "account": number("accounts_receivable", &links["accounts_receivable"]),
             "participant": number("rewards_participant", &links["rewards_participant"]["id"]),
-            "not_associated": row["not_associated"],
+            "not_associated": row["not_associated_as"],
         })
     }
 

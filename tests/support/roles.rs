@@ -169,7 +169,7 @@ impl Call {
             }
             "Query" => {
                 let values = &sent["ExpressionAttributeValues"];
-                let of_index = values[":entity"]["S"].as_str();
+                let of_index = values[":partition"]["S"].as_str();
                 let partition = values[":pk"]["S"].as_str().or(of_index).expect("a partition");
                 let on = sent["IndexName"].as_str().unwrap_or("Table").to_owned();
                 vec![Use { on, ..Use::of_row("Query", partition) }]

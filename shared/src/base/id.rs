@@ -38,6 +38,11 @@ impl Id {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// One of sixteen, as likely as any other.
+    pub fn last_digit(&self) -> &str {
+        &self.0[self.0.len() - 1..]
+    }
 }
 
 /// Nobody's, where an answer is made only to see which fields it has.

@@ -1,6 +1,9 @@
 //! Queries: a part of the keys that are kept for a list, in order, however long the list is.
 
-use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
+use std::collections::HashSet;
+
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use futures_util::future::try_join_all;
 
 use super::{
     client::Table,
@@ -18,6 +21,13 @@ pub(crate) struct Part {
     pub number_of_results: usize,
 }
 
+impl Part {
+    /// How many of the list it goes through.
+    const fn end(&self) -> usize {
+        self.offset + self.number_of_results
+    }
+}
+
 /// What stands in a part of a list, and whether more follows.
 #[derive(Debug)]
 pub(crate) struct Listed<T> {
@@ -25,11 +35,25 @@ pub(crate) struct Listed<T> {
     pub more: bool,
 }
 
-/// An index of the table, as infra/template.yaml declares it: by `entity`, then by an attribute of its own.
+impl<T> Listed<T> {
+    /// A part of a list, of all that was read of it: one more than the part, where there are more.
+    fn part(mut rows: Vec<T>, part: &Part) -> Self {
+        let more = rows.len() > part.end();
+        rows.truncate(part.end());
+        rows.drain(..part.offset.min(rows.len()));
+        Self { rows, more }
+    }
+}
+
+/// An index of the table, as infra/template.yaml declares it: by one attribute, which spreads the rows over partitions,
+/// and in the order of another.
 #[derive(Debug)]
 pub(crate) struct Index {
     pub name: &'static str,
-    pub attribute: &'static str,
+    pub spread_by: &'static str,
+    pub ordered_by: &'static str,
+    /// All values of the first.
+    pub partitions: &'static [&'static str],
 }
 
 impl Table {
@@ -50,63 +74,80 @@ impl Table {
             .expression_attribute_names("#sk", "sk")
             .expression_attribute_values(":pk", text(key.partition()))
             .expression_attribute_values(":begin", text(begin));
-        let (items, more) = self.part(query, after.map(|key| key.attributes()), part).await?;
-        Ok(Listed { rows: items.into_iter().map(from_item).collect::<Result<_, _>>()?, more })
+        let items = self.first(query, after.map(|key| key.attributes()), part).await?;
+        let rows = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
+        Ok(Listed::part(rows, part))
     }
 
-    /// The keys of an index and the values they are sorted by: all of them, or those that begin with a text. An index
-    /// follows the table by some milliseconds.
-    pub(crate) async fn indexed<T: Row>(
+    /// The keys of some indexes and the values they are ordered by: all of them, or those that begin with a text. All
+    /// partitions are read side by side, and what they have is one list. An index follows the table by some milliseconds.
+    pub(crate) async fn indexed(
         &self,
-        index: &Index,
+        indexes: &[Index],
         begin: Option<&str>,
-        after: Option<(Key, String)>,
+        after: Option<&(Key, String)>,
         part: &Part,
     ) -> Result<Listed<(Key, String)>, TableError> {
+        let of = |index| move |partition: &&'static str| self.partition(index, partition, begin, after, part);
+        let partitions = indexes.iter().flat_map(|index| index.partitions.iter().map(of(index)));
+        let mut rows = try_join_all(partitions).await?.concat();
+        rows.sort_unstable_by(|(_, one), (_, other)| one.cmp(other));
+        // A row that goes from one partition to another may stand in both for a moment.
+        let mut known = HashSet::new();
+        rows.retain(|(key, _)| known.insert(key.clone()));
+        Ok(Listed::part(rows, part))
+    }
+
+    /// The same of one partition.
+    async fn partition(
+        &self,
+        index: &Index,
+        partition: &str,
+        begin: Option<&str>,
+        after: Option<&(Key, String)>,
+        part: &Part,
+    ) -> Result<Vec<(Key, String)>, TableError> {
+        let Index { name, spread_by, ordered_by, .. } = *index;
         let mut query = self
             .client
             .query()
-            .index_name(index.name)
-            .key_condition_expression("#entity = :entity")
-            .expression_attribute_names("#entity", "entity")
-            .expression_attribute_values(":entity", text(T::ENTITY));
+            .index_name(name)
+            .key_condition_expression("#spread_by = :partition")
+            .expression_attribute_names("#spread_by", spread_by)
+            .expression_attribute_values(":partition", text(partition));
         if let Some(begin) = begin {
             query = query
-                .key_condition_expression("#entity = :entity AND begins_with(#attribute, :begin)")
-                .expression_attribute_names("#attribute", index.attribute)
+                .key_condition_expression("#spread_by = :partition AND begins_with(#ordered_by, :begin)")
+                .expression_attribute_names("#ordered_by", ordered_by)
                 .expression_attribute_values(":begin", text(begin));
         }
+        // A place in the order, in each partition: something stands there in one at most.
         let start = after.map(|(key, value)| {
             let mut start = key.attributes();
-            start.insert("entity".to_owned(), text(T::ENTITY));
-            start.insert(index.attribute.to_owned(), AttributeValue::S(value));
+            start.insert(spread_by.to_owned(), text(partition));
+            start.insert(ordered_by.to_owned(), text(value));
             start
         });
-        let (items, more) = self.part(query, start, part).await?;
-        let place = |item: &Item| Some((Key::of(item)?, item.get(index.attribute)?.as_s().ok()?.clone()));
-        Ok(Listed { rows: items.iter().filter_map(place).collect(), more })
+        let items = self.first(query, start, part).await?;
+        let place = |item: &Item| Some((Key::of(item)?, item.get(ordered_by)?.as_s().ok()?.clone()));
+        Ok(items.iter().filter_map(place).collect())
     }
 
-    /// The items of a part, and whether there are more. One call: places are small, and 1 MB of them comes at once.
-    async fn part(
+    /// The first items, as many as a part goes through, and one more, which shows whether there are more. One call:
+    /// places are small, and 1 MB of them comes at once.
+    async fn first(
         &self,
         query: QueryFluentBuilder,
         start: Option<Item>,
         part: &Part,
-    ) -> Result<(Vec<Item>, bool), TableError> {
-        let end = part.offset + part.number_of_results;
+    ) -> Result<Vec<Item>, TableError> {
         let output = query
             .table_name(&self.name)
-            // One more shows whether there are more.
-            .limit(i32::try_from(end + 1).unwrap_or(i32::MAX))
+            .limit(i32::try_from(part.end() + 1).unwrap_or(i32::MAX))
             .set_exclusive_start_key(start)
             .send()
             .await
             .map_err(TableError::call)?;
-        let mut items = output.items.unwrap_or_default();
-        let more = items.len() > end;
-        items.truncate(end);
-        items.drain(..part.offset.min(items.len()));
-        Ok((items, more))
+        Ok(output.items.unwrap_or_default())
     }
 }

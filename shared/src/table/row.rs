@@ -9,9 +9,9 @@ pub(crate) trait Row: Serialize + DeserializeOwned {
     /// Its name in the `entity` attribute.
     const ENTITY: &'static str;
 
-    /// An attribute that puts the row into an index, and its value.
-    fn indexed(&self) -> Option<(&'static str, String)> {
-        None
+    /// The attributes that put the row into an index, and their values.
+    fn indexed(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
     }
 
     /// When it is over, if it ever is: from then on it is gone, whenever it is swept.

@@ -235,7 +235,7 @@ fn put<T: Row>(key: &Key, row: &T, over: Over) -> Result<Write, TableError> {
     if let Some(expires) = row.expires() {
         item.insert("expires".to_owned(), AttributeValue::N(expires.seconds().to_string()));
     }
-    if let Some((attribute, value)) = row.indexed() {
+    for (attribute, value) in row.indexed() {
         item.insert(attribute.to_owned(), AttributeValue::S(value));
     }
     Ok(Write::Put(PutWrite { key: key.clone(), item, over }))
