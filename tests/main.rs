@@ -8,6 +8,7 @@ mod calls;
 mod codes;
 mod company_zx;
 mod configuration;
+mod contention;
 mod customers;
 mod definition;
 mod delivery;

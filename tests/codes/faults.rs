@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 /// How often the flow tries to commit.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 40;
 
 /// An operation and a body.
 type Request = (String, Value);

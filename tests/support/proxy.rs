@@ -1,7 +1,9 @@
-//! A proxy before DynamoDB: it counts the calls of one request, and can lose an answer.
+//! A proxy before DynamoDB: it counts the calls of one request, can lose an answer, and cancels transactions that meet.
 //!
-//! It stands in for the network, which no emulator can cut: the write is made, its answer never arrives.
+//! It stands in for the network, which no emulator can cut: the write is made, its answer never arrives. And for
+//! DynamoDB where transactions meet, which the embedded one makes one after the other.
 
+mod ongoing;
 mod wire;
 
 use std::{
@@ -18,6 +20,7 @@ use lambda_http::Body;
 use serde_json::{Value, json};
 use shared::{All, Timestamp, Variables, WarmService, serve};
 
+use ongoing::Ongoing;
 use wire::Fault;
 pub use wire::{Call, Seen, lead};
 
@@ -61,6 +64,12 @@ impl Proxied {
     /// The same, in no more time than Lambda gives.
     pub fn in_time(self) -> Self {
         Self { service: self.service.answering_within(shared::ANSWERED_WITHIN), ..self }
+    }
+
+    /// From now on transactions that meet are cancelled.
+    pub fn cancelling(self) -> Self {
+        *self.seen.ongoing.lock().expect("a lock") = Some(Ongoing::default());
+        self
     }
 
     /// Lets time pass for this service alone.

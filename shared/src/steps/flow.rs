@@ -24,9 +24,10 @@ pub(crate) const READS: &[Code] = &[Code::Unavailable, Code::InternalError];
 /// What committing can end with, whatever is asked for.
 pub(crate) const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::InternalError];
 
-/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands
-/// five wrong tries from one source, each of which can come in between once; the rest is for plain contention.
-const ROUNDS: u32 = 12;
+/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands five wrong tries from
+/// one source, each of which can come in between once; the rest is for a row that many change at once, as an account's. It
+/// is bounded by time: with its waits, this many take six seconds.
+const ROUNDS: u32 = 40;
 
 /// What `decide` gives: the writes to make, and the answer or refusal that holds once they are made.
 pub(crate) struct Decision<A> {

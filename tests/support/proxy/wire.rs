@@ -15,9 +15,13 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use super::ongoing::Ongoing;
+
 #[derive(Clone, Default)]
 pub struct Seen {
     pub calls: Arc<Mutex<Vec<Call>>>,
+    /// Where transactions that meet are cancelled, those that are under way.
+    pub ongoing: Arc<Mutex<Option<Ongoing>>>,
     /// Calls whose next answer shall be something else.
     pub instead: Arc<Mutex<VecDeque<Fault>>>,
     /// Whether what belongs to no request is noted too.
@@ -100,6 +104,16 @@ async fn forward(
     match fault {
         Some(fault) if !fault.made => answer(fault).await,
         fault => {
+            let ongoing = seen.ongoing.lock().expect("a lock").clone();
+            let entered = match ongoing {
+                Some(ongoing) => ongoing.enter(&Call { name: call, sent: sent.clone(), units: 0.0 }).await,
+                None => Ok(None),
+            };
+            // Held until it is answered.
+            let _held = match entered {
+                Ok(held) => held,
+                Err(body) => return answered(400, &body),
+            };
             let (forwarded, units) = send(&client, &target, parts.headers, sent).await;
             seen.note(index, units);
             match fault {
@@ -112,6 +126,10 @@ async fn forward(
 
 async fn answer(fault: Fault) -> Response {
     let Some((status, body)) = fault.answer else { return std::future::pending().await };
+    answered(status, &body)
+}
+
+fn answered(status: u16, body: &Value) -> Response {
     let status = StatusCode::from_u16(status).expect("a status");
     let json = [("content-type", "application/x-amz-json-1.0")];
     (status, json, body.to_string()).into_response()
