@@ -154,7 +154,7 @@ async fn communicate(app: &App) -> Communicate {
 }
 
 /// A batch of rows as the stream would bring them, numbered from 1.
-fn batch(rows: &[BTreeMap<String, AttributeValue>]) -> Event {
+pub fn batch(rows: &[BTreeMap<String, AttributeValue>]) -> Event {
     let records: Vec<Value> = rows
         .iter()
         .enumerate()

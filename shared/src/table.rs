@@ -2,8 +2,9 @@
 //!
 //! This floor alone knows DynamoDB, and no record by name. Every item has `pk`, `sk`, `entity`, `version` and, where
 //! it may go, `expires`. A read is consistent and treats what has expired as gone: TTL is a broom, not a lock. A
-//! commit is one call: a single write as an item call, several as one TransactWriteItems.
+//! commit is one call: a single write as an item call, several as one TransactWriteItems. Counters are in no commit.
 
+mod alone;
 mod client;
 mod commit;
 mod count;
@@ -26,5 +27,5 @@ pub(crate) use key::Key;
 pub(crate) use mark::{Begun, PAID};
 pub(crate) use query::{Index, Part};
 pub(crate) use read::{Rows, Stored};
-pub(crate) use row::{Claim, Count, Row};
+pub(crate) use row::{Claim, Row};
 pub(crate) use write::Write;

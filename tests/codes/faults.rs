@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use super::{Seen, query, takes_a_body};
 use crate::support::{
     app::{Answer, App, path},
+    identifying_codes::{by_identifying_code, made},
     proxy::Proxied,
-    records::{by_code, card},
+    records::{by_code, card, with},
     refreshing::attempt,
-    writing::{all, stack},
+    writing::{all, assigned, stack},
 };
 
 /// How often the flow tries to commit.
@@ -22,24 +23,27 @@ fn request(operation: &str, body: Value) -> Request {
     (path(operation).trim_start_matches('/').to_owned(), body)
 }
 
-/// Requests that commit something, of every operation that can: those that only read count a wrong try.
+/// Requests that commit something, of every operation that can: those that only read end what was shown at a till.
 async fn committing(app: &App) -> Vec<Request> {
     let mut requests: Vec<_> =
         all(app).await.into_iter().map(|(operation, body, _)| request(operation, body)).collect();
-    let nobody = json!({ "access_token_identifier": by_code(&card(0)) });
-    let account = json!({ "accounts_receivable_identifier": nobody });
-    let participant = json!({ "rewards_participant_identifier": nobody });
+    app.holding(&card(31)).await;
+    let held = json!({ "access_token_identifier": by_code(&card(31)) });
+    app.account("Busy", json!([assigned("ADD_NEW", &card(32))])).await;
+    app.participant("Busy", json!([assigned("ADD_EXISTING", &card(32))])).await;
+    let owned = json!({ "access_token_identifier": by_code(&card(32)) });
+    let code = made(&app.granted("generate_otp", owned).await);
+    let shown = json!({ "access_token_identifier": by_identifying_code(&code) });
+    let account = json!({ "accounts_receivable_identifier": shown });
+    let participant = json!({ "rewards_participant_identifier": shown });
     requests.extend([
-        request("show", nobody.clone()),
-        request(
-            "verify",
-            json!({ "access_token_identifier": by_code(&card(0)), "verification_code": "000000" }),
-        ),
+        request("show", shown),
+        request("verify", with(held.clone(), &json!({ "verification_code": "000000" }))),
         request("reset_verification_code", json!({ "identifier": "nobody@example.com" })),
         request("list", account.clone()),
         request("accounts_receivable/show", account),
         request("rewards_participants/show", participant),
-        request("authentication/consumer_application_key/token", nobody),
+        request("authentication/consumer_application_key/token", held),
         request("authentication/web_api_key/token", json!({})),
         request("authentication/token/release", json!({ "token": app.back_office().await })),
         request("authentication/token/refresh", refresh(app).await),
@@ -53,7 +57,6 @@ async fn committing(app: &App) -> Vec<Request> {
 
 /// A refresh of a new session.
 async fn refresh(app: &App) -> Value {
-    app.holding(&card(31)).await;
     let body = json!({ "access_token_identifier": by_code(&card(31)), "refresh": true });
     let key = &app.stack.keys.consumer_application_key;
     let answer = app.post_with_key(key, "authentication/consumer_application_key/token", body).await;

@@ -7,6 +7,7 @@ mod ongoing;
 mod wire;
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -29,6 +30,8 @@ use super::app::{Answer, App};
 /// A service of its own that reaches a stack's DynamoDB through the proxy.
 pub struct Proxied {
     service: WarmService,
+    /// By which another function reaches it too.
+    pub variables: BTreeMap<String, String>,
     seen: Seen,
     clock: Arc<AtomicI64>,
     /// The keys of the stack, as HTTP Basic has them.
@@ -47,7 +50,7 @@ impl Proxied {
         let clock = Arc::new(AtomicI64::new(app.now()));
         let now = clock.clone();
         let reads = Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)));
-        let service = WarmService::start(&Variables::new(variables), reads).await.expect("a service");
+        let service = WarmService::start(&Variables::new(variables.clone()), reads).await.expect("a service");
         // What it reads when it starts is no request's.
         seen.calls.lock().expect("a lock").clear();
         let basic = |key: &str| BASE64.encode(format!("{key}:").as_bytes());
@@ -56,7 +59,7 @@ impl Proxied {
         let session = tokio::sync::Mutex::default();
         // A machine on which many tests run at once is slower than Lambda.
         let service = service.answering_within(Duration::from_mins(1));
-        let proxied = Self { service, seen, clock, systemic_key, consumer_key, session };
+        let proxied = Self { service, variables, seen, clock, systemic_key, consumer_key, session };
         proxied.back_office().await;
         proxied
     }
@@ -70,6 +73,12 @@ impl Proxied {
     pub fn cancelling(self) -> Self {
         *self.seen.ongoing.lock().expect("a lock") = Some(Ongoing::default());
         self
+    }
+
+    /// How many calls met a transaction.
+    pub fn met(&self) -> usize {
+        let ongoing = self.seen.ongoing.lock().expect("a lock");
+        ongoing.as_ref().map_or(0, |ongoing| ongoing.met.load(Ordering::Relaxed))
     }
 
     /// Lets time pass for this service alone.

@@ -58,7 +58,7 @@ impl Asked {
         Ok(())
     }
 
-    /// Counts one more; at the limit the commit conflicts, and is decided again.
+    /// Takes one more; at the limit it is a conflict, and is decided again.
     pub(crate) fn count(&self) -> Write {
         let end_of_day = self.now.plus(DAY - self.now.seconds().rem_euclid(DAY));
         Write::count(self.key.clone(), vec![self.hour.clone(), self.day.clone()], end_of_day)

@@ -8,7 +8,9 @@
 //! day; each request counts its own besides (`one_time_password.rs`). Wrong identifying codes are counted by the key of the
 //! back office that they are shown to.
 //!
-//! Counters are read with the token's claim; a right proof is told by a commit that checks them once more.
+//! Counters are read with the token's claim. Wrong proofs are counted before they are answered, and a right one is told
+//! only after the counters were read once more. So of many guesses side by side no more are told anything than of as many
+//! one after another: a right one that is told came before the limit was reached.
 
 use crate::{
     base::{
@@ -18,7 +20,7 @@ use crate::{
     },
     keyring::{Keyring, KeyringError, Purpose},
     records::refusal::Refusal,
-    table::{Count, Counted, Key, Rows, TableError, Write},
+    table::{Counted, Key, Rows, Write},
 };
 
 /// Wrong pass codes of one identifier from one source in an hour.
@@ -50,7 +52,7 @@ pub(crate) struct Attempts {
     from_here: Counter,
     /// From wherever: those in a row, or of a day.
     from_wherever: Option<Counter>,
-    /// Whomever they are about. It is counted by itself: customers who share an address do not wait for each other.
+    /// Whomever they are about.
     by_source: Option<Counter>,
 }
 
@@ -73,14 +75,6 @@ impl Counter {
         Write::count(self.key.clone(), Counted::one(None), self.expires)
     }
 
-    /// Counts one more of those that are counted since the first; or begins, where the time of those before is over.
-    fn count_or_begin(&self, rows: &Rows) -> Result<Write, TableError> {
-        if rows.stands(&self.key) {
-            return Ok(self.count_within_limit());
-        }
-        Write::create(&self.key, &Count { value: 1, expires: self.expires })
-    }
-
     /// Counts one, only while the limit allows it.
     fn count_within_limit(&self) -> Write {
         Write::count(self.key.clone(), Counted::one(Some(self.limit)), self.expires)
@@ -88,7 +82,7 @@ impl Counter {
 }
 
 impl Attempts {
-    /// How many rows a wrong pass code writes, but for what is counted by itself.
+    /// How many rows a wrong pass code writes, but for the counter of its source.
     pub(crate) const WRITES: usize = 2;
 
     /// At the pass code of an identifier. What a back office gets wrong is not counted together: many people work there.
@@ -194,42 +188,36 @@ impl Attempts {
         self.from_here.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
     }
 
-    /// What an attempt writes that is told nothing. Once the limit of its source is reached it is not looked at any
-    /// more, and so not counted over all sources: one source alone does not use that up. Nor is one that guessed at
-    /// nothing.
-    pub(crate) fn wrong(&self, rows: &Rows, guessed: bool) -> Result<Vec<Write>, TableError> {
+    /// What an attempt writes that is told nothing, one after the other. Once the limit of its source is reached it is not
+    /// looked at any more, and so not counted over all sources: one source alone does not use that up. Nor is one that
+    /// guessed at nothing.
+    pub(crate) fn wrong(&self, rows: &Rows, guessed: bool) -> Vec<Write> {
         match &self.from_wherever {
             Some(counter) if guessed && !self.used_up(rows) => {
-                Ok(vec![self.from_here.count_within_limit(), counter.count_or_begin(rows)?])
+                vec![self.from_here.count_within_limit(), counter.count_within_limit()]
             }
-            Some(_) | None => Ok(vec![self.from_here.count()]),
+            Some(_) | None => vec![self.from_here.count()],
         }
     }
 
-    /// What such an attempt writes by itself, before the rest and before anything is told.
-    pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
+    /// What such an attempt writes in the end, before anything is told.
+    pub(crate) fn wrong_from_source(&self) -> Option<Write> {
         self.by_source.as_ref().map(Counter::count)
     }
 
-    /// Under what an attempt is told that it was right: all limits, when the commit is made, and not when they were
-    /// read. So of many guesses side by side no more are looked at than of as many one after another. Where `ends`,
-    /// those in a row are over.
-    pub(crate) fn right(&self, rows: &Rows, ends: bool) -> Vec<Write> {
-        let under = |counter: &Counter| Write::under(counter.key.clone(), counter.limit);
-        let from_wherever = self.from_wherever.as_ref().map(|counter| {
-            if ends && counter.is_in_a_row && rows.count(&counter.key) > 0 {
-                Write::end_under(counter.key.clone(), counter.limit)
-            } else {
-                under(counter)
-            }
-        });
-        std::iter::once(under(&self.from_here)).chain(from_wherever).collect()
+    /// What a right one writes that is granted something: those in a row are over, while they are under the limit.
+    pub(crate) fn right(&self, rows: &Rows) -> Option<Write> {
+        let counter = self.counted_in_a_row(rows);
+        counter.map(|counter| Write::end_under(counter.key.clone(), counter.limit))
     }
 
     /// What the owner writes who was granted something by a proof that nobody guesses.
     pub(crate) fn over_now(&self, rows: &Rows) -> Option<Write> {
-        let is_over = |counter: &&Counter| counter.is_in_a_row && rows.count(&counter.key) > 0;
-        self.from_wherever.as_ref().filter(is_over).map(|counter| Write::clear(counter.key.clone()))
+        self.counted_in_a_row(rows).map(|counter| Write::clear(counter.key.clone()))
+    }
+
+    fn counted_in_a_row(&self, rows: &Rows) -> Option<&Counter> {
+        self.from_wherever.as_ref().filter(|counter| counter.is_in_a_row && rows.count(&counter.key) > 0)
     }
 
     /// What the owner of an identifier writes who chose a new pass code by another proof.

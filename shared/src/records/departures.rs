@@ -46,12 +46,13 @@ impl Departures {
         std::iter::once(&self.all).chain(&self.country).cloned().collect()
     }
 
-    /// What counts one more, or why it may not leave.
+    /// What counts one more, or why it may not leave. First its country's, which is used up sooner than all of the day:
+    /// each is counted by itself, and where one is at its limit those before it stay counted.
     pub(crate) fn one_more(&self, budgets: &MessageBudgets, rows: &Rows) -> Result<Vec<Write>, NotSent> {
         if rows.count_of(&self.all, SENT) >= budgets.per_day {
             return Err(NotSent::TotalBudget);
         }
-        let mut writes = vec![self.count(&self.all, SENT, Some(budgets.per_day))];
+        let mut writes = Vec::new();
         if let Some(today) = self.country.first() {
             let verified = |key: &Key| rows.count_of(key, VERIFIED);
             let best = self.country.iter().map(verified).max().unwrap_or_default();
@@ -62,6 +63,7 @@ impl Departures {
             }
             writes.push(self.count(today, SENT, Some(limit)));
         }
+        writes.push(self.count(&self.all, SENT, Some(budgets.per_day)));
         Ok(writes)
     }
 

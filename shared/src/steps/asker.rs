@@ -83,7 +83,7 @@ impl Asker {
         self.0.as_ref().map(|(_, source)| source)
     }
 
-    /// Counts what is asked for.
+    /// Takes what is asked for of the budget of its source.
     pub(crate) fn count(&self) -> Option<Write> {
         self.0.as_ref().map(|(asked, _)| asked.count())
     }

@@ -4,10 +4,15 @@
 //!    over ends the request.
 //! 2. Prove each access token that it names, as soon as the token is read. One that is not proved ends the request: the
 //!    try is counted, and nothing more is read.
-//! 3. Decide. What is refused as if nothing was proved counts by its source first, by itself, whatever the reason.
-//! 4. Commit: what was decided, and that what counts wrong proofs is still under its limits. So of many guesses side by
-//!    side no more are answered than of as many one after another. Where somebody else was quicker, wait a little and
-//!    start again at 1.
+//! 3. Decide. What is refused as if nothing was proved is counted, whatever the reason, each counter by itself; that is
+//!    all that it writes.
+//! 4. Look at the counters of wrong proofs once more, where a right one could be guessed: it is told only within the
+//!    limits. So of many guesses side by side no more are answered than of as many one after another.
+//! 5. Take of the budget of who asks, once, by itself: a request that comes to nothing after that has used it all the same.
+//! 6. Commit what was decided. Where somebody else was quicker, wait a little and start again at 1.
+//!
+//! What many requests write, as the counters of a source, is in no commit: DynamoDB cancels a transaction that meets
+//! another one at any of its rows.
 
 use std::time::Duration;
 
@@ -44,7 +49,7 @@ pub(crate) async fn run<L: Lookup, A>(
     mut decide: impl FnMut(&L, &Rows, &mut Context) -> Result<Decision<A>, Refusal>,
 ) -> Result<A, Refusal> {
     let session = CallerLookup::of(caller, context.now);
-    let mut is_counted = false;
+    let mut taken = Vec::new();
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         let unproved = look_up(service, &session, &mut lookup, &mut rows, context).await?;
@@ -54,17 +59,45 @@ pub(crate) async fn run<L: Lookup, A>(
             let decided = decide(&lookup, &rows, context);
             told(&mut lookup, decided, &rows)?
         };
-        if !is_counted && decision.outcome.as_ref().is_err_and(Refusal::is_of_no_proof) {
-            let counted = lookup.tokens().into_iter().find_map(|token| token.wrong_by_itself());
+        if decision.outcome.as_ref().is_err_and(Refusal::is_of_no_proof) {
+            if service.table.one_by_one(decision.writes, context).await? == Committed::Conflict {
+                pause(round, context).await;
+                continue;
+            }
+            let counted = lookup.tokens().into_iter().find_map(|token| token.wrong_from_source());
             service.table.commit(counted.into_iter().collect(), context).await?;
-            is_counted = true;
+            return decision.outcome;
         }
-        match service.table.commit(decision.writes, context).await? {
+        if !within_limits(service, &mut lookup, context).await? {
+            // The next round finds what was counted, and looks at no proof.
+            continue;
+        }
+        let (mut takes, rest): (Vec<_>, Vec<_>) = decision.writes.into_iter().partition(Write::takes);
+        takes.retain(|take| !taken.contains(take.key()));
+        let of: Vec<Key> = takes.iter().map(|take| take.key().clone()).collect();
+        if service.table.commit(takes, context).await? == Committed::Conflict {
+            pause(round, context).await;
+            continue;
+        }
+        taken.extend(of);
+        match service.table.commit(rest, context).await? {
             Committed::Yes => return decision.outcome,
             Committed::Conflict => pause(round, context).await,
         }
     }
     Err(Refusal::Busy)
+}
+
+/// Whether right proofs may be told, by what was counted until now.
+async fn within_limits<L: Lookup>(
+    service: &Service,
+    lookup: &mut L,
+    context: &Context,
+) -> Result<bool, Refusal> {
+    let keys = lookup.tokens().into_iter().flat_map(|token| token.limits()).collect();
+    let mut rows = Rows::at(context.now);
+    service.table.step(&mut rows, keys).await?;
+    Ok(!lookup.tokens().into_iter().any(|token| token.used_up(&rows)))
 }
 
 /// Reads all that is wanted, the rows of the caller's session first: nothing is looked at for one that is over. Or ends
@@ -92,8 +125,8 @@ async fn look_up<L: Lookup, A>(
     Ok(None)
 }
 
-/// What was decided, as it may be told to who proved to know the access tokens: with what their proofs have to write or
-/// to check, also where it is a refusal, which tells that they hold.
+/// What was decided, as it may be told to who proved to know the access tokens: with what their proofs write where it is
+/// granted.
 fn told<L: Lookup, A>(
     lookup: &mut L,
     decided: Result<Decision<A>, Refusal>,
@@ -104,9 +137,11 @@ fn told<L: Lookup, A>(
         Err(refusal) => Decision { writes: Vec::new(), outcome: Err(refusal) },
         Ok(decision) => decision,
     };
-    for token in lookup.tokens() {
-        let more = token.right(rows, decision.outcome.is_ok(), &decision.writes)?;
-        decision.writes.extend(more);
+    if decision.outcome.is_ok() {
+        for token in lookup.tokens() {
+            let more = token.granted(rows, &decision.writes)?;
+            decision.writes.extend(more);
+        }
     }
     Ok(decision)
 }

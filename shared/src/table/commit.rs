@@ -1,6 +1,6 @@
-//! Commits: all of the writes, or none.
+//! Commits: all of the writes, or none; counters by themselves.
 
-use std::{error::Error, time::Duration};
+use std::error::Error;
 
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
@@ -8,8 +8,15 @@ use aws_sdk_dynamodb::{
     types::ReturnValuesOnConditionCheckFailure::AllOld,
 };
 
-use super::{client::Table, error::TableError, item::Item, waits::waits, write::Write};
-use crate::base::{context::Context, id::Id, sampling};
+use super::{
+    client::Table,
+    count::CountWrite,
+    error::TableError,
+    item::Item,
+    waits::{wait, waits},
+    write::{Change, Write},
+};
+use crate::base::{context::Context, id::Id};
 
 /// How often a transaction that is throttled is sent again.
 const SENT_AGAIN: u32 = 4;
@@ -23,27 +30,90 @@ pub(crate) enum Committed {
 }
 
 impl Table {
-    /// Makes all of the writes, or none.
+    /// Makes all of the writes, or none; but for counters and notes, each of which is written by itself. What is taken of
+    /// a budget is taken first: where nothing is left the rest is not made. What is noted or only counted comes last.
     pub(crate) async fn commit(
         &self,
-        mut writes: Vec<Write>,
+        writes: Vec<Write>,
         context: &mut Context,
     ) -> Result<Committed, TableError> {
-        if writes.len() > 1 {
-            return self.commit_all(writes, context).await;
+        let (mut taken, mut changes, mut notes, mut counted) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for write in writes {
+            match write {
+                Write::Count(count) if count.is_limited() => taken.push(count),
+                Write::Count(count) => counted.push(count),
+                Write::Note(note) => notes.push(note),
+                Write::Change(change) => changes.push(change),
+            }
         }
-        match writes.pop() {
-            Some(write) => self.commit_one(write, context).await,
+        for count in taken {
+            if self.count(&count, context).await? == Committed::Conflict {
+                return Ok(Committed::Conflict);
+            }
+        }
+        if self.change(changes, context).await? == Committed::Conflict {
+            return Ok(Committed::Conflict);
+        }
+        for note in notes {
+            if self.note(note).await? == Committed::Conflict {
+                return Ok(Committed::Conflict);
+            }
+        }
+        for count in counted {
+            // The rest is made by now.
+            let made = self.count(&count, context).await;
+            made.map_err(|error| TableError::Commit(error.to_string()))?;
+        }
+        Ok(Committed::Yes)
+    }
+
+    /// Makes the writes one after the other, in no transaction. Where a change meets another one, those after it are not
+    /// made: a conflict. Where a counter is at its limit, those after it count nothing, and cost the same.
+    pub(crate) async fn one_by_one(
+        &self,
+        writes: Vec<Write>,
+        context: &mut Context,
+    ) -> Result<Committed, TableError> {
+        let mut is_at_limit = false;
+        for write in writes {
+            match write {
+                Write::Change(change) => {
+                    if self.change_one(change, context).await? == Committed::Conflict {
+                        return Ok(Committed::Conflict);
+                    }
+                }
+                Write::Note(note) => {
+                    if self.note(note).await? == Committed::Conflict {
+                        return Ok(Committed::Conflict);
+                    }
+                }
+                Write::Count(count) => {
+                    let count = if is_at_limit { CountWrite::cover(context) } else { count };
+                    is_at_limit |= self.count(&count, context).await? == Committed::Conflict;
+                }
+            }
+        }
+        Ok(Committed::Yes)
+    }
+
+    /// Makes all of the changes, or none.
+    async fn change(&self, mut changes: Vec<Change>, context: &mut Context) -> Result<Committed, TableError> {
+        if changes.len() > 1 {
+            return self.change_all(changes, context).await;
+        }
+        match changes.pop() {
+            Some(change) => self.change_one(change, context).await,
             None => Ok(Committed::Yes),
         }
     }
 
     /// A transaction that a busy partition cancels is sent again as it is: nothing was written, and what it was decided
     /// by still holds, or its conditions say that it does not.
-    async fn commit_all(&self, writes: Vec<Write>, context: &mut Context) -> Result<Committed, TableError> {
-        let mut items = Vec::with_capacity(writes.len());
-        for write in writes {
-            items.push(write.in_transaction(&self.name, context.now)?);
+    async fn change_all(&self, changes: Vec<Change>, context: &mut Context) -> Result<Committed, TableError> {
+        let mut items = Vec::with_capacity(changes.len());
+        for change in changes {
+            items.push(change.in_transaction(&self.name, context.now)?);
         }
         let mut waits = waits(SENT_AGAIN);
         loop {
@@ -54,19 +124,17 @@ impl Table {
             match cancelled(&error) {
                 Some(Cancelled::ByOthers) => return Ok(Committed::Conflict),
                 Some(Cancelled::ByThrottling) => {
-                    let Some(wait) = waits.next() else { return Err(TableError::throttled(error)) };
-                    // And longer by chance: those who met shall not meet again.
-                    let milliseconds = wait + sampling::below(wait, &mut context.rng);
-                    tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+                    let Some(milliseconds) = waits.next() else { return Err(TableError::throttled(error)) };
+                    wait(milliseconds, context).await;
                 }
                 None => return Err(TableError::commit(error)),
             }
         }
     }
 
-    async fn commit_one(&self, write: Write, context: &mut Context) -> Result<Committed, TableError> {
-        match write {
-            Write::Put(put) => {
+    async fn change_one(&self, change: Change, context: &mut Context) -> Result<Committed, TableError> {
+        match change {
+            Change::Put(put) => {
                 let mark = Id::random(&mut context.rng);
                 let sent = self
                     .client
@@ -87,19 +155,7 @@ impl Table {
                     sent => sent.map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
                 }
             }
-            Write::Count(count) => self
-                .client
-                .update_item()
-                .table_name(&self.name)
-                .set_key(Some(count.key.attributes()))
-                .update_expression(count.update())
-                .set_condition_expression(count.condition())
-                .set_expression_attribute_names(Some(count.names()))
-                .set_expression_attribute_values(Some(count.values()))
-                .send()
-                .await
-                .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
-            Write::Delete(delete) => self
+            Change::Delete(delete) => self
                 .client
                 .delete_item()
                 .table_name(&self.name)
@@ -110,8 +166,6 @@ impl Table {
                 .send()
                 .await
                 .map_or_else(conflict_or_error, |_| Ok(Committed::Yes)),
-            // What goes with others; only a transaction checks without writing.
-            other @ (Write::Check(_) | Write::Note(_)) => self.commit_all(vec![other], context).await,
         }
     }
 }
@@ -130,7 +184,7 @@ fn marked(item: &Item, mark: &Id) -> bool {
 }
 
 /// A single write's error: a condition that did not hold, or a transaction that holds the item.
-fn conflict_or_error<E>(error: SdkError<E>) -> Result<Committed, TableError>
+pub(super) fn conflict_or_error<E>(error: SdkError<E>) -> Result<Committed, TableError>
 where
     E: Error + ProvideErrorMetadata + 'static,
 {

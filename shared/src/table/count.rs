@@ -1,11 +1,21 @@
 //! Counters: rows of one value or several, each of which is added to while it is under its limit.
+//!
+//! Many requests write the same counter, and DynamoDB cancels a transaction that meets another: so each is written by
+//! itself, and in no transaction. What was counted stays counted, whatever becomes of the request.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{item::Item, key::Key};
-use crate::base::timestamp::Timestamp;
+use super::{
+    item::{Item, text},
+    key::Key,
+    row::{Cover, Row},
+};
+use crate::base::{
+    context::Context,
+    timestamp::{HOUR, Timestamp},
+};
 
 /// The value of a counter that counts one thing.
 pub(super) const COUNT: &str = "value";
@@ -14,6 +24,7 @@ pub(super) const COUNT: &str = "value";
 #[derive(Debug)]
 pub(crate) struct CountWrite {
     pub(super) key: Key,
+    entity: &'static str,
     values: Vec<Counted>,
     expires: Timestamp,
 }
@@ -34,7 +45,18 @@ impl Counted {
 
 impl CountWrite {
     pub(super) const fn new(key: Key, values: Vec<Counted>, expires: Timestamp) -> Self {
-        Self { key, values, expires }
+        Self { key, entity: "counter", values, expires }
+    }
+
+    /// One that counts nothing, in the place of one that does.
+    pub(super) fn cover(context: &mut Context) -> Self {
+        let (key, expires) = (Key::of_cover(context), context.now.plus(HOUR));
+        Self { entity: Cover::ENTITY, ..Self::new(key, Counted::one(None), expires) }
+    }
+
+    /// Whether it may be refused: then it is taken before what it is for, and not counted after it.
+    pub(super) fn is_limited(&self) -> bool {
+        self.values.iter().any(|counted| counted.limit.is_some())
     }
 
     /// `#v0`, `#v1`, …: the values by their places.
@@ -44,14 +66,15 @@ impl CountWrite {
 
     pub(super) fn update(&self) -> String {
         let added: String = self.places().map(|(place, _)| format!("#v{place} :one, ")).collect();
-        format!("ADD {added}#version :one SET #entity = :counter, #expires = :expires")
+        format!("ADD {added}#version :one SET #entity = :entity, #expires = :expires")
     }
 
-    pub(super) fn condition(&self) -> Option<String> {
+    /// That its time is not over, and all are under their limits.
+    pub(super) fn condition(&self) -> String {
         let limited = self.places().filter(|(_, counted)| counted.limit.is_some());
         let under = |(place, _)| format!("(attribute_not_exists(#v{place}) OR #v{place} < :l{place})");
-        let conditions: Vec<String> = limited.map(under).collect();
-        (!conditions.is_empty()).then(|| conditions.join(" AND "))
+        let is_live = "(attribute_not_exists(#expires) OR #expires > :now)".to_owned();
+        std::iter::once(is_live).chain(limited.map(under)).collect::<Vec<_>>().join(" AND ")
     }
 
     pub(super) fn names(&self) -> HashMap<String, String> {
@@ -60,28 +83,34 @@ impl CountWrite {
         ["version", "entity", "expires"].map(name).into_iter().chain(values).collect()
     }
 
-    pub(super) fn values(&self) -> Item {
-        let number = |value: i64| AttributeValue::N(value.to_string());
+    pub(super) fn values(&self, now: Timestamp) -> Item {
         let mut values = HashMap::from([
             (":one".to_owned(), number(1)),
-            (":counter".to_owned(), AttributeValue::S("counter".to_owned())),
+            (":entity".to_owned(), text(self.entity)),
             (":expires".to_owned(), number(self.expires.seconds())),
+            (":now".to_owned(), number(now.seconds())),
         ]);
         let limit =
-            |(place, counted): (usize, &Counted)| Some((format!(":l{place}"), number(counted.limit?.into())));
+            |(place, counted): (usize, &Counted)| Some((format!(":l{place}"), number(counted.limit?)));
         values.extend(self.places().filter_map(limit));
         values
+    }
+
+    /// The counter as it begins.
+    pub(super) fn first(&self) -> Item {
+        let mut item = self.key.attributes();
+        item.extend(self.values.iter().map(|counted| (counted.value.clone(), number(1))));
+        item.insert("entity".to_owned(), text(self.entity));
+        item.insert("version".to_owned(), number(1));
+        item.insert("expires".to_owned(), number(self.expires.seconds()));
+        item
     }
 }
 
 /// That a counter of one thing is under a limit. One whose time is over counts nothing.
-#[derive(Debug)]
-pub(crate) struct CountCheck {
-    pub(super) key: Key,
-    pub(super) limit: u32,
-}
+pub(super) struct UnderLimit;
 
-impl CountCheck {
+impl UnderLimit {
     pub(super) const CONDITION: &'static str =
         "attribute_not_exists(#value) OR #value < :limit OR #expires <= :now";
 
@@ -92,10 +121,10 @@ impl CountCheck {
     }
 
     pub(super) fn values(limit: u32, now: Timestamp) -> Item {
-        let number = |value: i64| AttributeValue::N(value.to_string());
-        HashMap::from([
-            (":limit".to_owned(), number(limit.into())),
-            (":now".to_owned(), number(now.seconds())),
-        ])
+        HashMap::from([(":limit".to_owned(), number(limit)), (":now".to_owned(), number(now.seconds()))])
     }
+}
+
+fn number(value: impl Into<i64>) -> AttributeValue {
+    AttributeValue::N(value.into().to_string())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{count::CountCheck, item::Item, key::Key};
+use super::{count::UnderLimit, item::Item, key::Key};
 use crate::base::{id::Id, timestamp::Timestamp};
 
 /// The item must be the one that was read.
@@ -38,7 +38,7 @@ impl DeleteWrite {
         match self.meant {
             Meant::Version(_) => Some(HELD.to_owned()),
             Meant::HeldBy(_) => Some(HELD_BY.to_owned()),
-            Meant::Under(_) => Some(CountCheck::CONDITION.to_owned()),
+            Meant::Under(_) => Some(UnderLimit::CONDITION.to_owned()),
             Meant::Anything => None,
         }
     }
@@ -47,7 +47,7 @@ impl DeleteWrite {
         let name = match self.meant {
             Meant::Version(_) => "version",
             Meant::HeldBy(_) => "holder",
-            Meant::Under(_) => return Some(CountCheck::names()),
+            Meant::Under(_) => return Some(UnderLimit::names()),
             Meant::Anything => return None,
         };
         Some(HashMap::from([(format!("#{name}"), name.to_owned())]))
@@ -57,7 +57,7 @@ impl DeleteWrite {
         let (name, value) = match &self.meant {
             Meant::Version(version) => (":held", AttributeValue::N(version.to_string())),
             Meant::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
-            Meant::Under(limit) => return Some(CountCheck::values(*limit, now)),
+            Meant::Under(limit) => return Some(UnderLimit::values(*limit, now)),
             Meant::Anything => return None,
         };
         Some(HashMap::from([(name.to_owned(), value)]))

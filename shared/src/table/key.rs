@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::item::{Item, text};
+use crate::base::{context::Context, id::Id};
 
 /// Where a row stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +20,11 @@ impl Key {
     /// Of a row beside this one: in the same partition, so that one query reads all that stand there.
     pub fn beside(&self, sk: impl Into<String>) -> Self {
         Self::new(self.pk.clone(), sk)
+    }
+
+    /// Of a row that stands for nothing.
+    pub(super) fn of_cover(context: &mut Context) -> Self {
+        Self::new(format!("COVER#{}", Id::random(&mut context.rng)), "COVER")
     }
 
     pub fn partition(&self) -> &str {

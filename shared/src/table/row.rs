@@ -43,21 +43,6 @@ impl Row for Claim {
     }
 }
 
-/// A counter of one thing, as it begins.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Count {
-    pub value: u32,
-    pub expires: Timestamp,
-}
-
-impl Row for Count {
-    const ENTITY: &'static str = "counter";
-
-    fn expires(&self) -> Option<Timestamp> {
-        Some(self.expires)
-    }
-}
-
 /// A row that stands for nothing: it makes a refused request cost what a granted one costs.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Cover {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 
 use super::{
-    count::{CountCheck, CountWrite, Counted},
+    count::{CountWrite, Counted},
     delete::{DeleteWrite, HELD, HELD_BY, Meant},
     error::TableError,
     item::{Item, to_item},
@@ -20,19 +20,26 @@ use crate::base::{
 };
 
 /// The key must be free. An item whose time is over may stand for days until TTL sweeps it: it is no item.
-const FREE: &str = "attribute_not_exists(pk) OR #expires <= :now";
+pub(super) const FREE: &str = "attribute_not_exists(pk) OR #expires <= :now";
 /// A message's row has about as many.
 const COVER_BYTES: usize = 500;
 
-/// One change of the table.
+/// One write of the table.
 #[derive(Debug)]
 pub(crate) enum Write {
+    /// By itself.
+    Count(CountWrite),
+    /// By itself as well.
+    Note(NoteWrite),
+    /// With all others, or not at all.
+    Change(Change),
+}
+
+/// One change of a commit.
+#[derive(Debug)]
+pub(crate) enum Change {
     Put(PutWrite),
     Delete(DeleteWrite),
-    Count(CountWrite),
-    Note(NoteWrite),
-    /// Writes nothing: the rest is written only while a counter is under a limit.
-    Check(CountCheck),
 }
 
 /// An item to be put, and over what.
@@ -57,8 +64,8 @@ enum Over {
 /// A note in a row.
 #[derive(Debug)]
 pub(crate) struct NoteWrite {
-    key: Key,
-    attribute: &'static str,
+    pub(super) key: Key,
+    pub(super) attribute: &'static str,
 }
 
 impl Write {
@@ -89,17 +96,17 @@ impl Write {
 
     /// Deletes the version that was read.
     pub(crate) const fn delete(key: Key, version: u64) -> Self {
-        Self::Delete(DeleteWrite::new(key, Meant::Version(version)))
+        Self::Change(Change::Delete(DeleteWrite::new(key, Meant::Version(version))))
     }
 
     /// Gives a claim or a link up, for the record that holds it.
     pub(crate) const fn give_up(key: Key, holder: Id) -> Self {
-        Self::Delete(DeleteWrite::new(key, Meant::HeldBy(holder)))
+        Self::Change(Change::Delete(DeleteWrite::new(key, Meant::HeldBy(holder))))
     }
 
     /// Ends a counter that is under a limit; there need not be one.
     pub(crate) const fn end_under(key: Key, limit: u32) -> Self {
-        Self::Delete(DeleteWrite::new(key, Meant::Under(limit)))
+        Self::Change(Change::Delete(DeleteWrite::new(key, Meant::Under(limit))))
     }
 
     /// Notes something in a row that is there, beside what the row keeps.
@@ -107,14 +114,9 @@ impl Write {
         Self::Note(NoteWrite { key, attribute })
     }
 
-    /// Lets the commit through only while a counter is under a limit.
-    pub(crate) const fn under(key: Key, limit: u32) -> Self {
-        Self::Check(CountCheck { key, limit })
-    }
-
     /// Deletes whatever stands there.
     pub(crate) const fn clear(key: Key) -> Self {
-        Self::Delete(DeleteWrite::new(key, Meant::Anything))
+        Self::Change(Change::Delete(DeleteWrite::new(key, Meant::Anything)))
     }
 
     /// A claim in the place of another, or of none, where they differ.
@@ -139,12 +141,21 @@ impl Write {
         count: usize,
         context: &mut Context,
     ) -> Result<Vec<Self>, TableError> {
-        let cover = Cover { filling: "-".repeat(COVER_BYTES), expires: context.now.plus(HOUR) };
         while writes.len() < count {
-            let key = Key::new(format!("COVER#{}", Id::random(&mut context.rng)), "COVER");
-            writes.push(put(&key, &cover, Over::Nothing)?);
+            writes.push(Self::cover(context)?);
         }
         Ok(writes)
+    }
+
+    /// A row that stands for nothing.
+    pub(crate) fn cover(context: &mut Context) -> Result<Self, TableError> {
+        let cover = Cover { filling: "-".repeat(COVER_BYTES), expires: context.now.plus(HOUR) };
+        put(&Key::of_cover(context), &cover, Over::Nothing)
+    }
+
+    /// A counter that counts nothing.
+    pub(crate) fn cover_count(context: &mut Context) -> Self {
+        Self::Count(CountWrite::cover(context))
     }
 
     /// Adds one to values of a counter, all or none.
@@ -154,14 +165,23 @@ impl Write {
 
     pub(crate) const fn key(&self) -> &Key {
         match self {
-            Self::Put(put) => &put.key,
-            Self::Delete(delete) => &delete.key,
             Self::Count(count) => &count.key,
             Self::Note(note) => &note.key,
-            Self::Check(check) => &check.key,
+            Self::Change(Change::Put(put)) => &put.key,
+            Self::Change(Change::Delete(delete)) => &delete.key,
         }
     }
 
+    /// Whether it takes something of a budget, for which the rest is done.
+    pub(crate) fn takes(&self) -> bool {
+        match self {
+            Self::Count(count) => count.is_limited(),
+            Self::Note(_) | Self::Change(_) => false,
+        }
+    }
+}
+
+impl Change {
     pub(super) fn in_transaction(self, table: &str, now: Timestamp) -> Result<TransactWriteItem, TableError> {
         let incomplete = |error: aws_sdk_dynamodb::error::BuildError| TableError::Call(error.to_string());
         let item = TransactWriteItem::builder();
@@ -186,38 +206,6 @@ impl Write {
                     .build()
                     .map_err(incomplete)?,
             ),
-            Self::Count(count) => item.update(
-                Update::builder()
-                    .table_name(table)
-                    .set_key(Some(count.key.attributes()))
-                    .update_expression(count.update())
-                    .set_condition_expression(count.condition())
-                    .set_expression_attribute_names(Some(count.names()))
-                    .set_expression_attribute_values(Some(count.values()))
-                    .build()
-                    .map_err(incomplete)?,
-            ),
-            Self::Note(note) => item.update(
-                Update::builder()
-                    .table_name(table)
-                    .set_key(Some(note.key.attributes()))
-                    .update_expression("SET #note = :true")
-                    .condition_expression("attribute_exists(pk)")
-                    .expression_attribute_names("#note", note.attribute)
-                    .expression_attribute_values(":true", AttributeValue::Bool(true))
-                    .build()
-                    .map_err(incomplete)?,
-            ),
-            Self::Check(check) => item.condition_check(
-                ConditionCheck::builder()
-                    .table_name(table)
-                    .set_key(Some(check.key.attributes()))
-                    .condition_expression(CountCheck::CONDITION)
-                    .set_expression_attribute_names(Some(CountCheck::names()))
-                    .set_expression_attribute_values(Some(CountCheck::values(check.limit, now)))
-                    .build()
-                    .map_err(incomplete)?,
-            ),
         };
         Ok(item.build())
     }
@@ -238,7 +226,7 @@ fn put<T: Row>(key: &Key, row: &T, over: Over) -> Result<Write, TableError> {
     for (attribute, value) in row.indexed() {
         item.insert(attribute.to_owned(), AttributeValue::S(value));
     }
-    Ok(Write::Put(PutWrite { key: key.clone(), item, over }))
+    Ok(Write::Change(Change::Put(PutWrite { key: key.clone(), item, over })))
 }
 
 impl PutWrite {

@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde_json::{Value, json};
@@ -17,6 +20,8 @@ const TURNS: usize = 64;
 #[derive(Clone, Default)]
 pub struct Ongoing {
     items: Arc<Mutex<HashSet<String>>>,
+    /// How many calls met one of them.
+    pub met: Arc<AtomicUsize>,
 }
 
 /// Those of one of them, until it is over.
@@ -34,6 +39,7 @@ impl Ongoing {
             let mut held = self.items.lock().expect("a lock");
             let meets: Vec<bool> = items.iter().map(|item| held.contains(item)).collect();
             if meets.contains(&true) {
+                self.met.fetch_add(1, Ordering::Relaxed);
                 return Err(if is_transaction { cancelled(&meets) } else { refused() });
             }
             if !is_transaction {

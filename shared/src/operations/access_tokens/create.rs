@@ -60,9 +60,8 @@ const REFUSES: &[Code] = &[
     Code::TooManyAccessTokens,
 ];
 
-/// What a registration writes that goes through: token, number, identifier, message and destination, and what its source
-/// asked for.
-const WRITES: usize = 6;
+/// What a registration writes that goes through: token, number, identifier, message and destination.
+const WRITES: usize = 5;
 
 pub(crate) async fn run(
     service: &Service,
@@ -128,7 +127,8 @@ fn registering(
     writes.extend(outbox.writes()?);
     let answer = AccessTokenAnswer::of(&token, &Records::default(), &service.definition, &service.keyring)?;
     let outcome = Ok(new_token.answered(answer));
-    Ok(Decision { writes: Write::covered(writes, WRITES, context)?, outcome })
+    let count = WRITES + usize::from(source.is_some());
+    Ok(Decision { writes: Write::covered(writes, count, context)?, outcome })
 }
 
 /// A registration by itself that needs no code: what stands in the way is said.

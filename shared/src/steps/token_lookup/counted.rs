@@ -1,4 +1,4 @@
-//! What proofs of an access token write: wrong ones are counted, and right ones are told under the limits alone.
+//! What proofs of an access token write: wrong ones are counted, and right ones are told within the limits alone.
 
 use super::{TokenLookup, device::Device, proof::Proved};
 use crate::{
@@ -59,19 +59,18 @@ impl TokenLookup {
         self.attempts.iter().chain(of_device).flat_map(Attempts::keys)
     }
 
-    /// What a proof writes that was wrong.
+    /// What a proof writes that was wrong, one after the other.
     pub(crate) fn wrong(&self, rows: &Rows, context: &mut Context) -> Result<Vec<Write>, TableError> {
-        let counted = self.counted_by().map(|attempts| attempts.wrong(rows, self.guesses())).transpose()?;
         let tried = self.request(rows)?.and_then(|(key, Stored { row: request, version })| {
             request.tried().map(|tried| Write::replace(&key, &tried, version))
         });
-        let writes = counted.into_iter().flatten().chain(tried.transpose()?).collect();
-        self.covered(writes, context)
+        let counted = self.counted_by().map(|attempts| attempts.wrong(rows, self.guesses()));
+        self.covered(tried.transpose()?, counted.unwrap_or_default(), context)
     }
 
-    /// What it writes by itself, before that.
-    pub(crate) fn wrong_by_itself(&self) -> Option<Write> {
-        self.counted_by().filter(|_| self.guesses()).and_then(Attempts::wrong_by_itself)
+    /// What it writes after that, by what its source got wrong about whomever.
+    pub(crate) fn wrong_from_source(&self) -> Option<Write> {
+        self.counted_by().filter(|_| self.guesses()).and_then(Attempts::wrong_from_source)
     }
 
     /// Whether it can be right by chance: whoever sends neither a pass code nor a code guesses at none.
@@ -86,22 +85,33 @@ impl TokenLookup {
         }
     }
 
-    /// As many writes as a wrong pass code makes, whoever is named and however often it was tried before.
+    /// The row of a code that was tried, and counters: as many of both as the wrong proof of any other token writes that is
+    /// named so, whoever is named and however often it was tried before. The row comes first: it holds a version, and where
+    /// somebody else is quicker nothing is counted yet.
     pub(crate) fn covered(
         &self,
-        writes: Vec<Write>,
+        tried: Option<Write>,
+        mut counted: Vec<Write>,
         context: &mut Context,
     ) -> Result<Vec<Write>, TableError> {
-        match &self.credentials {
-            Credentials::Identifier { .. } => Write::covered(writes, Attempts::WRITES, context),
-            // And its request one.
-            Credentials::OneTimePassword { .. } => Write::covered(writes, Attempts::WRITES + 1, context),
+        let (has_code, has_counters) = match &self.credentials {
+            Credentials::Identifier { .. } => (self.proof.is_by_verification_code(), true),
+            Credentials::OneTimePassword { .. } => (true, true),
             Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
             | Credentials::IdentifyingCode { .. }
             | Credentials::Session(_)
-            | Credentials::SessionAndPassCode { .. } => Ok(writes),
+            | Credentials::SessionAndPassCode { .. } => (false, false),
+        };
+        let mut writes: Vec<Write> = tried.into_iter().collect();
+        if has_code && writes.is_empty() {
+            writes.push(Write::cover(context)?);
         }
+        while has_counters && counted.len() < Attempts::WRITES {
+            counted.push(Write::cover_count(context));
+        }
+        writes.extend(counted);
+        Ok(writes)
     }
 
     /// What a request writes whose caller proved to know the token, and is told what it is.
@@ -109,36 +119,38 @@ impl TokenLookup {
         self.counted_by().map(|attempts| attempts.told(rows, context.now)).transpose()
     }
 
-    /// What a commit has with it that tells of a right proof: the limits are checked. Where the request is granted, the
-    /// wrong proofs in a row are over, a one-time password lets nobody in any more and what was shown identifies nobody,
-    /// and a pass code that is kept in an outdated way is kept in the present one. Not what the request writes anyway, or
-    /// another proof of it does.
-    pub(crate) fn right(
-        &self,
-        rows: &Rows,
-        granted: bool,
-        writes: &[Write],
-    ) -> Result<Vec<Write>, TableError> {
-        let mut more = Vec::new();
-        if self.proved == Proved::WithinLimits {
-            more.extend(self.counted_by().into_iter().flat_map(|attempts| attempts.right(rows, granted)));
-        } else if let (Proved::Yes, true) = (self.proved, granted) {
-            more.extend(self.counted_by().and_then(|attempts| attempts.over_now(rows)));
+    /// What a commit has with it that grants what a right proof is for: the wrong proofs in a row are over, a one-time
+    /// password lets nobody in any more and what was shown identifies nobody, and a pass code that is kept in an outdated
+    /// way is kept in the present one. Not what the request writes anyway, or another proof of it does.
+    pub(crate) fn granted(&self, rows: &Rows, writes: &[Write]) -> Result<Vec<Write>, TableError> {
+        let attempts = self.counted_by();
+        let mut more: Vec<Write> = match self.proved {
+            Proved::NotYet => None,
+            Proved::Yes => attempts.and_then(|attempts| attempts.over_now(rows)),
+            Proved::WithinLimits => attempts.and_then(|attempts| attempts.right(rows)),
         }
-        if let (Some((key, Stored { version, .. })), true) = (self.request(rows)?, granted) {
+        .into_iter()
+        .collect();
+        if let Some((key, Stored { version, .. })) = self.request(rows)? {
             more.push(Write::delete(key, version));
         }
-        if let (Some((key, Stored { version, .. })), true) = (self.live_code(rows)?, granted) {
+        if let Some((key, Stored { version, .. })) = self.live_code(rows)? {
             more.push(Write::delete(key, version));
             more.extend(self.claim(rows)?.map(|(key, holder)| Write::give_up(key, holder)));
         }
-        if let (Some(Stored { row: token, version }), Some(_), true) =
-            (self.token(rows)?, &self.rehashed, granted)
-        {
+        if let (Some(Stored { row: token, version }), Some(_)) = (self.token(rows)?, &self.rehashed) {
             more.push(Write::replace(&token.key(), &token, version)?);
         }
         more.retain(|write| !writes.iter().any(|other| other.key() == write.key()));
         Ok(more)
+    }
+
+    /// The counters that a right proof could be guessed within: they are looked at once more before it is told.
+    pub(crate) fn limits(&self) -> Vec<Key> {
+        match self.proved {
+            Proved::WithinLimits => self.counted_by().into_iter().flat_map(Attempts::keys).collect(),
+            Proved::NotYet | Proved::Yes => Vec::new(),
+        }
     }
 
     /// Whether too many wrong proofs were counted for this one to be told anything.

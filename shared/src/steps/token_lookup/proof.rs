@@ -40,7 +40,7 @@ pub(super) enum Proved {
 
 impl Proof {
     /// Whether the verification code is the proof of a registration by itself.
-    const fn is_by_verification_code(self) -> bool {
+    pub(super) const fn is_by_verification_code(self) -> bool {
         match self {
             Self::OrVerificationCode | Self::ToLogInOrVerificationCode => true,
             Self::Full | Self::ToLogIn | Self::OrBareIdentifier => false,
