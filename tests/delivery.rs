@@ -1,5 +1,7 @@
 //! Delivery: every message is sent at least once, none is lost, and what failed can be seen.
 
+mod pace;
+
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -8,9 +10,12 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::aws_lambda_events::dynamodb::Event;
-use local::aws::{Fault, Provider};
+use local::{
+    Options,
+    aws::{Fault, Provider},
+};
 use serde_json::{Value, json};
-use shared::{Communicate, Timestamp, Variables};
+use shared::{Communicate, Timestamp, Variables, Waits, system_clock};
 
 use crate::support::app::{App, DEFINITION, PASS_CODE, START, text};
 
@@ -36,8 +41,8 @@ async fn a_message_that_was_accepted_is_sent_with_the_providers_id() {
 }
 
 #[tokio::test]
-async fn a_provider_that_throttles_fails_or_hangs_gets_the_message_again() {
-    for fault in [Fault::Throttle, Fault::Fail, Fault::Hang] {
+async fn a_provider_that_fails_or_hangs_gets_the_message_again() {
+    for fault in [Fault::Fail, Fault::Hang] {
         let app = App::start_impatient().await;
         app.stack.faults.next(Provider::Ses, [fault, fault]);
         app.register("ada@example.com").await;
@@ -64,12 +69,9 @@ async fn the_same_holds_for_text_messages() {
         "pass_code": PASS_CODE,
         "classification_identifier": { "alternative_code": "PHONE" },
     });
-    for (fault, tries, messages) in [
-        (Fault::Throttle, "2", 1),
-        (Fault::Fail, "2", 1),
-        (Fault::Hang, "2", 1),
-        (Fault::DropAfterAccept, "2", 2),
-    ] {
+    for (fault, tries, messages) in
+        [(Fault::Fail, "2", 1), (Fault::Hang, "2", 1), (Fault::DropAfterAccept, "2", 2)]
+    {
         let app = App::start_impatient().await;
         app.stack.faults.next(Provider::Sns, [fault]);
         app.post("create", phone.clone()).await;
@@ -94,16 +96,16 @@ async fn a_message_that_is_refused_for_good_is_failed_with_the_reason_and_not_tr
 #[tokio::test]
 async fn a_message_is_given_up_after_five_tries() {
     let app = App::start().await;
-    app.stack.faults.always(Provider::Ses, Some(Fault::Throttle));
+    app.stack.faults.always(Provider::Ses, Some(Fault::Fail));
     app.register("ada@example.com").await;
-    assert_eq!(only_row(&app).await, seen("FAILED", "5", "TooManyRequestsException"));
+    assert_eq!(only_row(&app).await, seen("FAILED", "5", "InternalFailure"));
     assert_eq!(app.stack.faults.seen(Provider::Ses), 5);
 }
 
 #[tokio::test]
 async fn one_bad_address_holds_nobody_up() {
     let app = App::start().await;
-    app.stack.faults.for_address("bad@example.com", Some(Fault::Throttle));
+    app.stack.faults.for_address("bad@example.com", Some(Fault::Fail));
     for address in ["ada@example.com", "bad@example.com", "bob@example.com", "eve@example.com"] {
         app.register(address).await;
     }
@@ -128,7 +130,7 @@ async fn a_code_that_expired_before_it_could_be_sent_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_read_ends_in_the_failure_queue_and_stops_nobody() {
+async fn a_row_that_cannot_be_read_is_failed_and_stops_nobody() {
     let app = App::start().await;
     let poison = |name: &str, value: &str| (name.to_owned(), AttributeValue::S(value.to_owned()));
     let row = [
@@ -140,17 +142,35 @@ async fn a_row_that_cannot_be_read_ends_in_the_failure_queue_and_stops_nobody() 
     app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
     app.register("ada@example.com").await;
     assert_eq!(app.messages("ada@example.com").await.len(), 1);
+    let rows = app.rows_of("message").await;
+    let poison = rows.iter().find(|row| text(row, "sk") == "poison").expect("a row");
+    let reason = "the row cannot be read: missing field `id`";
+    assert_eq!((text(poison, "state"), text(poison, "reason")), ("FAILED".to_owned(), reason.to_owned()));
+    assert!(app.stack.stream.failure_queue().is_empty());
+}
+
+/// Nobody marks its row; an alarm watches the queue.
+#[tokio::test]
+async fn a_record_that_is_older_than_an_hour_ends_in_the_failure_queue() {
+    let in_two_hours = || Timestamp::from_seconds(system_clock().seconds() + 2 * 60 * 60);
+    let options = Options { record_clock: Arc::new(in_two_hours), ..Options::default() };
+    let app = App::start_as(DEFINITION, options).await;
+    app.register("ada@example.com").await;
+    assert_eq!(only_row(&app).await, seen("QUEUED", "0", ""));
     let queue = app.stack.stream.failure_queue();
     assert_eq!(queue.len(), 1, "{queue:?}");
-    assert_eq!(queue[0]["requestContext"]["condition"], "RetryAttemptsExhausted");
-    assert_eq!(queue[0]["requestContext"]["approximateInvokeCount"], 9);
+    assert_eq!(queue[0]["requestContext"]["condition"], "RecordAgeExceeded");
 }
 
 /// Communicate itself, handed records by the test instead of the stream.
 async fn communicate(app: &App) -> Communicate {
-    let clock = Arc::new(|| Timestamp::from_seconds(START));
-    let variables = Variables::new(app.stack.variables.clone());
-    Communicate::start_with_timeout(&variables, clock, Duration::from_millis(300)).await.expect("started")
+    let waits = Waits { provider: Duration::from_millis(300), ..Waits::default() };
+    started(app.stack.variables.clone(), START, waits).await
+}
+
+async fn started(variables: BTreeMap<String, String>, now: i64, waits: Waits) -> Communicate {
+    let clock = Arc::new(move || Timestamp::from_seconds(now));
+    Communicate::start_waiting(&Variables::new(variables), clock, waits).await.expect("started")
 }
 
 /// A batch of rows as the stream would bring them, numbered from 1.
@@ -163,9 +183,12 @@ pub fn batch(rows: &[BTreeMap<String, AttributeValue>]) -> Event {
                 .expect("an event")["Records"][0]
                 .take();
             record["dynamodb"]["SequenceNumber"] = json!((index + 1).to_string());
-            let image: HashMap<_, _> = row.clone().into_iter().collect();
-            let image = serde_dynamo::Item::from(image);
-            record["dynamodb"]["NewImage"] = serde_json::to_value(image).expect("an image");
+            let image = |of: &dyn Fn(&str) -> bool| {
+                let some: HashMap<_, _> = row.clone().into_iter().filter(|(name, _)| of(name)).collect();
+                serde_json::to_value(serde_dynamo::Item::from(some)).expect("an image")
+            };
+            record["dynamodb"]["Keys"] = image(&|name| ["pk", "sk"].contains(&name));
+            record["dynamodb"]["NewImage"] = image(&|_| true);
             record
         })
         .collect();
@@ -189,15 +212,33 @@ async fn a_record_that_comes_twice_or_out_of_order_sends_nothing_twice() {
     assert_eq!(app.stack.faults.seen(Provider::Ses), 2);
 }
 
+/// A row of one that is sent, back at what it was before.
+async fn queued_again(
+    app: &App,
+    mut row: BTreeMap<String, AttributeValue>,
+    tries: &str,
+) -> BTreeMap<String, AttributeValue> {
+    row.insert("state".to_owned(), AttributeValue::S("QUEUED".to_owned()));
+    row.insert("tries".to_owned(), AttributeValue::N(tries.to_owned()));
+    row.remove("reason");
+    let item = row.clone().into_iter().collect();
+    app.table.put_item().table_name("Table").set_item(Some(item)).send().await.expect("written");
+    row
+}
+
 #[tokio::test]
 async fn of_a_half_failed_batch_the_earliest_failed_record_is_reported() {
     let app = App::start().await;
-    app.register("ada@example.com").await;
+    for address in ["ada@example.com", "bob@example.com"] {
+        app.register(address).await;
+    }
     app.settled().await;
-    let communicate = communicate(&app).await;
-    let sent = app.rows_of("message").await.remove(0);
-    let unreadable = BTreeMap::from([("entity".to_owned(), AttributeValue::S("message".to_owned()))]);
-    let response = communicate.handle(batch(&[sent.clone(), unreadable.clone(), sent, unreadable])).await;
+    let mut rows = app.rows_of("message").await;
+    rows.sort_by_key(|row| text(row, "to"));
+    let [sent, fails] = rows.try_into().expect("two rows");
+    let fails = queued_again(&app, fails, "0").await;
+    app.stack.faults.for_address("bob@example.com", Some(Fault::Fail));
+    let response = communicate(&app).await.handle(batch(&[sent.clone(), fails.clone(), sent, fails])).await;
     let failures: Vec<_> =
         response.batch_item_failures.iter().map(|failure| failure.item_identifier.clone()).collect();
     assert_eq!(failures, [Some("2".to_owned())]);
@@ -208,13 +249,8 @@ async fn broken_off(app: &App, tries: &str) -> BTreeMap<String, AttributeValue> 
     app.stack.faults.always(Provider::Ses, Some(Fault::Reject));
     app.register("ada@example.com").await;
     app.settled().await;
-    let mut row = app.rows_of("message").await.remove(0);
-    row.insert("state".to_owned(), AttributeValue::S("QUEUED".to_owned()));
-    row.insert("tries".to_owned(), AttributeValue::N(tries.to_owned()));
-    row.remove("reason");
-    let item = row.clone().into_iter().collect();
-    app.table.put_item().table_name("Table").set_item(Some(item)).send().await.expect("written");
-    row
+    let row = app.rows_of("message").await.remove(0);
+    queued_again(app, row, tries).await
 }
 
 #[tokio::test]

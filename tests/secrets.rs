@@ -182,7 +182,7 @@ async fn a_row_that_cannot_be_read_is_logged_without_what_stands_in_it() {
     ];
     app.table.put_item().table_name("Table").set_item(Some(row.into())).send().await.expect("written");
     app.settled().await;
-    assert!(logged().contains("the record cannot be read"));
+    assert!(logged().contains("the row cannot be read"));
     assert!(!logged().contains("somebody-in-a-row"));
     let row = [
         text("pk", "EMAIL#ada@example.com"),

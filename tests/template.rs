@@ -116,6 +116,17 @@ fn lambda_waits_longer_for_a_request_than_the_request_for_anything() {
     }
 }
 
+/// What communicate may take for one message, within the time that Lambda gives it for a batch.
+#[test]
+fn lambda_waits_longer_for_a_batch_than_a_message_for_anything() {
+    let functions = template().functions;
+    let communicate = functions.iter().find(|function| function.binary == "communicate").expect("declared");
+    let shared::Waits { provider, slot } = shared::Waits::default();
+    let for_the_table = std::time::Duration::from_secs(10);
+    let timeout = std::time::Duration::from_secs(communicate.timeout_seconds);
+    assert!(provider + slot + for_the_table < timeout);
+}
+
 /// An identity that has one by default sends by it, whether or not the call names it.
 #[test]
 fn communicate_may_send_by_the_configuration_set_of_an_identity() {

@@ -4,7 +4,8 @@ mod budget;
 mod client;
 mod communicate;
 mod email;
+mod pace;
 mod sender;
 mod sms;
 
-pub use communicate::Communicate;
+pub use communicate::{Communicate, Waits};

@@ -52,7 +52,7 @@ pub use base::{
 };
 pub use codes::application_key::KeyClass;
 pub use definition::Definition;
-pub use delivery::Communicate;
+pub use delivery::{Communicate, Waits};
 pub use openapi::{document, errors, operations as described_operations};
 pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::{application_key::ApplicationKey, message::Message};

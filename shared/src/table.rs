@@ -16,6 +16,7 @@ mod mark;
 mod query;
 mod read;
 mod row;
+mod slot;
 mod waits;
 mod write;
 
@@ -24,8 +25,9 @@ pub(crate) use commit::Committed;
 pub(crate) use count::Counted;
 pub use error::TableError;
 pub(crate) use key::Key;
-pub(crate) use mark::{Begun, PAID};
+pub(crate) use mark::Begun;
 pub(crate) use query::{Index, Part};
 pub(crate) use read::{Rows, Stored};
 pub(crate) use row::{Claim, Row};
+pub(crate) use slot::Slot;
 pub(crate) use write::Write;

@@ -49,6 +49,8 @@ pub(super) async fn the_stream(app: &App, roles: &[Role], met: &mut Met) {
     inner.extend(
         texts.map(|(name, text)| (name.to_owned(), serde_dynamo::AttributeValue::S(text.to_owned()))),
     );
+    let id = serde_dynamo::AttributeValue::S(ID.to_owned());
+    to_a_phone.change.keys.inner_mut().insert("sk".to_owned(), id);
     event.records.push(to_a_phone);
     for record in &event.records {
         let row: HashMap<String, AttributeValue> = record.change.new_image.clone().into();

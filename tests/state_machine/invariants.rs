@@ -71,7 +71,7 @@ impl Table {
                 }
             }
             let may_stay = match text(row, "entity") {
-                "accounts_receivable" | "rewards_participant" | "link" => Some(true),
+                "accounts_receivable" | "rewards_participant" | "link" | "pace" => Some(true),
                 // Those of a registration that waits for its code go with it: that is looked at below.
                 "claim" if text(row, "pk").starts_with("RESET_TICKET#") => Some(false),
                 "token" | "claim" => None,

@@ -13,7 +13,7 @@ use std::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::{Options, Stack};
 use serde_json::{Value, json};
-use shared::{Timestamp, Variables, variables};
+use shared::{Timestamp, Variables, Waits, variables};
 
 /// The definition that is shipped, for tests that change a setting of it.
 pub const DEFINITION: &str = include_str!("../../infra/definition.toml");
@@ -92,13 +92,18 @@ impl App {
         Self::start_waiting(definition, Duration::from_mins(1)).await
     }
 
-    /// A stack that does not wait long for a provider that never answers. One that is slow because many tests run
-    /// at once would be asked again, and might then send twice.
+    /// A stack that does not wait long for a provider: one that is slow is asked again, and might send twice.
     pub async fn start_impatient() -> Self {
         Self::start_waiting(DEFINITION, Duration::from_millis(300)).await
     }
 
-    async fn start_waiting(definition: &str, send_timeout: Duration) -> Self {
+    async fn start_waiting(definition: &str, provider: Duration) -> Self {
+        let waits = Waits { provider, ..Waits::default() };
+        Self::start_as(definition, Options { waits, ..Options::default() }).await
+    }
+
+    /// A stack with other options; those that tests have in common stay.
+    pub async fn start_as(definition: &str, options: Options) -> Self {
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), definition).expect("a written file");
         let clock = Arc::new(AtomicI64::new(START));
@@ -109,9 +114,8 @@ impl App {
             make_key,
             // A machine on which many tests run at once is slower than Lambda.
             timeout: Some(Duration::from_mins(1)),
-            send_timeout,
             first_wait: Duration::from_millis(1),
-            ..Options::default()
+            ..options
         })
         .await
         .expect("a stack");
@@ -248,8 +252,7 @@ impl App {
         digits(&newest.text).unwrap_or_else(|| panic!("no code in {:?}", newest.text))
     }
 
-    /// Every item of the table but those that are there from the start, and whose session a test asks in: public keys,
-    /// keys of applications, sessions.
+    /// Every item but those that are there from the start, and the session that a test asks in.
     pub async fn rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
         let entities = ["public_keys", "application_key", "session"];
         let all = self.all_rows().await.into_iter();

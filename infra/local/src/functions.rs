@@ -76,7 +76,7 @@ impl Function {
         let name = declaration.binary.as_str();
         let code = match name {
             "communicate" => {
-                let started = Communicate::start_with_timeout(&variables, clock, options.send_timeout).await;
+                let started = Communicate::start_waiting(&variables, clock, options.waits).await;
                 Code::Records(Arc::new(started.map_err(failed)?))
             }
             "rotate" => {

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use shared::{Clock, MakeKey, system_clock};
+use shared::{Clock, MakeKey, Waits, system_clock};
 
 /// The folder with template.yaml and definition.toml: this package stands in it.
 pub(crate) fn infra() -> &'static Path {
@@ -35,12 +35,16 @@ pub struct Options {
     pub functions: Functions,
     pub definition: PathBuf,
     pub clock: Clock,
+    /// By what clock a record of the stream is old: it has the time of this machine, whatever the functions go by.
+    pub record_clock: Clock,
     /// What makes the keys that sign session tokens.
     pub make_key: MakeKey,
     /// How long a function may take, where the template's own timeout is not for this machine.
     pub timeout: Option<Duration>,
-    /// How long communicate waits for a provider.
-    pub send_timeout: Duration,
+    /// How many e-mails leave in a second, and how many text messages. More than anybody here waits for.
+    pub messages_per_second: u32,
+    /// How long communicate waits.
+    pub waits: Waits,
     /// The stream's wait before the first retry of a batch.
     pub first_wait: Duration,
 }
@@ -56,9 +60,11 @@ impl Default for Options {
             functions: Functions::InProcess,
             definition: infra().join("definition.toml"),
             clock: Arc::new(system_clock),
+            record_clock: Arc::new(system_clock),
             make_key: rsa_key::make,
             timeout: None,
-            send_timeout: Duration::from_secs(5),
+            messages_per_second: 1000,
+            waits: Waits::default(),
             first_wait: Duration::from_millis(500),
         }
     }

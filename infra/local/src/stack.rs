@@ -83,7 +83,7 @@ impl Stack {
         let (api_listener, api) = listen(options.port)?;
         let (protected_listener, protected) = listen(options.protected_port)?;
         let issuer = format!("http://{api}");
-        let template = template(&issuer)?;
+        let template = template(&issuer, options.messages_per_second)?;
         let other = ProtectedApi::load(&issuer, options.clock.clone())?;
         let (folder, temporary) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
@@ -146,8 +146,7 @@ impl Stack {
                     table: TABLE.to_owned(),
                     source: source.clone(),
                     function,
-                    // A record has the time of this machine, whatever clock the functions go by.
-                    clock: Arc::new(shared::system_clock),
+                    clock: options.record_clock.clone(),
                     inbox: inbox.clone(),
                     first_wait: options.first_wait,
                     checkpoint: options.data.as_ref().map(|folder| folder.join("stream")),
@@ -217,8 +216,15 @@ impl Stack {
     }
 }
 
-fn template(issuer: &str) -> Result<Template, TemplateError> {
-    let parameters = [("Sender", SENDER), ("AWS::Region", REGION), ("Issuer", issuer)];
+fn template(issuer: &str, messages_per_second: u32) -> Result<Template, TemplateError> {
+    let pace = messages_per_second.to_string();
+    let parameters = [
+        ("Sender", SENDER),
+        ("EmailsPerSecond", &pace),
+        ("TextMessagesPerSecond", &pace),
+        ("AWS::Region", REGION),
+        ("Issuer", issuer),
+    ];
     let parameters = parameters.into_iter().chain(SECRETS);
     let parameters = parameters.map(|(name, value)| (name, value.to_owned())).collect();
     Template::load(&infra().join("template.yaml"), &parameters)

@@ -40,6 +40,8 @@ struct Shared {
     /// Looks that were asked for, and looks that found the stream at its end with nothing left to retry.
     asked: watch::Sender<u64>,
     settled: watch::Sender<u64>,
+    /// Batches that the function got, and gave back or not.
+    handed_over: watch::Sender<u64>,
     failure_queue: Mutex<Vec<Value>>,
 }
 
@@ -70,6 +72,12 @@ impl Stream {
         let asked = *self.0.asked.borrow();
         // The sender lives as long as `self`.
         let _ = self.0.settled.subscribe().wait_for(|settled| *settled >= asked).await;
+    }
+
+    /// Tells of each batch that the function had, and gave back or not.
+    #[must_use]
+    pub fn handed_over(&self) -> watch::Receiver<u64> {
+        self.0.handed_over.subscribe()
     }
 
     /// What was given up, as the failure queue gets it.
@@ -121,7 +129,9 @@ impl Stream {
             if batch.is_empty() {
                 continue;
             }
-            let left = match pump.function.take(json!({ "Records": batch })).await {
+            let taken = pump.function.take(json!({ "Records": batch })).await;
+            self.0.handed_over.send_modify(|count| *count += 1);
+            let left = match taken {
                 Ok(response) if pump.reports_failures() => match first_failed(&response, &batch) {
                     Some(index) => batch.split_off(index),
                     None => continue,
@@ -132,11 +142,11 @@ impl Stream {
                     batch
                 }
             };
-            if tries == pump.source.maximum_retry_attempts {
+            if i64::from(tries) == pump.source.maximum_retry_attempts {
                 self.give_up(&left, "RetryAttemptsExhausted", tries);
                 continue;
             }
-            tokio::time::sleep(pump.first_wait * 2_u32.pow(tries).min(LONGEST_WAIT)).await;
+            tokio::time::sleep(pump.first_wait * 2_u32.saturating_pow(tries).min(LONGEST_WAIT)).await;
             if pump.source.bisect_batch_on_function_error && left.len() > 1 {
                 let (first, second) = left.split_at(left.len() / 2);
                 batches.push((second.to_vec(), tries + 1));

@@ -1,6 +1,6 @@
 //! Variables: what a function is told by its environment, and nobody else may read.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 /// A variable that is missing or cannot be used; the function does not start.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,8 @@ pub const ISSUER: &str = "ISSUER";
 pub const EDGE_PROOFS: &str = "EDGE_PROOFS";
 pub const SENDER: &str = "SENDER";
 pub const SENDER_NAME: &str = "SENDER_NAME";
+pub const EMAILS_PER_SECOND: &str = "EMAILS_PER_SECOND";
+pub const TEXT_MESSAGES_PER_SECOND: &str = "TEXT_MESSAGES_PER_SECOND";
 
 /// A function's environment variables.
 #[derive(Clone, Debug, Default)]
@@ -48,5 +50,14 @@ impl Variables {
 
     pub fn required(&self, name: &str) -> Result<&str, VariableError> {
         self.get(name).ok_or_else(|| VariableError::Missing(name.to_owned()))
+    }
+
+    /// A whole number within bounds.
+    pub fn number(&self, name: &str, bounds: RangeInclusive<u32>) -> Result<u32, VariableError> {
+        let number = self.required(name)?.parse().ok().filter(|number| bounds.contains(number));
+        number.ok_or_else(|| VariableError::Malformed {
+            name: name.to_owned(),
+            reason: format!("must be a whole number from {} to {}", bounds.start(), bounds.end()),
+        })
     }
 }

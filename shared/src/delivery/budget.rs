@@ -6,32 +6,46 @@ use crate::{
     definition::template::Medium,
     records::{departures::Departures, destination::NotSent, message::Message},
     steps::{flow, service::Service},
-    table::{Committed, PAID, Rows, TableError, Write},
+    table::{Committed, Rows, TableError},
 };
 
 /// How often it is tried when others count at the same moment.
 const ROUNDS: u32 = 12;
 
-/// Counts a message that is about to leave, and says so in its row, in one commit: a try that fails before that is no
-/// message yet, one that fails later is counted no second time. Or says why it may not leave.
+/// Counts a message that is about to leave. Or says why it may not.
+///
+/// Each counter is written by itself: in one transaction, two messages that leave at the same moment would cancel each
+/// other. So one that its country lets go may find the day's budget used up, and is counted for the country all the same.
 pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, TableError> {
     let mut context = Context::fresh(&service.clock);
     let country = match message.medium() {
         Medium::Email => None,
         Medium::Sms => message.to.country(),
     };
-    let departures = Departures::of(country.as_deref(), context.now);
+    let country = country.map(|country| Departures::to(&country, context.now));
+    for departures in country.into_iter().chain([Departures::all(context.now)]) {
+        if let Err(why) = count(&departures, service, &mut context).await? {
+            return Ok(Err(why));
+        }
+    }
+    Ok(Ok(()))
+}
+
+async fn count(
+    departures: &Departures,
+    service: &Service,
+    context: &mut Context,
+) -> Result<Result<(), NotSent>, TableError> {
     for round in 1..=ROUNDS {
         let mut rows = Rows::at(context.now);
         service.table.step(&mut rows, departures.keys()).await?;
-        let mut writes = match departures.one_more(service.definition.messages(), &rows) {
-            Ok(writes) => writes,
+        let write = match departures.one_more(service.definition.messages(), &rows) {
+            Ok(write) => write,
             Err(why) => return Ok(Err(why)),
         };
-        writes.push(Write::note(message.key(), PAID));
-        match service.table.commit(writes, &mut context).await? {
+        match service.table.commit(vec![write], context).await? {
             Committed::Yes => return Ok(Ok(())),
-            Committed::Conflict => flow::pause(round, &mut context).await,
+            Committed::Conflict => flow::pause(round, context).await,
         }
     }
     Err(TableError::Call("many messages are counted at once".to_owned()))

@@ -11,14 +11,18 @@ use aws_sdk_sesv2::{
 };
 use aws_types::SdkConfig;
 
+use super::pace::{BUSY, STOPPED};
 use crate::{base::identifier::Identifier, records::destination::NotSent};
 
 /// A message that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Undelivered {
-    /// It may go through later: the provider is busy, broken or out of reach, or its owner has to mend something.
+    /// It may go through later: the provider is broken or out of reach, or its owner has to mend something.
     #[error("{0}; to be tried again")]
     Retry(String),
+    /// It was no try: its turn has not come. Or the provider takes nothing from anybody here; better pause for so long.
+    #[error("{reason}; put off")]
+    PutOff { reason: String, pause: Option<Duration> },
     /// It never will.
     #[error("{0}; given up")]
     GiveUp(String),
@@ -69,13 +73,26 @@ impl Delivery {
     }
 }
 
-/// Tells the two kinds of failure apart: `gives_up` lists the codes that no later try can change.
-/// Everything else (throttling, a fault of the provider's, no answer, a missing permission) is tried
-/// again: until the tries are used up it costs nothing, and giving up early costs a customer.
-pub(super) fn undelivered<E: ProvideErrorMetadata>(error: &SdkError<E>, gives_up: &[&str]) -> Undelivered {
+/// The codes of a provider.
+#[derive(Debug)]
+pub(super) struct Codes {
+    /// It refuses this message, or this address, for good.
+    pub gives_up: &'static [&'static str],
+    /// It was asked too often in a second.
+    pub busy: &'static [&'static str],
+    /// It sends nothing for this account for now.
+    pub stopped: &'static [&'static str],
+}
+
+/// Tells the kinds of failure apart. What is in no list (a fault of the provider's, no answer, a missing permission) is
+/// tried again: until the tries are used up it costs nothing, and giving up early costs a customer.
+pub(super) fn undelivered<E: ProvideErrorMetadata>(error: &SdkError<E>, codes: &Codes) -> Undelivered {
+    let put_off = |code: &str, pause| Undelivered::PutOff { reason: code.to_owned(), pause: Some(pause) };
     match error {
         SdkError::ServiceError(context) => match context.err().code() {
-            Some(code) if gives_up.contains(&code) => Undelivered::GiveUp(code.to_owned()),
+            Some(code) if codes.gives_up.contains(&code) => Undelivered::GiveUp(code.to_owned()),
+            Some(code) if codes.stopped.contains(&code) => put_off(code, STOPPED),
+            Some(code) if codes.busy.contains(&code) => put_off(code, BUSY),
             Some(code) => Undelivered::Retry(code.to_owned()),
             None => Undelivered::Retry(format!("status {}", context.raw().status().as_u16())),
         },

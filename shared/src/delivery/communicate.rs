@@ -1,11 +1,11 @@
 //! The function `communicate`: message rows come from the stream, messages go out.
 //!
-//! 1. Read the row from its record. One that cannot be read is reported, again and again, until the
-//!    stream's failure queue keeps it.
-//! 2. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing. Count the
-//!    message too, once: where a budget is used up, the row is marked NOT_SENT and nothing leaves.
-//! 3. Render: codes are derived here, and nowhere kept. 4. Send.
-//! 5. Mark the row SENT or FAILED, or report its record, so that the stream brings it back.
+//! 1. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing.
+//! 2. Count the message among those of today, once: where a budget is used up, it is marked NOT_SENT, and nothing leaves.
+//! 3. Wait for its slot: no more leave in a second than the provider takes.
+//! 4. Render: codes are derived here, and nowhere kept. 5. Send.
+//! 6. Mark the row SENT or FAILED, or report its record, so that the stream brings it back. Where there was no slot, or
+//!    the provider was busy, that was no try.
 //!
 //! A time-out after the provider accepted may repeat a message; nothing loses one. Only the state of the
 //! message's own row is written, and counters: this function has no right to touch an access token.
@@ -17,10 +17,12 @@ use lambda_http::aws_lambda_events::{
     dynamodb::{Event, EventRecord},
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
+use serde_dynamo::Item;
 
 use super::{
     budget,
     client::{Delivery, Outgoing, Undelivered},
+    pace::Pace,
     sender::sender,
 };
 use crate::{
@@ -32,34 +34,54 @@ use crate::{
         service::{Service, StartError},
         warm_service::WarmService,
     },
-    table::{Begun, TableError},
+    table::{Begun, Key, TableError},
 };
 
 /// Tries per message; the stream brings it back in between, waiting longer each time.
 const TRIES: u32 = 5;
-/// Longest wait for a provider's answer. Five tries stay within the life of a code.
-const TIMEOUT: Duration = Duration::from_secs(5);
+/// Five tries stay within the life of a code; and all waits of one, with the calls of the table, within the function's
+/// timeout.
+const WAITS: Waits = Waits { provider: Duration::from_secs(5), slot: Duration::from_secs(40) };
 
 const QUEUED: &str = MessageState::Queued.as_str();
+/// Noted where a message was put off after it was counted in its budgets.
+const COUNTED: &str = "counted";
 
 pub struct Communicate {
     warm: WarmService,
     delivery: Delivery,
+    pace: Pace,
+}
+
+/// How long a message waits at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Waits {
+    /// For a provider's answer.
+    pub provider: Duration,
+    /// For its turn to leave.
+    pub slot: Duration,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        WAITS
+    }
 }
 
 impl Communicate {
     pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
-        Self::start_with_timeout(variables, clock, TIMEOUT).await
+        Self::start_waiting(variables, clock, WAITS).await
     }
 
-    /// The same, with another wait for a provider that never answers.
-    pub async fn start_with_timeout(
+    /// The same, with other waits.
+    pub async fn start_waiting(
         variables: &Variables,
         clock: Clock,
-        timeout: Duration,
+        waits: Waits,
     ) -> Result<Self, StartError> {
-        let delivery = Delivery::new(&aws::config(variables)?, sender(variables)?, timeout);
-        Ok(Self { warm: WarmService::start(variables, clock).await?, delivery })
+        let delivery = Delivery::new(&aws::config(variables)?, sender(variables)?, waits.provider);
+        let pace = Pace::new(variables, waits.slot)?;
+        Ok(Self { warm: WarmService::start(variables, clock).await?, delivery, pace })
     }
 }
 
@@ -68,6 +90,15 @@ impl Communicate {
 enum Delivered {
     Done,
     Again,
+}
+
+/// What became of a try.
+#[derive(Debug)]
+enum Tried {
+    /// Sent, with the id that the provider gave it.
+    Sent(String),
+    /// The row is in another state by now.
+    Over,
 }
 
 impl Communicate {
@@ -87,87 +118,102 @@ impl Communicate {
     }
 
     async fn deliver(&self, record: &EventRecord) -> Delivered {
-        let sequence_number = &record.change.sequence_number;
-        let message: Message = match serde_dynamo::from_item(record.change.new_image.clone()) {
-            Ok(message) => message,
+        let key: Key = match serde_dynamo::from_item(record.change.keys.clone()) {
+            Ok(key) => key,
             Err(error) => {
                 let failure = log::without_value(&error.to_string());
-                tracing::error!(sequence_number, failure, "the record cannot be read");
+                tracing::error!(failure, "a record without the key of a row");
                 return Delivered::Again;
             }
         };
-        let id = message.id.as_str();
         let service = self.warm.service().await;
-        let outcome = match service.table.begin_try(&message.key(), QUEUED).await {
-            Ok(Begun::Over) => return Delivered::Done,
-            Ok(Begun::Try { number, paid: true }) => self.try_to_send(&message, number, &service).await,
-            Ok(Begun::Try { number, paid: false }) => match budget::spend(&message, &service).await {
-                Ok(Ok(())) => self.try_to_send(&message, number, &service).await,
-                Ok(Err(why)) => Err(Undelivered::KeptBack(why)),
-                Err(error) => Err(Undelivered::Retry(error.to_string())),
-            },
-            Err(error) => Err(Undelivered::Retry(error.to_string())),
-        };
-        let marked = match &outcome {
-            Ok(provider_id) => {
-                tracing::info!(message_id = id, provider_id, "SENT");
-                mark(&message, MessageState::Sent, ("provider_id", provider_id), &service).await
-            }
-            Err(Undelivered::GiveUp(reason)) => {
-                tracing::error!(message_id = id, reason, "FAILED");
-                mark(&message, MessageState::Failed, ("reason", reason), &service).await
-            }
-            Err(Undelivered::KeptBack(why)) => {
-                let reason = why.as_str();
-                tracing::warn!(message_id = id, reason, "NOT_SENT");
-                mark(&message, MessageState::NotSent, ("reason", reason), &service).await
-            }
-            Err(Undelivered::Retry(reason)) => {
-                tracing::warn!(message_id = id, reason, "to be tried again");
-                return Delivered::Again;
-            }
-        };
-        match marked {
-            Ok(()) => Delivered::Done,
+        let tried = self.try_to_deliver(&key, &record.change.new_image, &service).await;
+        match settle(&key, tried, &service).await {
+            Ok(delivered) => delivered,
             Err(error) => {
-                tracing::error!(message_id = id, failure = %error, "the row cannot be marked");
+                tracing::error!(message_id = key.sort(), failure = %error, "the row cannot be marked");
                 Delivered::Again
             }
         }
     }
 
-    async fn try_to_send(
+    async fn try_to_deliver(
+        &self,
+        key: &Key,
+        row: &Item,
+        service: &Arc<Service>,
+    ) -> Result<Tried, Undelivered> {
+        let (number, is_counted) = match service.table.begin_try(key, QUEUED, COUNTED).await? {
+            Begun::Over => return Ok(Tried::Over),
+            Begun::Try { number, noted } => (number, noted || number > 1),
+        };
+        if number > TRIES {
+            return Err(Undelivered::GiveUp("every try was broken off".to_owned()));
+        }
+        let sent = async {
+            let message: Message = serde_dynamo::from_item(row.clone()).map_err(|error| {
+                let reason = log::without_value(&error.to_string());
+                Undelivered::Retry(format!("the row cannot be read: {reason}"))
+            })?;
+            self.send(&message, is_counted, service).await
+        };
+        match sent.await {
+            // A function that is older than the row may not know all of it: a release is rolled out in less than five.
+            Err(Undelivered::Retry(reason)) if number == TRIES => Err(Undelivered::GiveUp(reason)),
+            sent => sent.map(Tried::Sent),
+        }
+    }
+
+    async fn send(
         &self,
         message: &Message,
-        number: u32,
+        is_counted: bool,
         service: &Arc<Service>,
     ) -> Result<String, Undelivered> {
-        let give_up = |reason: &str| Err(Undelivered::GiveUp(reason.to_owned()));
-        let retry_or_give_up = |reason| {
-            Err(if number == TRIES { Undelivered::GiveUp(reason) } else { Undelivered::Retry(reason) })
-        };
-        if (service.clock)() >= message.useful_until {
-            return give_up("its code expired before it could be sent");
+        let is_of_use = || (service.clock)() < message.useful_until;
+        let too_late = || Undelivered::GiveUp("its code expired before it could be sent".to_owned());
+        if !is_of_use() {
+            return Err(too_late());
         }
-        if number > TRIES {
-            return give_up("every try was broken off");
+        if !is_counted {
+            budget::spend(message, service).await?.map_err(Undelivered::KeptBack)?;
         }
+        let medium = message.medium();
+        if !self.pace.wait(medium, service).await? {
+            return Err(Undelivered::PutOff { reason: "no slot is free soon".to_owned(), pause: None });
+        }
+        if !is_of_use() {
+            return Err(too_late());
+        }
+        let sent = self.delivery.send(self.rendered(message, service).await?).await;
+        if let Err(Undelivered::PutOff { pause: Some(pause), .. }) = &sent {
+            self.pace.rest(medium, *pause, service).await?;
+        }
+        sent
+    }
+
+    async fn rendered<'a>(
+        &self,
+        message: &'a Message,
+        service: &Arc<Service>,
+    ) -> Result<Outgoing<'a>, Undelivered> {
+        // While a release is rolled out, the row may be newer than this function's definition; so may its key or its
+        // derivation be.
         let Some(template) = service.definition.template(&message.template) else {
-            // While a release is rolled out, the row may be newer than this function's definition.
-            return retry_or_give_up("its template is not in the definition".to_owned());
+            return Err(Undelivered::Retry("its template is not in the definition".to_owned()));
         };
         let mut rendered = render(message, template, service);
         if matches!(rendered, Err(KeyringError::UnknownKey(_))) && self.warm.renewed(service).await {
             rendered = render(message, template, &*self.warm.service().await);
         }
-        match rendered {
-            Ok(outgoing) => match self.delivery.send(outgoing).await {
-                Err(Undelivered::Retry(reason)) => retry_or_give_up(reason),
-                sent => sent,
-            },
-            // So may its key or its derivation be.
-            Err(error) => retry_or_give_up(error.to_string()),
-        }
+        rendered.map_err(|error| Undelivered::Retry(error.to_string()))
+    }
+}
+
+/// A table that does not answer costs a try.
+impl From<TableError> for Undelivered {
+    fn from(error: TableError) -> Self {
+        Self::Retry(error.to_string())
     }
 }
 
@@ -191,12 +237,38 @@ fn render<'a>(
     })
 }
 
-/// The row is QUEUED until then.
-async fn mark(
-    message: &Message,
-    state: MessageState,
-    more: (&str, &str),
+/// Marks the row, which is QUEUED until then, and says so: `state` is what the metrics count by.
+async fn settle(
+    key: &Key,
+    tried: Result<Tried, Undelivered>,
     service: &Service,
-) -> Result<(), TableError> {
-    service.table.mark(&message.key(), QUEUED, state.as_str(), more).await
+) -> Result<Delivered, TableError> {
+    let (table, message_id) = (&service.table, key.sort());
+    let mark = |state: MessageState, more| table.mark(key, QUEUED, state.as_str(), more);
+    match tried {
+        Ok(Tried::Over) => {}
+        Ok(Tried::Sent(provider_id)) => {
+            tracing::info!(message_id, provider_id, state = "SENT", "message");
+            mark(MessageState::Sent, ("provider_id", &provider_id)).await?;
+        }
+        Err(Undelivered::GiveUp(reason)) => {
+            tracing::error!(message_id, reason, state = "FAILED", "message");
+            mark(MessageState::Failed, ("reason", &reason)).await?;
+        }
+        Err(Undelivered::KeptBack(why)) => {
+            let reason = why.as_str();
+            tracing::warn!(message_id, reason, state = "NOT_SENT", "message");
+            mark(MessageState::NotSent, ("reason", reason)).await?;
+        }
+        Err(Undelivered::Retry(reason)) => {
+            tracing::warn!(message_id, reason, state = "TO_BE_TRIED_AGAIN", "message");
+            return Ok(Delivered::Again);
+        }
+        Err(Undelivered::PutOff { reason, .. }) => {
+            tracing::warn!(message_id, reason, state = "PUT_OFF", "message");
+            table.put_off(key, QUEUED, COUNTED).await?;
+            return Ok(Delivered::Again);
+        }
+    }
+    Ok(Delivered::Done)
 }

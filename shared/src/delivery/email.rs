@@ -2,11 +2,15 @@
 
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
 
-use super::client::{Delivery, Undelivered, undelivered};
+use super::client::{Codes, Delivery, Undelivered, undelivered};
 use crate::base::identifier::Identifier;
 
-/// SES refuses this message, or this address, for good.
-const GIVES_UP: &[&str] = &["MessageRejected", "BadRequestException", "NotFoundException"];
+const CODES: Codes = Codes {
+    gives_up: &["MessageRejected", "BadRequestException", "NotFoundException"],
+    busy: &["TooManyRequestsException"],
+    // The quota of a day is used up; or AWS, or the owner, has stopped the account.
+    stopped: &["LimitExceededException", "AccountSuspendedException", "SendingPausedException"],
+};
 
 impl Delivery {
     pub(super) async fn send_email(
@@ -32,7 +36,7 @@ impl Delivery {
             .await;
         match sent {
             Ok(output) => Ok(output.message_id.unwrap_or_default()),
-            Err(error) => Err(undelivered(&error, GIVES_UP)),
+            Err(error) => Err(undelivered(&error, &CODES)),
         }
     }
 }

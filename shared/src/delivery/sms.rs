@@ -2,12 +2,21 @@
 
 use aws_sdk_sns::types::MessageAttributeValue;
 
-use super::client::{Delivery, Undelivered, undelivered};
+use super::client::{Codes, Delivery, Undelivered, undelivered};
 use crate::base::identifier::Identifier;
 
-/// SNS refuses this message, or this number, for good.
-const GIVES_UP: &[&str] =
-    &["InvalidParameter", "ParameterValueInvalid", "OptedOut", "EndpointDisabled", "ValidationException"];
+/// SNS tells nobody who asks that the money of a month is used up: it takes the message and drops it.
+const CODES: Codes = Codes {
+    gives_up: &[
+        "InvalidParameter",
+        "ParameterValueInvalid",
+        "OptedOut",
+        "EndpointDisabled",
+        "ValidationException",
+    ],
+    busy: &["Throttled", "ThrottledException", "Throttling", "ThrottlingException"],
+    stopped: &[],
+};
 
 impl Delivery {
     pub(super) async fn send_sms(&self, to: &Identifier, text: String) -> Result<String, Undelivered> {
@@ -27,7 +36,7 @@ impl Delivery {
             .await;
         match sent {
             Ok(output) => Ok(output.message_id.unwrap_or_default()),
-            Err(error) => Err(undelivered(&error, GIVES_UP)),
+            Err(error) => Err(undelivered(&error, &CODES)),
         }
     }
 }

@@ -21,64 +21,69 @@ const PART: (u32, u32) = (3, 10);
 const SENT: &str = "sent";
 const VERIFIED: &str = "verified";
 
-/// The counters that one message falls under.
+/// What is counted together in a day.
 #[derive(Debug)]
 pub(crate) struct Departures {
-    all: Key,
-    /// The rows of its country, of today and of the days before.
-    country: Vec<Key>,
+    today: Key,
+    of: Of,
     now: Timestamp,
 }
 
+#[derive(Debug)]
+enum Of {
+    /// All that leave.
+    All,
+    /// Text messages to a country; with the rows of the days before.
+    Country(Vec<Key>),
+}
+
 impl Departures {
-    /// Of an e-mail, or of a text message to that country.
-    pub(crate) fn of(country: Option<&str>, now: Timestamp) -> Self {
-        let today = now.seconds().div_euclid(DAY);
-        let days = |country| (0..DAYS).map(move |ago| of_country(country, today - ago)).collect();
-        Self {
-            all: Key::new(format!("COUNTER#SENT#{today}"), "COUNTER"),
-            country: country.map(days).unwrap_or_default(),
-            now,
-        }
+    /// All of today.
+    pub(crate) fn all(now: Timestamp) -> Self {
+        Self { today: Key::new(format!("COUNTER#SENT#{}", day_of(now)), "COUNTER"), of: Of::All, now }
+    }
+
+    /// The text messages to that country.
+    pub(crate) fn to(country: &str, now: Timestamp) -> Self {
+        let key = |ago| Key::new(format!("COUNTER#COUNTRY#{country}#{}", day_of(now) - ago), "COUNTER");
+        Self { today: key(0), of: Of::Country((1..DAYS).map(key).collect()), now }
     }
 
     pub(crate) fn keys(&self) -> Vec<Key> {
-        std::iter::once(&self.all).chain(&self.country).cloned().collect()
+        let before: &[Key] = match &self.of {
+            Of::All => &[],
+            Of::Country(before) => before,
+        };
+        std::iter::once(&self.today).chain(before).cloned().collect()
     }
 
-    /// What counts one more, or why it may not leave. First its country's, which is used up sooner than all of the day:
-    /// each is counted by itself, and where one is at its limit those before it stay counted.
-    pub(crate) fn one_more(&self, budgets: &MessageBudgets, rows: &Rows) -> Result<Vec<Write>, NotSent> {
-        if rows.count_of(&self.all, SENT) >= budgets.per_day {
-            return Err(NotSent::TotalBudget);
-        }
-        let mut writes = Vec::new();
-        if let Some(today) = self.country.first() {
-            let verified = |key: &Key| rows.count_of(key, VERIFIED);
-            let best = self.country.iter().map(verified).max().unwrap_or_default();
-            let unverified = budgets.per_country_and_day.max(best.saturating_mul(PART.0) / PART.1);
-            let limit = verified(today).saturating_add(unverified);
-            if rows.count_of(today, SENT) >= limit {
-                return Err(NotSent::CountryBudget);
+    /// What counts one more, or why it may not leave.
+    pub(crate) fn one_more(&self, budgets: &MessageBudgets, rows: &Rows) -> Result<Write, NotSent> {
+        let (limit, used_up) = match &self.of {
+            Of::All => (budgets.per_day, NotSent::TotalBudget),
+            Of::Country(before) => {
+                let verified = |key: &Key| rows.count_of(key, VERIFIED);
+                let today = verified(&self.today);
+                let best = before.iter().map(verified).fold(today, u32::max);
+                let unverified = budgets.per_country_and_day.max(best.saturating_mul(PART.0) / PART.1);
+                (today.saturating_add(unverified), NotSent::CountryBudget)
             }
-            writes.push(self.count(today, SENT, Some(limit)));
-        }
-        writes.push(self.count(&self.all, SENT, Some(budgets.per_day)));
-        Ok(writes)
+        };
+        let left = rows.count_of(&self.today, SENT);
+        if left < limit { Ok(self.count(SENT, Some(limit))) } else { Err(used_up) }
     }
 
     /// What counts a customer who verified a phone number.
     pub(crate) fn verified(phone: &Identifier, now: Timestamp) -> Option<Write> {
-        let departures = Self::of(Some(&phone.country()?), now);
-        departures.country.first().map(|today| departures.count(today, VERIFIED, None))
+        Some(Self::to(&phone.country()?, now).count(VERIFIED, None))
     }
 
-    fn count(&self, key: &Key, value: &str, limit: Option<u32>) -> Write {
+    fn count(&self, value: &str, limit: Option<u32>) -> Write {
         let counted = Counted { value: value.to_owned(), limit };
-        Write::count(key.clone(), vec![counted], self.now.plus((DAYS + 1) * DAY))
+        Write::count(self.today.clone(), vec![counted], self.now.plus((DAYS + 1) * DAY))
     }
 }
 
-fn of_country(country: &str, day: i64) -> Key {
-    Key::new(format!("COUNTER#COUNTRY#{country}#{day}"), "COUNTER")
+const fn day_of(now: Timestamp) -> i64 {
+    now.seconds().div_euclid(DAY)
 }

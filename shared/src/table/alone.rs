@@ -1,4 +1,4 @@
-//! What is written by itself, in no transaction: counters and notes.
+//! What is written by itself, in no transaction: counters.
 
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
@@ -12,7 +12,7 @@ use super::{
     error::TableError,
     item::number,
     waits::{wait, waits},
-    write::{FREE, NoteWrite},
+    write::FREE,
 };
 use crate::base::context::Context;
 
@@ -71,21 +71,6 @@ impl Table {
             .condition_expression(FREE)
             .expression_attribute_names("#expires", "expires")
             .expression_attribute_values(":now", AttributeValue::N(context.now.seconds().to_string()))
-            .send()
-            .await
-            .map_or_else(conflict_or_error, |_| Ok(Committed::Yes))
-    }
-
-    /// Notes something in a row; a conflict where there is none.
-    pub(super) async fn note(&self, note: NoteWrite) -> Result<Committed, TableError> {
-        self.client
-            .update_item()
-            .table_name(&self.name)
-            .set_key(Some(note.key.attributes()))
-            .update_expression("SET #note = :true")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_names("#note", note.attribute)
-            .expression_attribute_values(":true", AttributeValue::Bool(true))
             .send()
             .await
             .map_or_else(conflict_or_error, |_| Ok(Committed::Yes))

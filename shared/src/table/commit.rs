@@ -30,20 +30,18 @@ pub(crate) enum Committed {
 }
 
 impl Table {
-    /// Makes all of the writes, or none; but for counters and notes, each of which is written by itself. What is taken of
-    /// a budget is taken first: where nothing is left the rest is not made. What is noted or only counted comes last.
+    /// Makes all of the writes, or none; but for counters, each of which is written by itself. What is taken of a budget is
+    /// taken first: where nothing is left the rest is not made. What is only counted comes last.
     pub(crate) async fn commit(
         &self,
         writes: Vec<Write>,
         context: &mut Context,
     ) -> Result<Committed, TableError> {
-        let (mut taken, mut changes, mut notes, mut counted) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut taken, mut changes, mut counted) = (Vec::new(), Vec::new(), Vec::new());
         for write in writes {
             match write {
                 Write::Count(count) if count.is_limited() => taken.push(count),
                 Write::Count(count) => counted.push(count),
-                Write::Note(note) => notes.push(note),
                 Write::Change(change) => changes.push(change),
             }
         }
@@ -54,11 +52,6 @@ impl Table {
         }
         if self.change(changes, context).await? == Committed::Conflict {
             return Ok(Committed::Conflict);
-        }
-        for note in notes {
-            if self.note(note).await? == Committed::Conflict {
-                return Ok(Committed::Conflict);
-            }
         }
         for count in counted {
             // The rest is made by now.
@@ -80,11 +73,6 @@ impl Table {
             match write {
                 Write::Change(change) => {
                     if self.change_one(change, context).await? == Committed::Conflict {
-                        return Ok(Committed::Conflict);
-                    }
-                }
-                Write::Note(note) => {
-                    if self.note(note).await? == Committed::Conflict {
                         return Ok(Committed::Conflict);
                     }
                 }

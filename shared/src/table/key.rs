@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use serde::Deserialize;
+
 use super::item::{Item, text};
 use crate::base::{context::Context, id::Id};
 
 /// Where a row stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub struct Key {
     pk: String,
     sk: String,
@@ -29,6 +31,11 @@ impl Key {
 
     pub fn partition(&self) -> &str {
         &self.pk
+    }
+
+    /// Which of its partition.
+    pub(crate) fn sort(&self) -> &str {
+        &self.sk
     }
 
     pub(super) fn attributes(&self) -> Item {

@@ -8,21 +8,22 @@ use aws_sdk_dynamodb::{
 
 use super::{client::Table, error::TableError, item::number, key::Key};
 
-/// The attribute that says that a message was counted in its budgets.
-pub(crate) const PAID: &str = "paid";
+/// Counts the tries that were none.
+const PUT_OFF: &str = "put_off";
 
 /// How a try began.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Begun {
-    /// It is counted; this is its number, 1 for the first. `paid` is whether the message was counted in its budgets.
-    Try { number: u32, paid: bool },
+    /// It is counted; this is its number, 1 for the first. `noted` is whether an earlier one that was none noted
+    /// something.
+    Try { number: u32, noted: bool },
     /// The row is in another state by now, or gone: there is nothing to try.
     Over,
 }
 
 impl Table {
-    /// Counts a try in `tries`, before it is made, of a row that is in this state.
-    pub(crate) async fn begin_try(&self, key: &Key, state: &str) -> Result<Begun, TableError> {
+    /// Counts a try in `tries`, before it is made, of a row that is in this state. `note` is an attribute of it.
+    pub(crate) async fn begin_try(&self, key: &Key, state: &str, note: &str) -> Result<Begun, TableError> {
         let sent = self
             .update_in_state(key, state, "ADD #tries :one, #version :one")
             .expression_attribute_names("#tries", "tries")
@@ -34,8 +35,24 @@ impl Table {
             Err(error) if is_in_another_state(&error) => return Ok(Begun::Over),
             Err(error) => return Err(TableError::call(error)),
         };
-        let tries = number(&attributes, "tries").and_then(|tries| u32::try_from(tries).ok());
-        Ok(Begun::Try { number: tries.unwrap_or(1), paid: attributes.contains_key(PAID) })
+        let count = |attribute| number(&attributes, attribute).unwrap_or_default();
+        let made = u32::try_from(count("tries") - count(PUT_OFF));
+        Ok(Begun::Try { number: made.unwrap_or(1), noted: attributes.contains_key(note) })
+    }
+
+    /// Counts a try that began and was none, with a note for the next one.
+    pub(crate) async fn put_off(&self, key: &Key, state: &str, note: &str) -> Result<(), TableError> {
+        let sent = self
+            .update_in_state(key, state, "SET #note = :one ADD #put_off :one, #version :one")
+            .expression_attribute_names("#note", note)
+            .expression_attribute_names("#put_off", PUT_OFF)
+            .send()
+            .await;
+        match sent {
+            Ok(_) => Ok(()),
+            Err(error) if is_in_another_state(&error) => Ok(()),
+            Err(error) => Err(TableError::call(error)),
+        }
     }
 
     /// From one state to another, with one more attribute. A row that somebody else marked meanwhile stays as it is.

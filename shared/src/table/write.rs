@@ -29,8 +29,6 @@ const COVER_BYTES: usize = 500;
 pub(crate) enum Write {
     /// By itself.
     Count(CountWrite),
-    /// By itself as well.
-    Note(NoteWrite),
     /// With all others, or not at all.
     Change(Change),
 }
@@ -59,13 +57,6 @@ enum Over {
     HeldBy(Id),
     /// Whatever does: another row of the same commit, whose version is held, guards it.
     Anything,
-}
-
-/// A note in a row.
-#[derive(Debug)]
-pub(crate) struct NoteWrite {
-    pub(super) key: Key,
-    pub(super) attribute: &'static str,
 }
 
 impl Write {
@@ -107,11 +98,6 @@ impl Write {
     /// Ends a counter that is under a limit; there need not be one.
     pub(crate) const fn end_under(key: Key, limit: u32) -> Self {
         Self::Change(Change::Delete(DeleteWrite::new(key, Meant::Under(limit))))
-    }
-
-    /// Notes something in a row that is there, beside what the row keeps.
-    pub(crate) const fn note(key: Key, attribute: &'static str) -> Self {
-        Self::Note(NoteWrite { key, attribute })
     }
 
     /// Deletes whatever stands there.
@@ -166,7 +152,6 @@ impl Write {
     pub(crate) const fn key(&self) -> &Key {
         match self {
             Self::Count(count) => &count.key,
-            Self::Note(note) => &note.key,
             Self::Change(Change::Put(put)) => &put.key,
             Self::Change(Change::Delete(delete)) => &delete.key,
         }
@@ -176,7 +161,7 @@ impl Write {
     pub(crate) fn takes(&self) -> bool {
         match self {
             Self::Count(count) => count.is_limited(),
-            Self::Note(_) | Self::Change(_) => false,
+            Self::Change(_) => false,
         }
     }
 }

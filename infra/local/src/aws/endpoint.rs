@@ -62,7 +62,7 @@ impl Endpoint {
     /// Puts messages into the inbox, unless a fault that somebody asked for comes first.
     pub(super) async fn deliver(&self, provider: Provider, messages: Vec<Message>) -> Result<(), Fault> {
         let recipients: Vec<&str> = messages.iter().map(|message| message.to.as_str()).collect();
-        let fault = self.aws.faults.meet(provider, &recipients);
+        let fault = self.aws.faults.meet(provider, &recipients, self.now().unix_timestamp());
         if fault == Some(Fault::Hang) {
             self.aws.faults.stopped().await;
         }

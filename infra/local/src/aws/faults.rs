@@ -18,6 +18,8 @@ pub enum Provider {
 pub enum Fault {
     /// Too many requests: worth trying again.
     Throttle,
+    /// The quota of a day is used up; SNS has none, and throttles.
+    Stop,
     /// Status 500: worth trying again.
     Fail,
     /// Refused for good.
@@ -49,6 +51,19 @@ struct ProviderPlan {
     next: VecDeque<Fault>,
     always: Option<Fault>,
     seen: usize,
+    most_per_second: Option<usize>,
+    /// The second that is open, and how many messages were taken in it.
+    taken: (i64, usize),
+}
+
+impl ProviderPlan {
+    /// Takes one more in that second, if that is not too many.
+    fn take(&mut self, second: i64) -> bool {
+        let taken = if self.taken.0 == second { self.taken.1 } else { 0 };
+        let is_taken = self.most_per_second.is_none_or(|most| taken < most);
+        self.taken = (second, taken + usize::from(is_taken));
+        is_taken
+    }
 }
 
 impl Faults {
@@ -71,6 +86,11 @@ impl Faults {
         };
     }
 
+    /// Throttles what is more than so many messages in a second of the stack's clock.
+    pub fn most_per_second(&self, provider: Provider, most: usize) {
+        self.plan().of(provider).most_per_second = Some(most);
+    }
+
     /// How many requests a provider saw, refused and failed ones included.
     #[must_use]
     pub fn seen(&self, provider: Provider) -> usize {
@@ -86,15 +106,16 @@ impl Faults {
         self.plan().of(provider).seen += 1;
     }
 
-    /// The fault that this request meets.
-    pub(super) fn meet(&self, provider: Provider, recipients: &[&str]) -> Option<Fault> {
+    /// The fault that this request meets in that second.
+    pub(super) fn meet(&self, provider: Provider, recipients: &[&str], second: i64) -> Option<Fault> {
         let mut plan = self.plan();
         if let Some(fault) = plan.of(provider).next.pop_front() {
             return Some(fault);
         }
         let for_address =
             recipients.iter().find_map(|to| plan.by_address.get(&to.to_ascii_lowercase()).copied());
-        for_address.or(plan.of(provider).always)
+        let plan = plan.of(provider);
+        for_address.or(plan.always).or_else(|| (!plan.take(second)).then_some(Fault::Throttle))
     }
 
     pub(super) async fn stopped(&self) {

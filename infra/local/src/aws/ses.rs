@@ -106,6 +106,7 @@ async fn accept(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
             "TooManyRequestsException",
             "Maximum sending rate exceeded.",
         ),
+        Fault::Stop => Refusal::bad("LimitExceededException", "Daily message quota exceeded."),
         Fault::Fail => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure", "Asked to fail."),
         Fault::Reject => Refusal::bad("MessageRejected", "Asked to reject."),
         Fault::Hang | Fault::DropAfterAccept => Refusal::Silent,

@@ -83,7 +83,7 @@ async fn publish(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
     }
     let message = read(endpoint, &fields)?;
     endpoint.deliver(Provider::Sns, vec![message]).await.map_err(|fault| match fault {
-        Fault::Throttle => Refusal::bad("Throttling", "Rate exceeded"),
+        Fault::Throttle | Fault::Stop => Refusal::bad("Throttling", "Rate exceeded"),
         Fault::Fail => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", "Asked to fail."),
         // Nothing is refused for an opted-out number: SNS accepts it and logs the failure later.
         Fault::Reject => not_valid(fields.get("PhoneNumber").map_or("", String::as_str)),

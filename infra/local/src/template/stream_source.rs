@@ -11,7 +11,9 @@ pub struct StreamSource {
     pub function_response_types: Vec<String>,
     #[serde(default)]
     pub bisect_batch_on_function_error: bool,
-    pub maximum_retry_attempts: u32,
+    /// Negative: as often as there is time.
+    pub maximum_retry_attempts: i64,
+    /// Negative: any.
     pub maximum_record_age_in_seconds: i64,
 }
 
