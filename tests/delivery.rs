@@ -163,7 +163,7 @@ async fn a_record_that_is_older_than_an_hour_ends_in_the_failure_queue() {
 }
 
 /// Communicate itself, handed records by the test instead of the stream.
-async fn communicate(app: &App) -> Communicate {
+pub async fn communicate(app: &App) -> Communicate {
     let waits = Waits { provider: Duration::from_millis(300), ..Waits::default() };
     started(app.stack.variables.clone(), START, waits).await
 }
@@ -213,7 +213,7 @@ async fn a_record_that_comes_twice_or_out_of_order_sends_nothing_twice() {
 }
 
 /// A row of one that is sent, back at what it was before.
-async fn queued_again(
+pub async fn queued_again(
     app: &App,
     mut row: BTreeMap<String, AttributeValue>,
     tries: &str,

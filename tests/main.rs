@@ -17,6 +17,7 @@ mod edge;
 mod enumeration;
 mod example;
 mod faults;
+mod feedback;
 mod field_errors;
 mod house;
 mod identifying_codes;

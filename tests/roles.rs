@@ -259,6 +259,7 @@ async fn each_function_is_allowed_what_it_does_to_the_table_and_no_action_beside
     Box::pin(rarely::customers(&app, &mut walk)).await;
     outdated(&app, &mut walk).await;
     behind::the_stream(&app, &roles, &mut met).await;
+    behind::the_topic(&app, &roles, &mut met).await;
     behind::the_rotation(&app, &roles, &mut met).await;
     for role in roles.iter().filter(|role| role.binary != "rotate") {
         met.note(role, "its start", Use::at_start());

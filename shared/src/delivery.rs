@@ -4,8 +4,10 @@ mod budget;
 mod client;
 mod communicate;
 mod email;
+mod feedback;
 mod pace;
 mod sender;
 mod sms;
 
 pub use communicate::{Communicate, Waits};
+pub use feedback::{Feedback, FeedbackError};

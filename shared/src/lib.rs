@@ -1,7 +1,7 @@
 //! The domain of the access-token service.
 //!
 //! ```text
-//! request -> function -> operation -> table -> stream -> communicate -> SES, SNS
+//! request -> function -> operation -> table -> stream -> communicate -> SES, SNS -> feedback -> table
 //! ```
 //!
 //! The floors, from the top down. A file uses what is on its own floor and on those below, never what is above; inside
@@ -52,7 +52,7 @@ pub use base::{
 };
 pub use codes::application_key::KeyClass;
 pub use definition::Definition;
-pub use delivery::{Communicate, Waits};
+pub use delivery::{Communicate, Feedback, FeedbackError, Waits};
 pub use openapi::{document, errors, operations as described_operations};
 pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::{application_key::ApplicationKey, message::Message};

@@ -22,5 +22,6 @@ pub(crate) mod public_keys;
 pub(crate) mod refusal;
 pub(crate) mod rewards_participant;
 pub(crate) mod session;
+pub(crate) mod suppression;
 pub(crate) mod tries;
 pub(crate) mod user_defined_fields;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use aws_sdk_dynamodb::types::AttributeValue;
 use lambda_http::aws_lambda_events::dynamodb::Event;
 use serde_json::json;
-use shared::{Communicate, Rotate, Timestamp, Variables, variables};
+use shared::{Communicate, Feedback, Rotate, Timestamp, Variables, variables};
 
 use super::Met;
 use crate::support::{
@@ -64,6 +64,17 @@ pub(super) async fn the_stream(app: &App, roles: &[Role], met: &mut Met) {
     let response = communicate.handle(event).await;
     assert!(response.batch_item_failures.is_empty(), "{response:?}");
     note(met, role(roles, "communicate"), &seen);
+}
+
+/// SES tells of the first of them that it came back.
+pub(super) async fn the_topic(app: &App, roles: &[Role], met: &mut Met) {
+    let seen = Seen { all: true, ..Seen::default() };
+    let clock = Arc::new(|| Timestamp::from_seconds(START));
+    let variables = noted(app, &seen).await.with(variables::SIGNING_KEYS, "");
+    let feedback = Feedback::start(&variables, clock).await.expect("a function");
+    let event = serde_json::from_str(include_str!("../../events/feedback.json")).expect("an event");
+    feedback.handle(event).await.expect("taken in");
+    note(met, role(roles, "feedback"), &seen);
 }
 
 /// Both secrets are rotated.

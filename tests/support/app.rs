@@ -64,7 +64,6 @@ impl Answer {
     }
 }
 
-/// The status and the code of an answer.
 pub fn told(answer: &Answer) -> (u16, &str) {
     (answer.status, answer.code())
 }
@@ -232,9 +231,10 @@ impl App {
         verified
     }
 
-    /// Waits until everything that was queued is sent or given up.
+    /// Waits until everything that was queued is sent or given up, and what SES told of it is taken in.
     pub async fn settled(&self) {
         self.stack.stream.settled().await;
+        self.stack.topic.settled().await;
     }
 
     /// The texts of all messages to an address, the newest last.

@@ -10,6 +10,7 @@ mod secret;
 mod secrets_manager;
 mod server;
 mod ses;
+mod ses_events;
 mod sns;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
 use shared::{
-    Authenticate, Communicate, Create, Customers, Manage, Reset, Rotate, Show, Variables, Verify,
+    Authenticate, Communicate, Create, Customers, Feedback, Manage, Reset, Rotate, Show, Variables, Verify,
     WarmService, serve,
 };
 
@@ -44,6 +44,8 @@ enum Code {
     Requests(Arc<WarmService>, Handle),
     /// In this process, behind the stream.
     Records(Arc<Communicate>),
+    /// In this process, behind the topic of SES.
+    Told(Arc<Feedback>),
     /// In this process, for a secret's rotation.
     Steps(Arc<Rotate>),
     /// Behind `cargo lambda watch`, at this URL.
@@ -78,6 +80,10 @@ impl Function {
             "communicate" => {
                 let started = Communicate::start_waiting(&variables, clock, options.waits).await;
                 Code::Records(Arc::new(started.map_err(failed)?))
+            }
+            "feedback" => {
+                let started = Feedback::start(&variables, clock).await;
+                Code::Told(Arc::new(started.map_err(failed)?))
             }
             "rotate" => {
                 let rotate = Rotate::start(&variables, options.make_key, clock);
@@ -121,7 +127,9 @@ impl Function {
                 };
                 self.run(handled).await?.map_err(unreadable)
             }
-            Code::Records(_) | Code::Steps(_) => Err(self.failed("it answers no requests".to_owned())),
+            Code::Records(_) | Code::Told(_) | Code::Steps(_) => {
+                Err(self.failed("it answers no requests".to_owned()))
+            }
             Code::Lambda(client, url) => {
                 let answer = self.invoke_lambda(client, url, &event).await?;
                 let answer: ApiGatewayV2httpResponse = serde_json::from_value(answer).map_err(unreadable)?;
@@ -130,7 +138,7 @@ impl Function {
         }
     }
 
-    /// Hands over what is no request, a stream batch or a step of a rotation; returns the function's own answer.
+    /// Hands over what is no request, a stream batch, an event of SES or a step of a rotation; returns the function's own answer.
     pub async fn take(&self, event: Value) -> Result<Value, InvokeError> {
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {
@@ -138,6 +146,12 @@ impl Function {
                 let (state, event) = (state.clone(), serde_json::from_value(event).map_err(unreadable)?);
                 let response = self.run(async move { state.handle(event).await }).await?;
                 serde_json::to_value(response).map_err(unreadable)
+            }
+            Code::Told(feedback) => {
+                let (feedback, event) =
+                    (feedback.clone(), serde_json::from_value(event).map_err(unreadable)?);
+                let taken = self.run(async move { feedback.handle(event).await }).await?;
+                taken.map(|()| Value::Null).map_err(|error| self.failed(error.to_string()))
             }
             Code::Steps(rotate) => {
                 let (rotate, event) = (rotate.clone(), serde_json::from_value(event).map_err(unreadable)?);

@@ -31,6 +31,7 @@ mod secrets;
 mod stack;
 mod stream;
 pub mod template;
+mod topic;
 
 pub use application_keys::Keys;
 pub use error::StackError;

@@ -43,6 +43,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// How many e-mails leave in a second, and how many text messages. More than anybody here waits for.
     pub messages_per_second: u32,
+    /// Whether SES tells of each mail that was delivered.
+    pub tells_deliveries: bool,
     /// How long communicate waits.
     pub waits: Waits,
     /// The stream's wait before the first retry of a batch.
@@ -64,6 +66,7 @@ impl Default for Options {
             make_key: rsa_key::make,
             timeout: None,
             messages_per_second: 1000,
+            tells_deliveries: false,
             waits: Waits::default(),
             first_wait: Duration::from_millis(500),
         }

@@ -18,7 +18,7 @@ use tokio::task::JoinHandle;
 
 use crate::{
     application_keys::{self, Keys},
-    aws::{Aws, Faults},
+    aws::{Aws, Faults, Secret},
     dynamodb::{self, DynamoDb},
     error::StackError,
     folder::folder,
@@ -34,6 +34,7 @@ use crate::{
     secrets,
     stream::{Pump, Stream},
     template::{Rotates, Template, TemplateError},
+    topic::{TOPIC, Topic},
 };
 
 /// What stands for the template's parameter `Sender`.
@@ -57,6 +58,7 @@ pub struct Stack {
     pub inbox: Inbox,
     pub faults: Faults,
     pub stream: Stream,
+    pub topic: Topic,
     /// One of each class.
     pub keys: Keys,
     /// All variables that the functions get.
@@ -83,25 +85,21 @@ impl Stack {
         let (api_listener, api) = listen(options.port)?;
         let (protected_listener, protected) = listen(options.protected_port)?;
         let issuer = format!("http://{api}");
-        let template = template(&issuer, options.messages_per_second)?;
+        let template = template(&issuer, &options)?;
         let other = ProtectedApi::load(&issuer, options.clock.clone())?;
         let (folder, temporary) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
         let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());
+        let topic = Topic::default();
 
         let clock = options.clock.clone();
-        let (mut secrets, mut new) = (BTreeMap::new(), Vec::new());
-        for declared in &template.secrets {
-            let (secret, is_new) = secrets::kept_or_new(declared, options.data.as_deref())?;
-            let known = SECRETS.iter().find(|(name, _)| *name == declared.name);
-            let (_, id) = known.ok_or_else(|| StackError::UnknownSecret(declared.name.clone()))?;
-            secrets.insert((*id).to_owned(), Arc::new(secret));
-            new.extend(is_new.then_some(*id));
-        }
+        let (secrets, new) = secrets(&template, options.data.as_deref())?;
         let end_points = Aws {
             inbox: inbox.clone(),
             faults: faults.clone(),
             sender: SENDER.to_owned(),
+            topic: topic.clone(),
+            told: template.told.clone(),
             secrets: secrets.clone(),
             now: Arc::new(move || date(&clock)),
         };
@@ -140,6 +138,10 @@ impl Stack {
                 }
                 rotations.push(rotation);
             }
+            if declaration.is_told {
+                let (topic, function, first_wait) = (topic.clone(), function.clone(), options.first_wait);
+                tasks.push(tokio::spawn(async move { topic.bring_to(function, first_wait).await }));
+            }
             if let Some(source) = &declaration.stream {
                 let pump = Pump {
                     client: aws_sdk_dynamodbstreams::Client::new(&config),
@@ -174,6 +176,7 @@ impl Stack {
             inbox,
             faults,
             stream,
+            topic,
             keys,
             variables,
             folder,
@@ -216,12 +219,29 @@ impl Stack {
     }
 }
 
-fn template(issuer: &str, messages_per_second: u32) -> Result<Template, TemplateError> {
-    let pace = messages_per_second.to_string();
+type Secrets = BTreeMap<String, Arc<Secret>>;
+
+/// The secrets by their ids, and which of them are new.
+fn secrets(template: &Template, data: Option<&Path>) -> Result<(Secrets, Vec<&'static str>), StackError> {
+    let (mut secrets, mut new) = (BTreeMap::new(), Vec::new());
+    for declared in &template.secrets {
+        let (secret, is_new) = secrets::kept_or_new(declared, data)?;
+        let known = SECRETS.iter().find(|(name, _)| *name == declared.name);
+        let (_, id) = known.ok_or_else(|| StackError::UnknownSecret(declared.name.clone()))?;
+        secrets.insert((*id).to_owned(), Arc::new(secret));
+        new.extend(is_new.then_some(*id));
+    }
+    Ok((secrets, new))
+}
+
+fn template(issuer: &str, options: &Options) -> Result<Template, TemplateError> {
+    let pace = options.messages_per_second.to_string();
     let parameters = [
         ("Sender", SENDER),
         ("EmailsPerSecond", &pace),
         ("TextMessagesPerSecond", &pace),
+        ("FeedbackAbout", if options.tells_deliveries { "ALL" } else { "PROBLEMS" }),
+        ("FeedbackTopic", TOPIC),
         ("AWS::Region", REGION),
         ("Issuer", issuer),
     ];

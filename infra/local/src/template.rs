@@ -1,7 +1,7 @@
 //! Reads infra/template.yaml: what the cloud would make of it, the local stack does.
 //!
 //! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts, `!If` with conditions
-//! about parameters; HttpApi, DynamoDB; the rotation of secrets) and refuses others by name. What has no meaning on a
+//! about parameters; HttpApi, DynamoDB, SNS; the rotation of secrets) and refuses others by name. What has no meaning on a
 //! laptop it does not look at: permissions, throttling, memory, versions, how many batches run in parallel, and when a
 //! secret is due.
 
@@ -36,6 +36,8 @@ pub struct Template {
     pub table: TableDeclaration,
     pub functions: Vec<FunctionDeclaration>,
     pub secrets: Vec<SecretDeclaration>,
+    /// The events of mails that SES tells of (`bounce`).
+    pub told: Vec<String>,
 }
 
 /// A function: its binary, its variables and what calls it.
@@ -46,13 +48,15 @@ pub struct FunctionDeclaration {
     pub timeout_seconds: u64,
     pub routes: Vec<Route>,
     pub stream: Option<StreamSource>,
+    /// Whether a topic calls it: what SES tells of mails goes to the one that there is.
+    pub is_told: bool,
     /// The secrets whose rotation calls it.
     pub rotates: Vec<Rotates>,
 }
 
 impl FunctionDeclaration {
     const fn is_called_by_nobody(&self) -> bool {
-        self.routes.is_empty() && self.stream.is_none() && self.rotates.is_empty()
+        self.routes.is_empty() && self.stream.is_none() && !self.is_told && self.rotates.is_empty()
     }
 }
 
@@ -92,6 +96,7 @@ impl Template {
         Ok(Self {
             table: only(resources, "AWS::DynamoDB::Table")?,
             secrets: SecretDeclaration::all(resources)?,
+            told: told(resources)?,
             functions,
         })
     }
@@ -113,6 +118,19 @@ fn only<T: for<'de> Deserialize<'de>>(resources: &Map<String, Value>, kind: &str
     T::deserialize(&resource["Properties"]).map_err(|error| format!("{name}: {error}"))
 }
 
+/// The events that configuration sets publish.
+fn told(resources: &Map<String, Value>) -> Result<Vec<String>, String> {
+    let destinations = resources
+        .iter()
+        .filter(|(_, resource)| resource["Type"] == "AWS::SES::ConfigurationSetEventDestination");
+    let mut told = Vec::new();
+    for (name, destination) in destinations {
+        let types = &destination["Properties"]["EventDestination"]["MatchingEventTypes"];
+        told.extend(Vec::<String>::deserialize(types).map_err(|error| format!("{name}: {error}"))?);
+    }
+    Ok(told)
+}
+
 fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, String> {
     let properties = &resource["Properties"];
     let binary = resource["Metadata"]["BuildProperties"]["Binary"].as_str();
@@ -124,7 +142,7 @@ fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, Str
         }
     }
     let mut routes = Vec::new();
-    let mut stream = None;
+    let (mut stream, mut is_told) = (None, false);
     for (name, event) in properties["Events"].as_object().into_iter().flatten() {
         let wrong = |error: serde_json::Error| format!("the event {name}: {error}");
         let event_properties = &event["Properties"];
@@ -135,6 +153,7 @@ fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, Str
             Some("DynamoDB") => {
                 stream = Some(StreamSource::deserialize(event_properties).map_err(wrong)?);
             }
+            Some("SNS") => is_told = true,
             other => {
                 return Err(format!(
                     "the event {name} is of type {other:?}, which the local stack does not serve"
@@ -149,6 +168,7 @@ fn function(resource: &Value, common: &Value) -> Result<FunctionDeclaration, Str
         timeout_seconds: timeout.ok_or("it has no Timeout")?,
         routes,
         stream,
+        is_told,
         rotates: Vec::new(),
     })
 }

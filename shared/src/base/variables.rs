@@ -20,6 +20,8 @@ pub const ISSUER: &str = "ISSUER";
 pub const EDGE_PROOFS: &str = "EDGE_PROOFS";
 pub const SENDER: &str = "SENDER";
 pub const SENDER_NAME: &str = "SENDER_NAME";
+pub const CONFIGURATION_SET: &str = "CONFIGURATION_SET";
+pub const FEEDBACK_TOPIC: &str = "FEEDBACK_TOPIC";
 pub const EMAILS_PER_SECOND: &str = "EMAILS_PER_SECOND";
 pub const TEXT_MESSAGES_PER_SECOND: &str = "TEXT_MESSAGES_PER_SECOND";
 

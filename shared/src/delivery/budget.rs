@@ -4,27 +4,45 @@
 use crate::{
     base::context::Context,
     definition::template::Medium,
-    records::{departures::Departures, destination::NotSent, message::Message},
+    keyring::KeyringError,
+    records::{departures::Departures, destination::NotSent, message::Message, suppression::Suppression},
     steps::{flow, service::Service},
     table::{Committed, Rows, TableError},
 };
 
+/// Why it is not known whether a message may leave.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SpendError {
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+}
+
 /// How often it is tried when others count at the same moment.
 const ROUNDS: u32 = 12;
 
-/// Counts a message that is about to leave. Or says why it may not.
+/// Counts a message that is about to leave. Or says why it may not: its address is suppressed, or a budget is used up.
 ///
 /// Each counter is written by itself: in one transaction, two messages that leave at the same moment would cancel each
 /// other. So one that its country lets go may find the day's budget used up, and is counted for the country all the same.
-pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, TableError> {
+pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, SpendError> {
     let mut context = Context::fresh(&service.clock);
     let country = match message.medium() {
         Medium::Email => None,
         Medium::Sms => message.to.country(),
     };
     let country = country.map(|country| Departures::to(&country, context.now));
-    for departures in country.into_iter().chain([Departures::all(context.now)]) {
-        if let Err(why) = count(&departures, service, &mut context).await? {
+    let counted: Vec<Departures> = country.into_iter().chain([Departures::all(context.now)]).collect();
+    let suppression = Suppression::key(&message.to, &service.keyring)?;
+    let mut rows = Rows::at(context.now);
+    let keys = counted.iter().flat_map(Departures::keys).chain([suppression.clone()]);
+    service.table.step(&mut rows, keys.collect()).await?;
+    if rows.stands(&suppression) {
+        return Ok(Err(NotSent::Suppressed));
+    }
+    for departures in counted {
+        if let Err(why) = count(&departures, rows.clone(), service, &mut context).await? {
             return Ok(Err(why));
         }
     }
@@ -33,11 +51,11 @@ pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result
 
 async fn count(
     departures: &Departures,
+    mut rows: Rows,
     service: &Service,
     context: &mut Context,
 ) -> Result<Result<(), NotSent>, TableError> {
     for round in 1..=ROUNDS {
-        let mut rows = Rows::at(context.now);
         service.table.step(&mut rows, departures.keys()).await?;
         let write = match departures.one_more(service.definition.messages(), &rows) {
             Ok(write) => write,
@@ -45,7 +63,10 @@ async fn count(
         };
         match service.table.commit(vec![write], context).await? {
             Committed::Yes => return Ok(Ok(())),
-            Committed::Conflict => flow::pause(round, context).await,
+            Committed::Conflict => {
+                flow::pause(round, context).await;
+                rows = Rows::at(context.now);
+            }
         }
     }
     Err(TableError::Call("many messages are counted at once".to_owned()))

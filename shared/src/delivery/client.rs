@@ -11,8 +11,17 @@ use aws_sdk_sesv2::{
 };
 use aws_types::SdkConfig;
 
-use super::pace::{BUSY, STOPPED};
-use crate::{base::identifier::Identifier, records::destination::NotSent};
+use super::{
+    pace::{BUSY, STOPPED},
+    sender::sender,
+};
+use crate::{
+    base::{
+        identifier::Identifier,
+        variables::{CONFIGURATION_SET, VariableError, Variables},
+    },
+    records::{destination::NotSent, message::Message},
+};
 
 /// A message that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,18 +46,26 @@ pub(super) struct Delivery {
     pub(super) ses: aws_sdk_sesv2::Client,
     pub(super) sns: aws_sdk_sns::Client,
     pub(super) sender: String,
+    /// By which SES tells what becomes of a mail.
+    pub(super) configuration_set: String,
 }
 
 /// What is sent, ready to read.
 #[derive(Debug)]
 pub(super) enum Outgoing<'a> {
-    Email { to: &'a Identifier, subject: String, text: String, html: String },
+    Email { message: &'a Message, subject: String, text: String, html: String },
     Sms { to: &'a Identifier, text: String },
 }
 
 impl Delivery {
     /// `timeout` bounds one try to send, for a provider that never answers.
-    pub(super) fn new(config: &SdkConfig, sender: String, timeout: Duration) -> Self {
+    pub(super) fn new(
+        config: &SdkConfig,
+        variables: &Variables,
+        timeout: Duration,
+    ) -> Result<Self, VariableError> {
+        let sender = sender(variables)?;
+        let configuration_set = variables.required(CONFIGURATION_SET)?.to_owned();
         // One try is one call: the stream brings a message back, and the row counts the tries.
         let once = RetryConfig::disabled();
         let timeouts = TimeoutConfig::builder()
@@ -61,13 +78,16 @@ impl Delivery {
             .build();
         let sns =
             aws_sdk_sns::config::Builder::from(config).retry_config(once).timeout_config(timeouts).build();
-        Self { ses: aws_sdk_sesv2::Client::from_conf(ses), sns: aws_sdk_sns::Client::from_conf(sns), sender }
+        let (ses, sns) = (aws_sdk_sesv2::Client::from_conf(ses), aws_sdk_sns::Client::from_conf(sns));
+        Ok(Self { ses, sns, sender, configuration_set })
     }
 
     /// Sends it, and returns the id that the provider gave it.
     pub(super) async fn send(&self, outgoing: Outgoing<'_>) -> Result<String, Undelivered> {
         match outgoing {
-            Outgoing::Email { to, subject, text, html } => self.send_email(to, subject, text, html).await,
+            Outgoing::Email { message, subject, text, html } => {
+                self.send_email(message, subject, text, html).await
+            }
             Outgoing::Sms { to, text } => self.send_sms(to, text).await,
         }
     }

@@ -20,10 +20,9 @@ use lambda_http::aws_lambda_events::{
 use serde_dynamo::Item;
 
 use super::{
-    budget,
+    budget::{self, SpendError},
     client::{Delivery, Outgoing, Undelivered},
     pace::Pace,
-    sender::sender,
 };
 use crate::{
     base::{aws, log, timestamp::Clock, variables::Variables},
@@ -79,7 +78,7 @@ impl Communicate {
         clock: Clock,
         waits: Waits,
     ) -> Result<Self, StartError> {
-        let delivery = Delivery::new(&aws::config(variables)?, sender(variables)?, waits.provider);
+        let delivery = Delivery::new(&aws::config(variables)?, variables, waits.provider)?;
         let pace = Pace::new(variables, waits.slot)?;
         Ok(Self { warm: WarmService::start(variables, clock).await?, delivery, pace })
     }
@@ -217,6 +216,12 @@ impl From<TableError> for Undelivered {
     }
 }
 
+impl From<SpendError> for Undelivered {
+    fn from(error: SpendError) -> Self {
+        Self::Retry(error.to_string())
+    }
+}
+
 fn render<'a>(
     message: &'a Message,
     template: &Template,
@@ -228,7 +233,7 @@ fn render<'a>(
     let text = template.content.render(value);
     Ok(match &template.subject {
         Some(subject) => Outgoing::Email {
-            to: &message.to,
+            message,
             subject: subject.render(value),
             html: template.content.render_html(value),
             text,
@@ -244,7 +249,7 @@ async fn settle(
     service: &Service,
 ) -> Result<Delivered, TableError> {
     let (table, message_id) = (&service.table, key.sort());
-    let mark = |state: MessageState, more| table.mark(key, QUEUED, state.as_str(), more);
+    let mark = |state: MessageState, more| table.mark(key, [QUEUED], state.as_str(), more);
     match tried {
         Ok(Tried::Over) => {}
         Ok(Tried::Sent(provider_id)) => {

@@ -1,9 +1,13 @@
 //! E-mail, by SES.
 
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageTag};
 
 use super::client::{Codes, Delivery, Undelivered, undelivered};
-use crate::base::identifier::Identifier;
+use crate::{base::id::Id, records};
+
+/// The tags of a mail: what SES tells of it names its message row by them, so that nobody has to look for it.
+pub(super) const ACCESS_TOKEN: &str = "access_token";
+pub(super) const MESSAGE: &str = "message";
 
 const CODES: Codes = Codes {
     gives_up: &["MessageRejected", "BadRequestException", "NotFoundException"],
@@ -15,7 +19,7 @@ const CODES: Codes = Codes {
 impl Delivery {
     pub(super) async fn send_email(
         &self,
-        to: &Identifier,
+        about: &records::message::Message,
         subject: String,
         text: String,
         html: String,
@@ -30,8 +34,11 @@ impl Delivery {
             .ses
             .send_email()
             .from_email_address(&self.sender)
-            .destination(Destination::builder().to_addresses(to.as_str()).build())
+            .destination(Destination::builder().to_addresses(about.to.as_str()).build())
             .content(EmailContent::builder().simple(message).build())
+            .configuration_set_name(&self.configuration_set)
+            .email_tags(tag(ACCESS_TOKEN, about.access_token())?)
+            .email_tags(tag(MESSAGE, &about.id)?)
             .send()
             .await;
         match sent {
@@ -39,4 +46,9 @@ impl Delivery {
             Err(error) => Err(undelivered(&error, &CODES)),
         }
     }
+}
+
+fn tag(name: &str, id: &Id) -> Result<MessageTag, Undelivered> {
+    let tag = MessageTag::builder().name(name).value(id.as_str()).build();
+    tag.map_err(|_| Undelivered::GiveUp("the message has no id".to_owned()))
 }

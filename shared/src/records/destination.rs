@@ -63,6 +63,8 @@ pub(crate) enum NotSent {
     CountryBudget,
     /// All destinations had theirs.
     TotalBudget,
+    /// Mail to this address came back for good, or its reader complained.
+    Suppressed,
 }
 
 impl NotSent {
@@ -73,6 +75,7 @@ impl NotSent {
             Self::SourceBudget => "SOURCE_BUDGET",
             Self::CountryBudget => "COUNTRY_BUDGET",
             Self::TotalBudget => "TOTAL_BUDGET",
+            Self::Suppressed => "SUPPRESSED",
         }
     }
 }

@@ -83,10 +83,17 @@ pub struct Addressed {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum MessageState {
     Queued,
+    /// The provider took it.
     Sent,
     Failed,
-    /// A budget was used up.
+    /// A budget was used up, or its address is suppressed.
     NotSent,
+    /// Its receiver's mail server took it.
+    Delivered,
+    /// That server refused it, or gave it back.
+    Bounced,
+    /// Its reader said that it is unwanted.
+    Complained,
 }
 
 impl MessageState {
@@ -96,6 +103,22 @@ impl MessageState {
             Self::Sent => "SENT",
             Self::Failed => "FAILED",
             Self::NotSent => "NOT_SENT",
+            Self::Delivered => "DELIVERED",
+            Self::Bounced => "BOUNCED",
+            Self::Complained => "COMPLAINED",
+        }
+    }
+
+    /// What this may follow. What is told of a mail comes late, twice and in any order: also before the row says that
+    /// it was sent, and after its sending was given up for want of an answer.
+    pub(crate) const fn follows(self) -> &'static [Self] {
+        match self {
+            Self::Queued => &[],
+            Self::Sent | Self::NotSent => &[Self::Queued],
+            Self::Failed => &[Self::Queued, Self::Sent],
+            Self::Delivered => &[Self::Queued, Self::Sent, Self::Failed],
+            Self::Bounced => &[Self::Queued, Self::Sent, Self::Failed, Self::Delivered],
+            Self::Complained => &[Self::Queued, Self::Sent, Self::Failed, Self::Delivered, Self::Bounced],
         }
     }
 }
@@ -125,7 +148,12 @@ impl Row for Message {
     /// When the row goes.
     fn expires(&self) -> Option<Timestamp> {
         let kept = match self.state {
-            MessageState::Queued | MessageState::Sent | MessageState::Failed => KEPT_SECONDS,
+            MessageState::Queued
+            | MessageState::Sent
+            | MessageState::Failed
+            | MessageState::Delivered
+            | MessageState::Bounced
+            | MessageState::Complained => KEPT_SECONDS,
             MessageState::NotSent => NOT_SENT_KEPT_SECONDS,
         };
         Some(self.created.plus(kept))
@@ -169,7 +197,15 @@ impl Message {
 
     /// In a partition of its own: whoever may write messages need not be let near the token.
     pub fn key(&self) -> Key {
-        Key::new(format!("MESSAGE#{}", self.access_token), self.id.to_string())
+        Self::key_of(self.access_token.as_str(), self.id.as_str())
+    }
+
+    pub(crate) fn key_of(access_token: &str, id: &str) -> Key {
+        Key::new(format!("MESSAGE#{access_token}"), id)
+    }
+
+    pub(crate) const fn access_token(&self) -> &Id {
+        &self.access_token
     }
 
     pub(crate) const fn medium(&self) -> Medium {

@@ -6,7 +6,12 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValue},
 };
 
-use super::{client::Table, error::TableError, item::number, key::Key};
+use super::{
+    client::Table,
+    error::TableError,
+    item::{Item, number, text},
+    key::Key,
+};
 
 /// Counts the tries that were none.
 const PUT_OFF: &str = "put_off";
@@ -25,7 +30,7 @@ impl Table {
     /// Counts a try in `tries`, before it is made, of a row that is in this state. `note` is an attribute of it.
     pub(crate) async fn begin_try(&self, key: &Key, state: &str, note: &str) -> Result<Begun, TableError> {
         let sent = self
-            .update_in_state(key, state, "ADD #tries :one, #version :one")
+            .update_in_states(key, [state], "ADD #tries :one, #version :one")
             .expression_attribute_names("#tries", "tries")
             .return_values(ReturnValue::AllNew)
             .send()
@@ -43,7 +48,7 @@ impl Table {
     /// Counts a try that began and was none, with a note for the next one.
     pub(crate) async fn put_off(&self, key: &Key, state: &str, note: &str) -> Result<(), TableError> {
         let sent = self
-            .update_in_state(key, state, "SET #note = :one ADD #put_off :one, #version :one")
+            .update_in_states(key, [state], "SET #note = :one ADD #put_off :one, #version :one")
             .expression_attribute_names("#note", note)
             .expression_attribute_names("#put_off", PUT_OFF)
             .send()
@@ -55,39 +60,48 @@ impl Table {
         }
     }
 
-    /// From one state to another, with one more attribute. A row that somebody else marked meanwhile stays as it is.
+    /// From one of some states to another, with one more attribute. A row that somebody else marked meanwhile stays as
+    /// it is, and so does one that is gone: false then.
     pub(crate) async fn mark(
         &self,
         key: &Key,
-        from: &str,
+        from: impl IntoIterator<Item = &str>,
         to: &str,
         (attribute, value): (&str, &str),
-    ) -> Result<(), TableError> {
+    ) -> Result<bool, TableError> {
         let sent = self
-            .update_in_state(key, from, "SET #state = :to, #attribute = :value ADD #version :one")
+            .update_in_states(key, from, "SET #state = :to, #attribute = :value ADD #version :one")
             .expression_attribute_names("#attribute", attribute)
-            .expression_attribute_values(":to", AttributeValue::S(to.to_owned()))
-            .expression_attribute_values(":value", AttributeValue::S(value.to_owned()))
+            .expression_attribute_values(":to", text(to))
+            .expression_attribute_values(":value", text(value))
             .send()
             .await;
         match sent {
-            Ok(_) => Ok(()),
-            Err(error) if is_in_another_state(&error) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(error) if is_in_another_state(&error) => Ok(false),
             Err(error) => Err(TableError::call(error)),
         }
     }
 
-    /// An update of a row that is in this state.
-    fn update_in_state(&self, key: &Key, state: &str, update: &str) -> UpdateItemFluentBuilder {
+    /// An update of a row that is in one of these states.
+    fn update_in_states<'a>(
+        &self,
+        key: &Key,
+        states: impl IntoIterator<Item = &'a str>,
+        update: &str,
+    ) -> UpdateItemFluentBuilder {
+        let states: Item =
+            (0..).map(|place| format!(":from{place}")).zip(states.into_iter().map(text)).collect();
+        let places: Vec<&str> = states.keys().map(String::as_str).collect();
         self.client
             .update_item()
             .table_name(&self.name)
             .set_key(Some(key.attributes()))
             .update_expression(update)
-            .condition_expression("#state = :from")
+            .condition_expression(format!("#state IN ({})", places.join(", ")))
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":from", AttributeValue::S(state.to_owned()))
+            .set_expression_attribute_values(Some(states.clone()))
             .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
     }
 }

@@ -15,7 +15,10 @@ use super::{
     faults::{Fault, Faults, Provider},
     secret::Secret,
 };
-use crate::inbox::{Inbox, Message};
+use crate::{
+    inbox::{Inbox, Message},
+    topic::Topic,
+};
 
 /// What the local stack's Amazon knows.
 pub struct Aws {
@@ -23,6 +26,9 @@ pub struct Aws {
     pub faults: Faults,
     /// The one verified sender address.
     pub sender: String,
+    /// Where SES tells what becomes of a mail that names a configuration set, and of what it does.
+    pub topic: Topic,
+    pub told: Vec<String>,
     /// Secrets by name or ARN.
     pub secrets: BTreeMap<String, Arc<Secret>>,
     pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,

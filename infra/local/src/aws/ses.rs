@@ -16,6 +16,7 @@ use super::{
     endpoint::{Endpoint, Refusal, is_signed, region},
     faults::{Fault, Provider},
     line::no_answer,
+    ses_events::Accepted,
 };
 use crate::inbox::{Medium, Message};
 
@@ -30,6 +31,15 @@ struct SendEmail {
     from_email_address: Option<String>,
     destination: Option<Destination>,
     content: Option<Content>,
+    configuration_set_name: Option<String>,
+    email_tags: Option<Vec<Tag>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    name: String,
+    value: String,
 }
 
 #[derive(Deserialize)]
@@ -71,9 +81,9 @@ struct Part {
 pub(super) async fn send_email(State(endpoint): State<Arc<Endpoint>>, request: Request) -> Response {
     endpoint.aws.faults.see(Provider::Ses);
     let id = endpoint.new_id();
-    match accept(&endpoint, request).await {
-        Ok(()) => ([("x-amzn-requestid", id.clone())], Json(json!({ "MessageId": format!("{id}-000000") })))
-            .into_response(),
+    let message_id = format!("{id}-000000");
+    match accept(&endpoint, request, &message_id).await {
+        Ok(()) => ([("x-amzn-requestid", id)], Json(json!({ "MessageId": message_id }))).into_response(),
         Err(refused) => refusal(refused, &id),
     }
 }
@@ -89,7 +99,7 @@ pub(super) fn refusal(refusal: Refusal, id: &str) -> Response {
     }
 }
 
-async fn accept(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
+async fn accept(endpoint: &Endpoint, request: Request, id: &str) -> Result<(), Refusal> {
     let (head, body) = request.into_parts();
     if !is_signed(&head.headers) {
         let message = "Missing Authentication Token";
@@ -99,8 +109,21 @@ async fn accept(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
     let body = to_bytes(body, MOST_BYTES).await.map_err(|_| too_long())?;
     let email: SendEmail = serde_json::from_slice(&body)
         .map_err(|error| Refusal::bad("SerializationException", error.to_string()))?;
+    let tags = tags(email.email_tags.as_deref().unwrap_or_default())?;
+    let is_told_of = email.configuration_set_name.is_some();
     let messages = read(endpoint, email, region(&head.headers).unwrap_or("unknown"))?;
-    endpoint.deliver(Provider::Ses, messages).await.map_err(|fault| match fault {
+    let mut events = Vec::new();
+    for message in messages.iter().filter(|_| is_told_of) {
+        let Message { to, from, sent_at: at, .. } = message;
+        events.extend(Accepted { id, at, from, to, tags: &tags }.events(&endpoint.aws.told));
+    }
+    let delivered = endpoint.deliver(Provider::Ses, messages).await;
+    if matches!(delivered, Ok(()) | Err(Fault::DropAfterAccept)) {
+        for event in events {
+            endpoint.aws.topic.tell(event);
+        }
+    }
+    delivered.map_err(|fault| match fault {
         Fault::Throttle => Refusal::new(
             StatusCode::TOO_MANY_REQUESTS,
             "TooManyRequestsException",
@@ -111,6 +134,18 @@ async fn accept(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
         Fault::Reject => Refusal::bad("MessageRejected", "Asked to reject."),
         Fault::Hang | Fault::DropAfterAccept => Refusal::Silent,
     })
+}
+
+/// Names and values: letters, digits, `_` and `-`, 256 at most.
+fn tags(tags: &[Tag]) -> Result<Vec<(String, String)>, Refusal> {
+    let is_fit = |text: &str| {
+        (1..=256).contains(&text.len())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "_-.@".contains(c))
+    };
+    match tags.iter().find(|tag| !is_fit(&tag.name) || !is_fit(&tag.value)) {
+        Some(tag) => Err(bad(format!("Invalid tag: {}.", tag.name))),
+        None => Ok(tags.iter().map(|tag| (tag.name.clone(), tag.value.clone())).collect()),
+    }
 }
 
 /// One message for each recipient, or the first thing that SES would not have.

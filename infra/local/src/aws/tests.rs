@@ -22,7 +22,10 @@ use tokio::{
 };
 
 use super::{Aws, Fault, Faults, Provider, Secret};
-use crate::inbox::{Inbox, Medium};
+use crate::{
+    inbox::{Inbox, Medium},
+    topic::Topic,
+};
 
 type Result = std::result::Result<(), Box<dyn Error>>;
 
@@ -73,6 +76,8 @@ fn aws(amazon: &Amazon) -> Aws {
         inbox: amazon.inbox.clone(),
         faults: amazon.faults.clone(),
         sender: SENDER.to_owned(),
+        topic: Topic::default(),
+        told: Vec::new(),
         secrets: BTreeMap::from([("keyring".to_owned(), amazon.secret.clone())]),
         now: Arc::new(|| datetime!(2026-01-02 03:04:05 UTC)),
     }
