@@ -89,7 +89,7 @@ fn row_of(tag: &str, row: &BTreeMap<String, aws_sdk_dynamodb::types::AttributeVa
 }
 
 /// What SES says of the mail of that row.
-fn event(kind: &str, row: &BTreeMap<String, aws_sdk_dynamodb::types::AttributeValue>) -> Value {
+pub fn event(kind: &str, row: &BTreeMap<String, aws_sdk_dynamodb::types::AttributeValue>) -> Value {
     let mut event: Value = serde_json::from_str(include_str!("../events/feedback.json")).expect("an event");
     let message = event["Records"][0]["Sns"]["Message"].as_str().expect("a text");
     let mut message: Value = serde_json::from_str(message).expect("an event of SES");

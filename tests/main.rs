@@ -33,6 +33,7 @@ mod one_time_passwords;
 mod openapi;
 mod owner;
 mod pass_codes;
+mod prices;
 mod protected_api;
 mod races;
 mod registration;

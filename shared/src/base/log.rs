@@ -3,9 +3,18 @@
 use std::{error::Error, iter::successors};
 
 use tracing::Level;
+use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt};
 
-/// Starts it; the SDKs' own chatter is left out, for it may quote what is sent.
+/// Starts it.
 pub fn start() {
+    lines(std::io::stdout).init();
+}
+
+/// What writes its lines; the SDKs' own chatter is left out, for it may quote what is sent.
+pub fn lines<W>(writer: W) -> impl SubscriberInitExt
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
@@ -14,7 +23,7 @@ pub fn start() {
         .with_span_list(false)
         .with_target(false)
         .without_time()
-        .init();
+        .with_writer(writer)
 }
 
 /// An error and its causes, in the words that a log may hold. The SDKs' own `DisplayErrorContext` adds their
