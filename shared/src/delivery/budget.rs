@@ -4,20 +4,10 @@
 use crate::{
     base::context::Context,
     definition::template::Medium,
-    keyring::KeyringError,
     records::{departures::Departures, destination::NotSent, message::Message, suppression::Suppression},
     steps::{flow, service::Service},
     table::{Committed, Rows, TableError},
 };
-
-/// Why it is not known whether a message may leave.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SpendError {
-    #[error(transparent)]
-    Table(#[from] TableError),
-    #[error(transparent)]
-    Keyring(#[from] KeyringError),
-}
 
 /// How often it is tried when others count at the same moment.
 const ROUNDS: u32 = 12;
@@ -26,7 +16,7 @@ const ROUNDS: u32 = 12;
 ///
 /// Each counter is written by itself: in one transaction, two messages that leave at the same moment would cancel each
 /// other. So one that its country lets go may find the day's budget used up, and is counted for the country all the same.
-pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, SpendError> {
+pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, TableError> {
     let mut context = Context::fresh(&service.clock);
     let country = match message.medium() {
         Medium::Email => None,
@@ -34,7 +24,7 @@ pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result
     };
     let country = country.map(|country| Departures::to(&country, context.now));
     let counted: Vec<Departures> = country.into_iter().chain([Departures::all(context.now)]).collect();
-    let suppression = Suppression::key(&message.to, &service.keyring)?;
+    let suppression = Suppression::key_of(&message.to.normalised());
     let mut rows = Rows::at(context.now);
     let keys = counted.iter().flat_map(Departures::keys).chain([suppression.clone()]);
     service.table.step(&mut rows, keys.collect()).await?;

@@ -20,7 +20,7 @@ use lambda_http::aws_lambda_events::{
 use serde_dynamo::Item;
 
 use super::{
-    budget::{self, SpendError},
+    budget,
     client::{Delivery, Outgoing, Undelivered},
     pace::Pace,
 };
@@ -212,12 +212,6 @@ impl Communicate {
 /// A table that does not answer costs a try.
 impl From<TableError> for Undelivered {
     fn from(error: TableError) -> Self {
-        Self::Retry(error.to_string())
-    }
-}
-
-impl From<SpendError> for Undelivered {
-    fn from(error: SpendError) -> Self {
         Self::Retry(error.to_string())
     }
 }

@@ -20,7 +20,6 @@ use crate::{
         timestamp::Clock,
         variables::{FEEDBACK_TOPIC, Variables},
     },
-    keyring::KeyringError,
     records::{
         message::{Message, MessageState},
         suppression::Suppression,
@@ -47,8 +46,6 @@ pub enum FeedbackError {
     Unreadable(String),
     #[error(transparent)]
     Table(#[from] TableError),
-    #[error(transparent)]
-    Keyring(#[from] KeyringError),
 }
 
 /// An event of SES, as far as it is needed.
@@ -177,7 +174,7 @@ async fn suppress(row: &Key, outcome: &Outcome, service: &Service) -> Result<(),
     // Its row is gone after a month.
     let Some(message) = rows.row::<Message>(row)? else { return Ok(()) };
     let Message { id, to, .. } = message.row;
-    let key = Suppression::key(&to, &service.keyring)?;
+    let key = Suppression::key_of(&to.normalised());
     let (why, reason) = (outcome.state, outcome.reason.clone());
     let suppression = Suppression { address: to, why, reason, message: id, since: context.now };
     // Whichever was first stays: it says since when.

@@ -7,8 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::message::MessageState;
 use crate::{
-    base::{id::Id, identifier::Identifier, timestamp::Timestamp},
-    keyring::{Keyring, KeyringError, Purpose},
+    base::{
+        id::Id,
+        identifier::{Identifier, NormalisedIdentifier},
+        timestamp::Timestamp,
+    },
     table::{Key, Row},
 };
 
@@ -32,9 +35,9 @@ impl Row for Suppression {
 }
 
 impl Suppression {
-    /// Under the oldest key, which stays the oldest: a suppression outlasts every rotation.
-    pub(crate) fn key(address: &Identifier, keyring: &Keyring) -> Result<Key, KeyringError> {
-        let subject = format!("suppression\n{}", address.normalised().as_str());
-        Ok(Key::new(PARTITION, keyring.digest(keyring.oldest(), Purpose::Subject, &subject)?))
+    /// Under the address itself, as the claim of an identifier: the row holds it anyway, so a digest would hide nothing,
+    /// and would be lost with the key it was made by. And an owner finds it without the keyring.
+    pub(crate) fn key_of(address: &NormalisedIdentifier) -> Key {
+        Key::new(PARTITION, address.as_str())
     }
 }
