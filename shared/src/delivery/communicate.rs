@@ -243,6 +243,8 @@ async fn settle(
     service: &Service,
 ) -> Result<Delivered, TableError> {
     let (table, message_id) = (&service.table, key.sort());
+    // An owner who has those sent again that did not go finds the rows by both.
+    let access_token_id = Message::access_token_of(key);
     let mark = |state: MessageState, more| table.mark(key, [QUEUED], state.as_str(), more);
     match tried {
         Ok(Tried::Over) => {}
@@ -251,20 +253,20 @@ async fn settle(
             mark(MessageState::Sent, ("provider_id", &provider_id)).await?;
         }
         Err(Undelivered::GiveUp(reason)) => {
-            tracing::error!(message_id, reason, state = "FAILED", "message");
+            tracing::error!(message_id, access_token_id, reason, state = "FAILED", "message");
             mark(MessageState::Failed, ("reason", &reason)).await?;
         }
         Err(Undelivered::KeptBack(why)) => {
             let reason = why.as_str();
-            tracing::warn!(message_id, reason, state = "NOT_SENT", "message");
+            tracing::warn!(message_id, access_token_id, reason, state = "NOT_SENT", "message");
             mark(MessageState::NotSent, ("reason", reason)).await?;
         }
         Err(Undelivered::Retry(reason)) => {
-            tracing::warn!(message_id, reason, state = "TO_BE_TRIED_AGAIN", "message");
+            tracing::warn!(message_id, access_token_id, reason, state = "TO_BE_TRIED_AGAIN", "message");
             return Ok(Delivered::Again);
         }
         Err(Undelivered::PutOff { reason, .. }) => {
-            tracing::warn!(message_id, reason, state = "PUT_OFF", "message");
+            tracing::warn!(message_id, access_token_id, reason, state = "PUT_OFF", "message");
             table.put_off(key, QUEUED, COUNTED).await?;
             return Ok(Delivered::Again);
         }

@@ -25,6 +25,7 @@ use crate::{
     table::{Key, Row},
 };
 
+const PARTITION: &str = "MESSAGE#";
 /// Rows stay a month, so that an owner can see what was SENT and what FAILED.
 const KEPT_SECONDS: i64 = 30 * DAY;
 /// What was not sent stays a day: there may be many.
@@ -201,7 +202,12 @@ impl Message {
     }
 
     pub(crate) fn key_of(access_token: &str, id: &str) -> Key {
-        Key::new(format!("MESSAGE#{access_token}"), id)
+        Key::new(format!("{PARTITION}{access_token}"), id)
+    }
+
+    /// The id of the token that a message's row is about, by its key.
+    pub(crate) fn access_token_of(key: &Key) -> &str {
+        key.partition().trim_start_matches(PARTITION)
     }
 
     pub(crate) const fn access_token(&self) -> &Id {
