@@ -36,6 +36,7 @@ mod pass_codes;
 mod prices;
 mod protected_api;
 mod races;
+mod redriving;
 mod registration;
 mod rights;
 mod roles;

@@ -10,7 +10,7 @@
 //! | floor | what is there |
 //! |---|---|
 //! | `openapi` | the description of the API and the list of its errors, from the declarations below |
-//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; rotation, keys of applications |
+//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; rotation, keys of applications, redriving |
 //! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
 //! | `records` | what is kept, and what may become of it; why something is refused |
@@ -61,4 +61,8 @@ pub use steps::{
     warm_service::{ANSWERED_WITHIN, WarmService},
 };
 pub use table::TableError;
-pub use upkeep::{ApplicationKeys, KeysError, MakeKey, NewKey, Rotate, RotationError, RotationEvent};
+pub use upkeep::{
+    Addresses, ApplicationKeys, KeysError, LeftAlone, MakeKey, MessageReport, Messages, MessagesError,
+    NewKey, Outcome, Redrive, RedriveReport, Rotate, RotationError, RotationEvent, SuppressionReport,
+    Suppressions, logged_messages,
+};

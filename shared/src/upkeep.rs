@@ -3,14 +3,26 @@
 mod application_keys;
 mod keys_error;
 mod kind;
+mod left_alone;
+mod messages;
+mod messages_error;
 mod new_key;
+mod redrive;
 mod rotation;
 mod rotation_error;
 mod secret_versions;
+mod shown;
+mod suppressions;
 
 pub use application_keys::ApplicationKeys;
 pub use keys_error::KeysError;
 pub use kind::MakeKey;
+pub use left_alone::LeftAlone;
+pub use messages::{MessageReport, Messages};
+pub use messages_error::MessagesError;
 pub use new_key::NewKey;
+pub use redrive::{Outcome, Redrive, RedriveReport, logged_messages};
 pub use rotation::{Rotate, RotationEvent};
 pub use rotation_error::RotationError;
+pub use shown::Addresses;
+pub use suppressions::{SuppressionReport, Suppressions};

@@ -1,10 +1,10 @@
 //! What an owner is told when something is not done: why, and what to do, by the flags and variables there are.
 
-use std::{fmt, io};
+use std::{fmt, io, path::Path};
 
-use shared::{ApplicationKey, KeysError, TableError, VariableError};
+use shared::{ApplicationKey, KeysError, MessagesError, TableError, VariableError};
 
-use crate::place::Place;
+use crate::place::{KEYS, Needs, Place};
 
 /// A reason, and a line that says what helps.
 #[derive(Debug)]
@@ -27,14 +27,30 @@ impl Advised {
             advice: format!("it is lost: end it with `keys revoke {}`, and make another", key.id),
         }
     }
+
+    pub fn unread(file: &Path, error: &io::Error) -> Self {
+        Self {
+            reason: format!("{} cannot be read: {error}", file.display()),
+            advice: "give --messages a file with lines of communicate's log, or - for standard input"
+                .to_owned(),
+        }
+    }
+
+    pub fn nothing_to_redrive() -> Self {
+        Self {
+            reason: "none of these messages can be sent again".to_owned(),
+            advice: "whose code is over asks in the app for another; `message` shows what became of each"
+                .to_owned(),
+        }
+    }
 }
 
-/// What helps with an error there.
-pub fn advised(place: &Place) -> impl Fn(KeysError) -> Advised {
+/// What helps where something is not done with keys there.
+pub fn of_keys(place: &Place) -> impl Fn(KeysError) -> Advised {
     move |error| {
         let advice = match &error {
             KeysError::Variable(error) => of_variable(error),
-            KeysError::Table(error) => of_table(error, place),
+            KeysError::Table(error) => of_table(error, place, &KEYS),
             KeysError::Name(_) => "give another --name".to_owned(),
             KeysError::ScopesOfAnApp => "leave --scope out, or make it --class SYSTEMIC_KEY".to_owned(),
             KeysError::NoScopes => "give --scope for each that it may have".to_owned(),
@@ -49,6 +65,31 @@ pub fn advised(place: &Place) -> impl Fn(KeysError) -> Advised {
             KeysError::RevokedAlready(_) => "there is nothing more to do".to_owned(),
             KeysError::TooMany { .. } => "revoke those that nobody uses: `keys list` shows them".to_owned(),
             KeysError::Busy => "try again".to_owned(),
+        };
+        Advised { reason: error.to_string(), advice }
+    }
+}
+
+/// What helps where something is not done with messages and suppressions there.
+pub fn of_messages(place: &Place, needs: &Needs) -> impl Fn(MessagesError) -> Advised {
+    move |error| {
+        let advice = match &error {
+            MessagesError::Variable(error) => of_variable(error),
+            MessagesError::Table(error) => of_table(error, place, needs),
+            MessagesError::NoSuchToken(_) => format!(
+                "you asked for {place}; a registration that nobody verified is gone after a week, and its id, which \
+                 communicate's log has, finds its messages for 30 days"
+            ),
+            MessagesError::NotALog(_) | MessagesError::NoMessages => {
+                "give lines of communicate's log as they stand there, in JSON".to_owned()
+            }
+            MessagesError::NoAccessToken(_) => {
+                "an older release wrote it: name the customer's access token instead".to_owned()
+            }
+            MessagesError::NotSuppressed(_) => format!(
+                "`suppression list` shows which are in {place}; why somebody else gets no mail, `message` says"
+            ),
+            MessagesError::Busy => "look at `suppression list`, and try again".to_owned(),
         };
         Advised { reason: error.to_string(), advice }
     }
@@ -70,7 +111,7 @@ fn of_variable(error: &VariableError) -> String {
 const CREDENTIALS: &str =
     "`eval \"$(aws configure export-credentials --format env)\"` does, for a profile with --profile NAME";
 
-fn of_table(error: &TableError, place: &Place) -> String {
+fn of_table(error: &TableError, place: &Place, needs: &Needs) -> String {
     match error {
         TableError::NotReached(_) if place.is_local() => {
             "start the stack with `cargo run`; if it says another port of DynamoDB, give --dynamodb-port"
@@ -90,10 +131,8 @@ fn of_table(error: &TableError, place: &Place) -> String {
             )
         }
         TableError::Credentials(_) => format!("they are over, or of elsewhere; set new ones: {CREDENTIALS}"),
-        TableError::NotAllowed(_) => {
-            "they need dynamodb:Query, dynamodb:GetItem and dynamodb:PutItem on the table".to_owned()
-        }
-        TableError::Commit(_) => "it may be done all the same: look at `keys list`".to_owned(),
+        TableError::NotAllowed(_) => format!("they need {} on the table", needs.rights),
+        TableError::Commit(_) => format!("it may be done all the same: look at {}", needs.shown_by),
         TableError::Throttled(_) => "nothing was changed: try again in a minute".to_owned(),
         TableError::Call(_) => format!("you asked for {place}: is that its name? else try again"),
         TableError::Row { .. } => "a newer release may have made it: use that one".to_owned(),

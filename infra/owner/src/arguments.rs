@@ -1,19 +1,21 @@
 //! What the command is told: its arguments, and what `--help` says of them.
 
+use std::path::PathBuf;
+
 use clap::{
     Args, Parser, Subcommand,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use shared::{Id, KeyClass, Network, NewKey, Scope, Timestamp};
 
-use crate::place::{self, Place};
+use crate::place::{self, Place, not_empty};
 
 /// A hundred years: with more, a key might as well have no end.
 const MOST_DAYS: i64 = 36_500;
 
 /// What an owner does, and no caller of the API.
 #[derive(Parser)]
-#[command(name = "owner", version, after_help = place::HELP)]
+#[command(name = "owner", version)]
 pub struct Arguments {
     #[command(subcommand)]
     pub what: What,
@@ -22,17 +24,84 @@ pub struct Arguments {
 #[derive(Subcommand)]
 pub enum What {
     /// The keys of apps and back offices
-    #[command(subcommand, after_help = place::HELP)]
+    #[command(subcommand, after_help = place::KEYS.help())]
     Keys(Keys),
+    /// What became of the messages of an access token, the newest first
+    #[command(after_help = place::MESSAGE.help())]
+    Message(Message),
+    /// Send messages again that FAILED, or that the stream gave up; without --yes, say which
+    #[command(after_help = place::REDRIVE.help())]
+    Redrive(Redrive),
+    /// The addresses that no more mail is sent to, since one came back for good or was complained of
+    #[command(subcommand, after_help = place::SUPPRESSION.help())]
+    Suppression(Suppression),
+}
+
+#[derive(Args)]
+pub struct Message {
+    #[command(flatten)]
+    pub place: Place,
+    /// The number of the token, like ACT0000000177, its identifier, or its id
+    #[arg(value_name = "NUMBER|IDENTIFIER", value_parser = not_empty())]
+    pub token: String,
+    /// Show addresses in full that are not the identifier you gave
+    #[arg(long)]
+    pub show_address: bool,
+    /// For programs, one line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Redrive {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(flatten)]
+    pub which: Messages,
+    /// Send them; without it nothing is done
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub struct Messages {
+    /// The number of an access token, like ACT0000000177, its identifier, or its id
+    #[arg(value_name = "NUMBER|IDENTIFIER", value_parser = not_empty())]
+    pub token: Option<String>,
+    /// Lines of communicate's log, as they stand there: the messages that they name; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub messages: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub enum Suppression {
+    /// List all, in full
+    #[command(after_help = place::SUPPRESSION.help())]
+    List {
+        #[command(flatten)]
+        place: Place,
+        /// For programs, one line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lift the one of an address: the next message goes there
+    #[command(after_help = place::SUPPRESSION.help())]
+    Lift {
+        #[command(flatten)]
+        place: Place,
+        #[arg(value_parser = not_empty())]
+        address: String,
+    },
 }
 
 #[derive(Subcommand)]
 pub enum Keys {
     /// Make a key, and print it: this once, alone on standard output
-    #[command(after_help = place::HELP)]
+    #[command(after_help = place::KEYS.help())]
     Create(Create),
     /// List all keys, without what is secret of them
-    #[command(after_help = place::HELP)]
+    #[command(after_help = place::KEYS.help())]
     List {
         #[command(flatten)]
         place: Place,
@@ -41,12 +110,12 @@ pub enum Keys {
         json: bool,
     },
     /// End a key at once; its sessions end within a minute
-    #[command(after_help = place::HELP)]
+    #[command(after_help = place::KEYS.help())]
     Revoke {
         #[command(flatten)]
         place: Place,
         /// Its id, as `keys list` shows it, or the key itself
-        #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+        #[arg(value_parser = not_empty())]
         id: String,
     },
 }

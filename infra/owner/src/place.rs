@@ -1,4 +1,4 @@
-//! Where the keys are: in a table on AWS, or in the local stack's.
+//! Where everything is: in a table on AWS, or in the local stack's. And what a command needs there.
 
 use std::{fmt, net::Ipv4Addr};
 
@@ -16,15 +16,40 @@ const LOCAL: [(&str, &str); 4] = [
 const REGION: &str = "AWS_REGION";
 const END_POINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 
-/// How `--help` explains it.
-pub const HELP: &str = "\
+/// What a command does to the table.
+pub struct Needs {
+    /// The rights that its credentials need.
+    pub rights: &'static str,
+    /// What shows whether it was done.
+    pub shown_by: &'static str,
+}
+
+pub const KEYS: Needs =
+    Needs { rights: "dynamodb:Query, dynamodb:GetItem and dynamodb:PutItem", shown_by: "`keys list`" };
+pub const MESSAGE: Needs =
+    Needs { rights: "dynamodb:Query, dynamodb:GetItem and dynamodb:BatchGetItem", shown_by: "`message`" };
+pub const REDRIVE: Needs = Needs {
+    rights: "dynamodb:Query, dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem and dynamodb:DeleteItem",
+    shown_by: "`message`; `redrive` once more does nothing twice",
+};
+pub const SUPPRESSION: Needs = Needs {
+    rights: "dynamodb:Query, dynamodb:GetItem and dynamodb:DeleteItem",
+    shown_by: "`suppression list`",
+};
+
+impl Needs {
+    /// How `--help` explains it.
+    pub fn help(&self) -> String {
+        format!("{HELP}\n\nThey must allow {} on the table.", self.rights)
+    }
+}
+
+const HELP: &str = "\
 On AWS, the table is what `infra/deploy` prints as `Table`, and the credentials come from the
 environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and, where they are temporary,
 AWS_SESSION_TOKEN. Profiles and SSO are not read here; the AWS CLI makes variables of them:
 
-  eval \"$(aws configure export-credentials --format env --profile NAME)\"
-
-They must allow dynamodb:Query, dynamodb:GetItem and dynamodb:PutItem on the table.";
+  eval \"$(aws configure export-credentials --format env --profile NAME)\"";
 
 #[derive(Args)]
 pub struct Place {
@@ -49,7 +74,7 @@ struct Which {
     local: bool,
 }
 
-fn not_empty() -> clap::builder::NonEmptyStringValueParser {
+pub fn not_empty() -> clap::builder::NonEmptyStringValueParser {
     clap::builder::NonEmptyStringValueParser::new()
 }
 

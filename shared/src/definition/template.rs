@@ -10,6 +10,15 @@ pub enum Medium {
     Sms,
 }
 
+impl Medium {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+}
+
 /// The tags a template may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tag {

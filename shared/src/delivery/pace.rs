@@ -79,11 +79,7 @@ impl Pace {
 }
 
 fn key(medium: Medium) -> Key {
-    let medium = match medium {
-        Medium::Email => "EMAIL",
-        Medium::Sms => "SMS",
-    };
-    Key::new(format!("PACE#{medium}"), "PACE")
+    Key::new(format!("PACE#{}", medium.as_str()), "PACE")
 }
 
 const fn microseconds(moment: Timestamp) -> i64 {

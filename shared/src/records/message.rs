@@ -2,10 +2,13 @@
 //!
 //! The row leads to the clear code only with the keyring: it holds seeds, never codes.
 
+mod state;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::state::MessageState;
 use super::{access_token::AccessToken, destination::NotSent};
 use crate::{
     base::{
@@ -48,12 +51,18 @@ pub struct Message {
     authentication_code: Option<Sealed>,
     reset_ticket: Option<ResetTicket>,
     one_time_password: Option<OneTimePassword>,
-    state: MessageState,
+    pub(crate) state: MessageState,
     /// Why it FAILED or was NOT_SENT, in words that hold no address.
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Counted before each try to send.
     tries: u32,
-    created: Timestamp,
+    /// How many of them were none.
+    put_off: Option<u32>,
+    /// What its provider calls it.
+    pub(crate) provider_id: Option<String>,
+    /// The one that never went, in whose place an owner had this one sent.
+    pub(crate) instead_of: Option<Id>,
+    pub(crate) created: Timestamp,
     /// Later it is of no use: its code is dead.
     pub useful_until: Timestamp,
 }
@@ -78,50 +87,6 @@ pub struct Addressed {
     /// What it calls the owner of the account behind the token, if there is one.
     pub accounts_receivable_name: Option<String>,
     pub useful_until: Timestamp,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum MessageState {
-    Queued,
-    /// The provider took it.
-    Sent,
-    Failed,
-    /// A budget was used up, or its address is suppressed.
-    NotSent,
-    /// Its receiver's mail server took it.
-    Delivered,
-    /// That server refused it, or gave it back.
-    Bounced,
-    /// Its reader said that it is unwanted.
-    Complained,
-}
-
-impl MessageState {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "QUEUED",
-            Self::Sent => "SENT",
-            Self::Failed => "FAILED",
-            Self::NotSent => "NOT_SENT",
-            Self::Delivered => "DELIVERED",
-            Self::Bounced => "BOUNCED",
-            Self::Complained => "COMPLAINED",
-        }
-    }
-
-    /// What this may follow. What is told of a mail comes late, twice and in any order: also before the row says that
-    /// it was sent, and after its sending was given up for want of an answer.
-    pub(crate) const fn follows(self) -> &'static [Self] {
-        match self {
-            Self::Queued => &[],
-            Self::Sent | Self::NotSent => &[Self::Queued],
-            Self::Failed => &[Self::Queued, Self::Sent],
-            Self::Delivered => &[Self::Queued, Self::Sent, Self::Failed],
-            Self::Bounced => &[Self::Queued, Self::Sent, Self::Failed, Self::Delivered],
-            Self::Complained => &[Self::Queued, Self::Sent, Self::Failed, Self::Delivered, Self::Bounced],
-        }
-    }
 }
 
 /// What a message says of the pass code. One that the customer chose is named, never sent.
@@ -191,8 +156,26 @@ impl Message {
             state: MessageState::Queued,
             reason: None,
             tries: 0,
+            put_off: None,
+            provider_id: None,
+            instead_of: None,
             created: now,
             useful_until,
+        }
+    }
+
+    /// The same to be sent afresh, by another row: communicate sees new ones alone.
+    pub(crate) fn again(self, id: Id, now: Timestamp) -> Self {
+        Self {
+            id,
+            state: MessageState::Queued,
+            reason: None,
+            tries: 0,
+            put_off: None,
+            provider_id: None,
+            instead_of: Some(self.id),
+            created: now,
+            ..self
         }
     }
 
@@ -216,6 +199,21 @@ impl Message {
 
     pub(crate) const fn medium(&self) -> Medium {
         self.medium
+    }
+
+    /// Whether whoever has the other one, which came after it, has no use for this one any more: of two codes the later
+    /// is good.
+    pub(crate) fn is_replaced_by(&self, other: &Self) -> bool {
+        let is_alike = self.template == other.template
+            || (self.verification_code.is_some() && other.verification_code.is_some())
+            || (self.reset_ticket.is_some() && other.reset_ticket.is_some())
+            || (self.one_time_password.is_some() && other.one_time_password.is_some());
+        is_alike && self.to == other.to && self.id < other.id
+    }
+
+    /// How often it was tried to send it.
+    pub(crate) fn tries(&self) -> u32 {
+        self.tries.saturating_sub(self.put_off.unwrap_or_default())
     }
 
     /// The same message, as it is kept when it is not sent.

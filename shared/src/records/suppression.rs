@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// All stand in one partition, so that an owner can list them.
-pub(crate) const PARTITION: &str = "SUPPRESSIONS";
+const PARTITION: &str = "SUPPRESSIONS";
 
 /// The row of an address. It stays until an owner lifts it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,5 +39,14 @@ impl Suppression {
     /// and would be lost with the key it was made by. And an owner finds it without the keyring.
     pub(crate) fn key_of(address: &NormalisedIdentifier) -> Key {
         Key::new(PARTITION, address.as_str())
+    }
+
+    pub(crate) fn key(&self) -> Key {
+        Self::key_of(&self.address.normalised())
+    }
+
+    /// Where all stand, and how the keys of those begin.
+    pub(crate) fn all() -> (Key, &'static str) {
+        (Key::new(PARTITION, ""), "")
     }
 }

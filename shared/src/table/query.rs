@@ -57,7 +57,8 @@ pub(crate) struct Index {
 }
 
 impl Table {
-    /// The rows beside another one whose sort keys begin with a text, in the order of their keys.
+    /// The rows beside another one whose sort keys begin with a text, in the order of their keys; all of them, where it
+    /// is empty: DynamoDB refuses to be asked for that.
     pub(crate) async fn beside<T: Row>(
         &self,
         key: &Key,
@@ -65,15 +66,19 @@ impl Table {
         after: Option<Key>,
         part: &Part,
     ) -> Result<Listed<T>, TableError> {
-        let query = self
+        let mut query = self
             .client
             .query()
             .consistent_read(true)
-            .key_condition_expression("#pk = :pk AND begins_with(#sk, :begin)")
+            .key_condition_expression("#pk = :pk")
             .expression_attribute_names("#pk", "pk")
-            .expression_attribute_names("#sk", "sk")
-            .expression_attribute_values(":pk", text(key.partition()))
-            .expression_attribute_values(":begin", text(begin));
+            .expression_attribute_values(":pk", text(key.partition()));
+        if !begin.is_empty() {
+            query = query
+                .key_condition_expression("#pk = :pk AND begins_with(#sk, :begin)")
+                .expression_attribute_names("#sk", "sk")
+                .expression_attribute_values(":begin", text(begin));
+        }
         let items = self.first(query, after.map(|key| key.attributes()), part).await?;
         let rows = items.into_iter().map(from_item).collect::<Result<_, _>>()?;
         Ok(Listed::part(rows, part))

@@ -1,9 +1,8 @@
-//! The owner's command as a process: what stands on which output, and what a new user is told.
+//! `keys`: what stands on which output, and what a new user is told.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpListener,
-    process::{Command, Output},
     sync::Arc,
     thread,
 };
@@ -12,76 +11,19 @@ use local::{Options, Stack};
 use serde_json::Value;
 use shared::{ApplicationKeys, Variables, system_clock};
 
-/// Runs the command with no environment but this.
-fn owner(variables: &[(&str, &str)], arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_owner"));
-    command.env_clear().envs(variables.iter().copied()).args(arguments);
-    command.output().expect("a process")
+use crate::support::{Local, ON_AWS, owner, refused, stdout};
+
+/// The id of a new key of an app, and the key.
+fn make(local: &Local) -> (String, String) {
+    let (key, _) =
+        local.printed(&["create", "--class", "CONSUMER_APPLICATION_KEY", "--name", "Company ZX app"]);
+    let key = key.trim_end();
+    (key.split('_').nth(1).expect("an id").to_owned(), key.to_owned())
 }
-
-fn stdout(output: &Output) -> &str {
-    str::from_utf8(&output.stdout).expect("text")
-}
-
-fn stderr(output: &Output) -> &str {
-    str::from_utf8(&output.stderr).expect("text")
-}
-
-/// What somebody is told whose command fails. Nothing stands on standard output then.
-fn refused(variables: &[(&str, &str)], arguments: &[&str]) -> String {
-    let output = owner(variables, arguments);
-    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
-    stderr(&output).to_owned()
-}
-
-/// The command on a local stack of its own.
-struct Local {
-    stack: Stack,
-    port: String,
-}
-
-impl Local {
-    async fn start() -> Self {
-        let stack = Stack::start(Options::default()).await.expect("a stack");
-        let port = stack.dynamodb.port().to_string();
-        Self { stack, port }
-    }
-
-    fn arguments<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
-        [&["keys"], arguments, &["--local", "--dynamodb-port", &self.port]].concat()
-    }
-
-    /// What it prints when all is well.
-    fn printed(&self, arguments: &[&str]) -> (String, String) {
-        let output = owner(&[], &self.arguments(arguments));
-        assert!(output.status.success(), "{output:?}");
-        (stdout(&output).to_owned(), stderr(&output).to_owned())
-    }
-
-    fn refused(&self, arguments: &[&str]) -> String {
-        refused(&[], &self.arguments(arguments))
-    }
-
-    /// The id of a new key of an app, and the key.
-    fn make(&self) -> (String, String) {
-        let (key, _) =
-            self.printed(&["create", "--class", "CONSUMER_APPLICATION_KEY", "--name", "Company ZX app"]);
-        let key = key.trim_end();
-        (key.split('_').nth(1).expect("an id").to_owned(), key.to_owned())
-    }
-}
-
-/// On AWS, where nobody listens.
-const ON_AWS: [(&str, &str); 4] = [
-    ("AWS_REGION", "eu-west-1"),
-    ("AWS_ACCESS_KEY_ID", "AKIA0000"),
-    ("AWS_SECRET_ACCESS_KEY", "none"),
-    ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1"),
-];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_key_stands_alone_on_standard_output_and_the_rest_of_the_talk_beside_it() {
-    let local = Local::start().await;
+    let local = Local::start(&["keys"]).await;
     let (key, talk) =
         local.printed(&["create", "--class", "consumer_application_key", "--name", "Company ZX app"]);
     assert!(key.starts_with("accak_") && key.ends_with('\n') && key.lines().count() == 1, "{key}");
@@ -96,10 +38,10 @@ async fn a_new_key_stands_alone_on_standard_output_and_the_rest_of_the_talk_besi
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_shows_everything_of_a_key_but_what_is_secret() {
-    let local = Local::start().await;
+    let local = Local::start(&["keys"]).await;
     // The stack has made one of each class for itself.
     assert_eq!(local.printed(&["list"]).0.lines().count(), 1 + 2);
-    let of_app = local.make();
+    let of_app = make(&local);
     let eve = ["create", "--class", "SYSTEMIC_KEY", "--name", "Eve", "--scope", "write", "--scope", "read"];
     let more = ["--network", "192.0.2.0/24", "--ends", "2999-11-01T00:00:00"];
     let (of_eve, _) = local.printed(&[&eve[..], &more].concat());
@@ -138,8 +80,8 @@ async fn a_list_shows_everything_of_a_key_but_what_is_secret() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_key_is_listed_as_one_and_revoked_once() {
-    let local = Local::start().await;
-    let (id, _) = local.make();
+    let local = Local::start(&["keys"]).await;
+    let (id, _) = make(&local);
     let (nothing, talk) = local.printed(&["revoke", &id]);
     assert!(nothing.is_empty() && talk.contains(&id), "{talk}");
     assert!(local.refused(&["revoke", &id]).contains("revoked already"));
@@ -152,7 +94,7 @@ async fn a_revoked_key_is_listed_as_one_and_revoked_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_gives_a_key_what_it_cannot_have_is_told_which_flag_it_is() {
-    let local = Local::start().await;
+    let local = Local::start(&["keys"]).await;
     let of_app = ["create", "--class", "CONSUMER_APPLICATION_KEY", "--name", "Company ZX app"];
     let of_eve = ["create", "--class", "SYSTEMIC_KEY", "--name", "Eve", "--scope", "read"];
     let before = local.printed(&["list", "--json"]).0;

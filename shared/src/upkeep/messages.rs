@@ -1,0 +1,141 @@
+//! The messages of an access token, as an owner sees them who is asked why there was no mail.
+//!
+//! 1. Find the token: by the claim of its number, or of its identifier. 2. Read its messages, which stand in one
+//!    partition. 3. Look at what their addresses are suppressed for.
+//!
+//! Nothing is derived: no code, ticket or pass code is shown, and the keyring is not read.
+
+use super::{messages_error::MessagesError, shown::Addresses};
+use crate::{
+    base::{
+        aws,
+        id::{Id, Number, Numbered},
+        identifier::NormalisedIdentifier,
+        timestamp::{Clock, Timestamp},
+        variables::{self, Variables},
+    },
+    records::{
+        accounts_receivable::number_key, claims::identifier_key, message::Message, suppression::Suppression,
+    },
+    table::{Claim, Key, Part, Row as _, Rows, Table, TableError},
+};
+
+const READ_AT_ONCE: usize = 100;
+
+/// The messages in one table.
+pub struct Messages {
+    pub(super) table: Table,
+    pub(super) clock: Clock,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageReport {
+    pub id: Id,
+    pub created: Timestamp,
+    pub template: String,
+    pub medium: &'static str,
+    pub state: &'static str,
+    pub reason: Option<String>,
+    pub tries: u32,
+    pub provider_id: Option<String>,
+    /// The one that never went, in whose place this one was sent.
+    pub instead_of: Option<Id>,
+    /// Later it is of no use.
+    pub useful_until: Timestamp,
+    pub to: String,
+    /// Since when no more mail is sent to its address.
+    pub suppressed: Option<Timestamp>,
+}
+
+impl Messages {
+    /// By the variables that functions have, as far as they are needed: the table, and how AWS is reached.
+    pub fn new(variables: &Variables, clock: Clock) -> Result<Self, MessagesError> {
+        let table = Table::new(&aws::config(variables)?, variables.required(variables::TABLE)?);
+        Ok(Self { table, clock })
+    }
+
+    /// The id of the token that is named: by its number, its identifier, or by the id itself, which still finds the
+    /// messages of a token that is gone.
+    pub async fn token(&self, named: &str) -> Result<Id, MessagesError> {
+        if let Ok(id) = Id::try_from(named.to_owned()) {
+            return Ok(id);
+        }
+        let number = Number::parse(Numbered::AccessToken, named).map(|number| number_key(&number));
+        let identifier = identifier_key(&NormalisedIdentifier::of(named));
+        let claims: Vec<Key> = number.into_iter().chain([identifier]).collect();
+        let mut rows = Rows::at((self.clock)());
+        self.table.step(&mut rows, claims.clone()).await?;
+        for claim in &claims {
+            if let Some(claim) = rows.row::<Claim>(claim)? {
+                return Ok(claim.row.holder);
+            }
+        }
+        Err(MessagesError::NoSuchToken(named.to_owned()))
+    }
+
+    /// What became of the messages of a token, the newest first.
+    pub async fn of(&self, token: &Id, shown: &Addresses) -> Result<Vec<MessageReport>, MessagesError> {
+        let messages = self.newest_first(token).await?;
+        let rows = self.with_suppressions(&messages, Vec::new()).await?;
+        let report = |message: Message| {
+            let suppressed = suppressed(&message, &rows)?;
+            Ok(MessageReport {
+                created: message.created,
+                medium: message.medium().as_str(),
+                state: message.state.as_str(),
+                tries: message.tries(),
+                useful_until: message.useful_until,
+                to: shown.shown(&message.to),
+                id: message.id,
+                template: message.template,
+                reason: message.reason,
+                provider_id: message.provider_id,
+                instead_of: message.instead_of,
+                suppressed,
+            })
+        };
+        messages.into_iter().map(report).collect()
+    }
+
+    /// All messages of a token. Their ids sort by time.
+    pub(super) async fn newest_first(&self, token: &Id) -> Result<Vec<Message>, TableError> {
+        let now = (self.clock)();
+        let part = Part { offset: 0, number_of_results: READ_AT_ONCE };
+        let mut messages: Vec<Message> = Vec::new();
+        loop {
+            let after = messages.last().map(Message::key);
+            let beside = Message::key_of(token.as_str(), "");
+            let listed = self.table.beside::<Message>(&beside, "", after, &part).await?;
+            messages.extend(listed.rows);
+            if !listed.more {
+                break;
+            }
+        }
+        messages.retain(|message| message.expires().is_none_or(|expires| now < expires));
+        messages.reverse();
+        Ok(messages)
+    }
+
+    /// The rows of their addresses' suppressions, and more rows, in one call.
+    pub(super) async fn with_suppressions(
+        &self,
+        messages: &[Message],
+        more: Vec<Key>,
+    ) -> Result<Rows, TableError> {
+        let mut rows = Rows::at((self.clock)());
+        let suppressions = messages.iter().map(suppression);
+        self.table.step(&mut rows, suppressions.chain(more).collect()).await?;
+        Ok(rows)
+    }
+}
+
+fn suppression(message: &Message) -> Key {
+    Suppression::key_of(&message.to.normalised())
+}
+
+/// Since when the address of a message is suppressed.
+pub(super) fn suppressed(message: &Message, rows: &Rows) -> Result<Option<Timestamp>, TableError> {
+    let suppression = rows.row::<Suppression>(&suppression(message))?;
+    Ok(suppression.map(|suppression| suppression.row.since))
+}
