@@ -79,7 +79,7 @@ async fn a_delivery_is_told_where_the_owner_wants_it() {
 }
 
 /// The function itself, told by the test instead of SES.
-async fn feedback(app: &App) -> Feedback {
+pub async fn feedback(app: &App) -> Feedback {
     let clock = Arc::new(|| Timestamp::from_seconds(START));
     Feedback::start(&Variables::new(app.stack.variables.clone()), clock).await.expect("started")
 }
@@ -116,7 +116,7 @@ fn with(event: &Value, old: &str, new: &str) -> SnsEvent {
     serde_json::from_str(&text.replacen(old, new, 1)).expect("an event")
 }
 
-fn as_it_is(event: &Value) -> SnsEvent {
+pub fn as_it_is(event: &Value) -> SnsEvent {
     serde_json::from_value(event.clone()).expect("an event")
 }
 

@@ -1,5 +1,6 @@
 //! The rules of the service, each by the name of its test, seen from the front door and the inbox.
 
+mod alarms;
 mod assigning;
 mod attacks;
 mod bad_input;

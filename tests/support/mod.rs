@@ -1,8 +1,12 @@
 //! What the tests share: a stack of one's own, a proxy before its table, records to begin with.
 
+pub mod alarms;
 pub mod app;
+pub mod expression;
+pub mod filter;
 pub mod hashes;
 pub mod identifying_codes;
+pub mod lines;
 pub mod one_time_passwords;
 pub mod proxy;
 pub mod records;
