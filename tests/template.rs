@@ -137,6 +137,14 @@ fn lambda_waits_longer_for_a_batch_than_a_message_for_anything() {
     assert!(provider + slot + for_the_table < timeout);
 }
 
+/// Lambda takes lines without a time for INFO, and drops what is below the level: with one of its own, errors as well.
+#[test]
+fn lambda_drops_its_own_lines_and_none_of_ours() {
+    let template = include_str!("../infra/template.yaml");
+    assert_eq!(template.matches("LogLevel:").count(), 1);
+    assert_eq!(template.matches("      SystemLogLevel: WARN\n").count(), 1);
+}
+
 /// It names the set with each mail: one that an identity has by default would count otherwise, and SES refuse the mail.
 #[test]
 fn communicate_may_send_from_any_identity_by_the_one_configuration_set_that_it_names() {
