@@ -120,8 +120,8 @@ impl Stream {
         }
     }
 
-    /// Hands a batch over until nothing of it is left. A batch that fails as a whole is halved, so that
-    /// one bad record does not take others with it.
+    /// Hands a batch over until nothing of it is left. A batch that fails as a whole is halved, so that one bad record
+    /// does not take others with it; one of which the function tells where it failed is taken up again from there.
     async fn hand_over(&self, pump: &Pump, batch: &[Value]) {
         let mut batches = vec![(batch.to_vec(), 0)];
         while let Some((mut batch, tries)) = batches.pop() {
@@ -131,6 +131,7 @@ impl Stream {
             }
             let taken = pump.function.take(json!({ "Records": batch })).await;
             self.0.handed_over.send_modify(|count| *count += 1);
+            let is_halved = taken.is_err() && pump.source.bisect_batch_on_function_error;
             let left = match taken {
                 Ok(response) if pump.reports_failures() => match first_failed(&response, &batch) {
                     Some(index) => batch.split_off(index),
@@ -147,7 +148,7 @@ impl Stream {
                 continue;
             }
             tokio::time::sleep(pump.first_wait * 2_u32.saturating_pow(tries).min(LONGEST_WAIT)).await;
-            if pump.source.bisect_batch_on_function_error && left.len() > 1 {
+            if is_halved && left.len() > 1 {
                 let (first, second) = left.split_at(left.len() / 2);
                 batches.push((second.to_vec(), tries + 1));
                 batches.push((first.to_vec(), tries + 1));
