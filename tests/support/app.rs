@@ -261,8 +261,9 @@ impl App {
 
     /// Every item of the table.
     pub async fn all_rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
-        let scanned = self.table.scan().table_name("Table").send().await.expect("a scan");
-        scanned.items.unwrap_or_default().into_iter().map(|item| item.into_iter().collect()).collect()
+        let scanned = self.table.scan().table_name("Table").into_paginator().items().send();
+        let items: Result<Vec<_>, _> = scanned.collect().await;
+        items.expect("a scan").into_iter().map(|item| item.into_iter().collect()).collect()
     }
 
     /// The items of one entity.
