@@ -102,11 +102,25 @@ pub fn event(kind: &str, row: &BTreeMap<String, aws_sdk_dynamodb::types::Attribu
             json!({ "bounce": { "bounceType": "Transient", "bounceSubType": "MailboxFull" } })
         }
         "Complaint" => json!({ "complaint": {} }),
+        "not-spam" | "auth-failure" => {
+            message["eventType"] = json!("Complaint");
+            json!({ "complaint": { "complaintFeedbackType": kind } })
+        }
         _ => json!({}),
     };
     message.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     event["Records"][0]["Sns"]["Message"] = json!(message.to_string());
     event
+}
+
+/// What SES tells a topic of before any mail.
+#[tokio::test]
+async fn that_the_topic_is_valid_is_no_event() {
+    let app = App::start().await;
+    let mut event: Value = serde_json::from_str(include_str!("../events/feedback.json")).expect("an event");
+    event["Records"][0]["Sns"]["Message"] =
+        json!("Successfully validated SNS topic for Amazon SES event publishing.");
+    feedback(&app).await.handle(as_it_is(&event)).await.expect("nothing to do");
 }
 
 /// The event with another text somewhere in what SES says.
@@ -186,7 +200,7 @@ async fn what_another_topic_account_or_mail_tells_changes_nothing() {
         feedback.handle(with(&bounce, old, new)).await.expect("refused in silence");
         assert_eq!(states(&app, "ada@example.com").await, [seen("SENT", "")], "{new}");
     }
-    for kind in ["Send", "Open", "DeliveryDelay", "Something new"] {
+    for kind in ["Send", "Open", "DeliveryDelay", "Something new", "not-spam", "auth-failure"] {
         feedback.handle(as_it_is(&event(kind, &row))).await.expect("nothing to do");
         assert_eq!(states(&app, "ada@example.com").await, [seen("SENT", "")], "{kind}");
     }

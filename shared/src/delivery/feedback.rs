@@ -31,6 +31,8 @@ use crate::{
     table::{Key, Rows, TableError, Write},
 };
 
+/// What SES tells a topic first, before any mail.
+const VALIDATED: &str = "Successfully validated SNS topic for Amazon SES event publishing.";
 /// A word of SES's has so many letters at most.
 const WORD: usize = 40;
 
@@ -100,6 +102,8 @@ impl Event {
                 let reason = format!("{} {}", word(bounce_type), word(bounce_sub_type));
                 (MessageState::Bounced, reason, bounce_type == "Permanent")
             }
+            // The reader takes a complaint back; or a mail server reports, and no reader.
+            "Complaint" if self.is_no_complaint() => return Ok(None),
             "Complaint" => {
                 let Complaint { complaint_feedback_type } =
                     self.complaint.as_ref().ok_or_else(|| missing("complaint"))?;
@@ -109,6 +113,11 @@ impl Event {
             _ => return Ok(None),
         };
         Ok(Some(Outcome { state, reason, suppresses }))
+    }
+
+    fn is_no_complaint(&self) -> bool {
+        let kind = self.complaint.as_ref().and_then(|complaint| complaint.complaint_feedback_type.as_deref());
+        matches!(kind, Some("not-spam" | "auth-failure"))
     }
 
     /// The row of the mail, by the tags that communicate gave it.
@@ -138,6 +147,9 @@ impl Feedback {
     }
 
     async fn take(&self, notification: &SnsMessage) -> Result<(), FeedbackError> {
+        if notification.message.trim_end() == VALIDATED {
+            return Ok(());
+        }
         let event: Event = serde_json::from_str(&notification.message)
             .map_err(|error| FeedbackError::Unreadable(log::without_value(&error.to_string())))?;
         let is_ours =
