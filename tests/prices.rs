@@ -1,20 +1,16 @@
 //! The price tag: what each flow asks of AWS is what docs/PRICES.md says, to the unit and to the byte.
 
-use std::{
-    collections::BTreeMap,
-    io,
-    sync::{Arc, Mutex},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
-use shared::{Communicate, Feedback, Timestamp, Variables, log};
-use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt};
+use shared::{Communicate, Feedback, Timestamp, Variables};
 
 use crate::{
     delivery::{batch, queued_again},
     support::{
         app::{App, PASS_CODE, START, text, verification},
+        lines::Lines,
         proxy::{Call, Proxied, Seen, lead},
         records::by_pass_code,
         refreshing::attempt,
@@ -105,35 +101,6 @@ impl Bill {
     }
 }
 
-/// The lines that this thread logs; the stack of a test runs on one.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Lines {
-    fn taken(&self) -> String {
-        String::from_utf8(std::mem::take(&mut *self.0.lock().expect("a lock"))).expect("text")
-    }
-}
-
-impl io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("a lock").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 struct Till {
     app: App,
     proxied: Proxied,
@@ -170,7 +137,11 @@ impl Till {
     /// Its delivery, once more.
     async fn delivery(&self, to: &str) -> Bill {
         let row = queued_again(&self.app, self.message(to).await, "0").await;
-        let (variables, clock) = (self.noted().await, Arc::new(|| Timestamp::from_seconds(START)));
+        // Nothing else waits for its turn.
+        self.app.pass(60);
+        self.proxied.pass(60);
+        let now = self.app.now();
+        let (variables, clock) = (self.noted().await, Arc::new(move || Timestamp::from_seconds(now)));
         let communicate = Communicate::start(&variables, clock).await.expect("a function");
         self.forget();
         assert!(communicate.handle(batch(&[row])).await.batch_item_failures.is_empty());
@@ -204,8 +175,7 @@ impl Till {
 
 /// Each flow, and the steps of the base flow together.
 async fn table() -> String {
-    let lines = Lines::default();
-    let _guard = log::lines(lines.clone()).set_default();
+    let lines = Lines::begin();
     let app = App::start().await;
     let proxied = Proxied::to(&app).await;
     let till = Till { app, proxied, seen: Seen { all: true, ..Seen::default() }, lines };

@@ -6,6 +6,7 @@ mod communicate;
 mod email;
 mod feedback;
 mod pace;
+mod render;
 mod sender;
 mod sms;
 

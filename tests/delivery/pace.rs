@@ -150,27 +150,109 @@ async fn a_provider_that_sends_nothing_for_now_costs_no_try() {
     );
 }
 
+/// The state of the only message, and the reason, when SES has done that to it for long.
+async fn after(fault: Fault, app: &App) -> (String, String) {
+    app.stack.faults.always(Provider::Ses, Some(fault));
+    app.register("ada@example.com").await;
+    settled_after(app, 60).await;
+    let row = app.rows_of("message").await.remove(0);
+    (text(&row, "state"), text(&row, "reason"))
+}
+
+fn failed(reason: &str) -> (String, String) {
+    ("FAILED".to_owned(), reason.to_owned())
+}
+
 #[tokio::test]
 async fn a_message_whose_code_dies_while_it_waits_is_failed() {
     let app = at_a_pace(1).await;
-    app.stack.faults.always(Provider::Ses, Some(Fault::Stop));
-    app.register("ada@example.com").await;
-    settled_after(&app, 60).await;
+    assert_eq!(after(Fault::Throttle, &app).await, failed("its code expired before it could be sent"));
+}
+
+#[tokio::test]
+async fn a_message_is_given_up_before_the_stream_gives_up_its_record() {
+    let lives_a_day = DEFINITION.replace("code_life_minutes = 15 ", "code_life_minutes = 1440 ");
+    let options = Options { messages_per_second: 1, waits: AT_ONCE, ..Options::default() };
+    let app = App::start_as(&lives_a_day, options).await;
+    assert_eq!(after(Fault::Throttle, &app).await, failed("it could not be sent for most of an hour"));
+}
+
+/// Text messages stand behind it in the stream.
+#[tokio::test]
+async fn a_message_waits_five_minutes_for_a_provider_that_sends_nothing() {
+    let app = at_a_pace(1).await;
+    assert_eq!(after(Fault::Stop, &app).await, failed("LimitExceededException"));
+    assert!(app.now() - START <= 6 * 60, "{}", app.now() - START);
+}
+
+/// It may have left, and may not have been counted.
+#[tokio::test]
+async fn a_try_that_broke_off_uncounted_is_counted_by_the_next_and_suppressed_like_any_other() {
+    let app = App::start().await;
+    for address in ["ada@example.com", "bounce@simulator.amazonses.com"] {
+        app.register(address).await;
+    }
+    app.settled().await;
+    let before = counted(&app).await;
+    let mut rows = Vec::new();
+    for row in app.rows_of("message").await {
+        rows.push(queued_again(&app, row, "1").await);
+    }
+    let communicate = started(app.stack.variables.clone(), START + 60, AT_ONCE).await;
+    for row in &rows {
+        assert!(communicate.handle(batch(std::slice::from_ref(row))).await.batch_item_failures.is_empty());
+    }
+    assert_eq!(counted(&app).await, before + 1);
+    let mut ends: Vec<_> = app.rows_of("message").await.iter().map(|row| text(row, "state")).collect();
+    ends.sort_unstable();
+    assert_eq!(ends, ["NOT_SENT", "SENT"]);
+}
+
+/// One that was counted, and comes back.
+#[tokio::test]
+async fn a_message_to_an_address_that_is_suppressed_while_it_waits_is_not_sent() {
+    let app = App::start().await;
+    app.register("bounce@simulator.amazonses.com").await;
+    app.settled().await;
+    let before = counted(&app).await;
+    let mut row = app.rows_of("message").await.remove(0);
+    row.insert("counted".to_owned(), AttributeValue::N("1".to_owned()));
+    let row = queued_again(&app, row, "2").await;
+    let communicate = started(app.stack.variables.clone(), START + 60, AT_ONCE).await;
+    assert!(communicate.handle(batch(&[row])).await.batch_item_failures.is_empty());
     let row = app.rows_of("message").await.remove(0);
-    let reason = "its code expired before it could be sent".to_owned();
-    assert_eq!((text(&row, "state"), text(&row, "reason")), ("FAILED".to_owned(), reason));
+    assert_eq!((text(&row, "state"), text(&row, "reason")), ("NOT_SENT".to_owned(), "SUPPRESSED".to_owned()));
+    assert_eq!(counted(&app).await, before);
+}
+
+/// A function whose clock was an hour ahead has moved the row.
+#[tokio::test]
+async fn a_slot_of_a_clock_that_is_wrong_holds_nobody_up() {
+    let app = App::start().await;
+    for (seconds, address) in [(60 * 60, "ada@example.com"), (60, "bob@example.com")] {
+        app.register(address).await;
+        app.settled().await;
+        let rows = app.rows_of("message").await;
+        let row = rows.into_iter().find(|row| text(row, "to") == address).expect("a row");
+        let row = queued_again(&app, row, "0").await;
+        let mut row = row;
+        row.insert("useful_until".to_owned(), AttributeValue::N((START + 2 * 60 * 60).to_string()));
+        let communicate = started(app.stack.variables.clone(), START + seconds, AT_ONCE).await;
+        assert!(communicate.handle(batch(&[row])).await.batch_item_failures.is_empty(), "{address}");
+    }
+    assert!(app.rows_of("message").await.iter().any(|row| text(row, "state") == "SENT"));
 }
 
 #[tokio::test]
 async fn a_pace_that_is_no_number_stops_the_function_by_name() {
     let app = App::start().await;
-    for wrong in ["0", "-1", "fourteen", "1.5", "100001"] {
+    for wrong in ["0", "-1", "fourteen", "1.5", "100000"] {
         let mut variables = app.stack.variables.clone();
         variables.insert("EMAILS_PER_SECOND".to_owned(), wrong.to_owned());
         let clock = Arc::new(|| Timestamp::from_seconds(START));
         let started = Communicate::start(&Variables::new(variables), clock).await;
         let error = started.err().expect("an error").to_string();
-        let expected = "the environment variable EMAILS_PER_SECOND must be a whole number from 1 to 100000";
+        let expected = "the environment variable EMAILS_PER_SECOND must be a whole number from 1 to 99999";
         assert_eq!(error, expected, "{wrong}");
     }
 }

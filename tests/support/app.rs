@@ -91,7 +91,7 @@ impl App {
         Self::start_waiting(definition, Duration::from_mins(1)).await
     }
 
-    /// A stack that does not wait long for a provider: one that is slow is asked again, and might send twice.
+    /// A stack that does not wait long for a provider, and so might send twice.
     pub async fn start_impatient() -> Self {
         Self::start_waiting(DEFINITION, Duration::from_millis(300)).await
     }
@@ -254,22 +254,21 @@ impl App {
 
     /// Every item but those that are there from the start, and the session that a test asks in.
     pub async fn rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
-        let entities = ["public_keys", "application_key", "session"];
-        let all = self.all_rows().await.into_iter();
-        all.filter(|row| !entities.contains(&text(row, "entity").as_str())).collect()
+        let others = ["public_keys", "application_key", "session"];
+        let is_other = |row: &BTreeMap<_, _>| others.contains(&text(row, "entity").as_str());
+        self.all_rows().await.into_iter().filter(|row| !is_other(row)).collect()
     }
 
     /// Every item of the table.
     pub async fn all_rows(&self) -> Vec<BTreeMap<String, AttributeValue>> {
         let scanned = self.table.scan().table_name("Table").into_paginator().items().send();
-        let items: Result<Vec<_>, _> = scanned.collect().await;
-        items.expect("a scan").into_iter().map(|item| item.into_iter().collect()).collect()
+        let items = scanned.collect::<Result<Vec<_>, _>>().await.expect("a scan");
+        items.into_iter().map(|item| item.into_iter().collect()).collect()
     }
 
     /// The items of one entity.
     pub async fn rows_of(&self, entity: &str) -> Vec<BTreeMap<String, AttributeValue>> {
-        let of = AttributeValue::S(entity.to_owned());
-        self.all_rows().await.into_iter().filter(|row| row.get("entity") == Some(&of)).collect()
+        self.all_rows().await.into_iter().filter(|row| text(row, "entity") == entity).collect()
     }
 }
 

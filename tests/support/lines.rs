@@ -36,6 +36,12 @@ impl Lines {
         Self { written, _until_it_is_dropped: until_it_is_dropped }
     }
 
+    /// What was written since the last time that it was taken.
+    pub fn taken(&self) -> String {
+        let written = std::mem::take(&mut *self.written.0.lock().expect("the log"));
+        String::from_utf8(written).expect("text")
+    }
+
     /// All lines until now.
     pub fn all(&self) -> Vec<Value> {
         let written = self.written.0.lock().expect("the log");

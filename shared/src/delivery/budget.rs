@@ -39,6 +39,14 @@ pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result
     Ok(Ok(()))
 }
 
+/// Whether mail to its address came back for good, or was complained of.
+pub(super) async fn is_suppressed(message: &Message, service: &Service) -> Result<bool, TableError> {
+    let suppression = Suppression::key_of(&message.to.normalised());
+    let mut rows = Rows::at((service.clock)());
+    service.table.step(&mut rows, vec![suppression.clone()]).await?;
+    Ok(rows.stands(&suppression))
+}
+
 async fn count(
     departures: &Departures,
     mut rows: Rows,

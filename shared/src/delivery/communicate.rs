@@ -22,13 +22,20 @@ use serde_dynamo::Item;
 use super::{
     budget,
     client::{Delivery, Outgoing, Undelivered},
-    pace::Pace,
+    pace::{Pace, STOPPED},
+    render::render,
 };
 use crate::{
-    base::{aws, log, timestamp::Clock, variables::Variables},
-    definition::template::{Tag, Template, Value},
+    base::{
+        aws, log,
+        timestamp::{Clock, MINUTE},
+        variables::Variables,
+    },
     keyring::KeyringError,
-    records::message::{Message, MessageState},
+    records::{
+        destination::NotSent,
+        message::{Message, MessageState},
+    },
     steps::{
         service::{Service, StartError},
         warm_service::WarmService,
@@ -43,7 +50,11 @@ const TRIES: u32 = 5;
 const WAITS: Waits = Waits { provider: Duration::from_secs(5), slot: Duration::from_secs(40) };
 
 const QUEUED: &str = MessageState::Queued.as_str();
-/// Noted where a message was put off after it was counted in its budgets.
+/// A message that waits for a provider that sends nothing holds up those behind it, of the other medium too.
+const STOPPED_FOR: i64 = 5 * MINUTE;
+/// The stream gives a record up after an hour.
+const LONGEST: i64 = 50 * MINUTE;
+/// Noted where a message that was counted in its budgets comes back.
 const COUNTED: &str = "counted";
 
 pub struct Communicate {
@@ -142,53 +153,81 @@ impl Communicate {
         row: &Item,
         service: &Arc<Service>,
     ) -> Result<Tried, Undelivered> {
-        let (number, is_counted) = match service.table.begin_try(key, QUEUED, COUNTED).await? {
+        let (number, noted) = match service.table.begin_try(key, QUEUED, COUNTED).await? {
             Begun::Over => return Ok(Tried::Over),
-            Begun::Try { number, noted } => (number, noted || number > 1),
+            Begun::Try { number, noted } => (number, noted),
         };
         if number > TRIES {
             return Err(Undelivered::GiveUp("every try was broken off".to_owned()));
         }
+        let mut is_counted = noted;
         let sent = async {
             let message: Message = serde_dynamo::from_item(row.clone()).map_err(|error| {
                 let reason = log::without_value(&error.to_string());
                 Undelivered::Retry(format!("the row cannot be read: {reason}"))
             })?;
-            self.send(&message, is_counted, service).await
+            self.send(&message, &mut is_counted, service).await
         };
         match sent.await {
-            // A function that is older than the row may not know all of it: a release is rolled out in less than five.
+            // A function that is older than the row may not know all of it.
             Err(Undelivered::Retry(reason)) if number == TRIES => Err(Undelivered::GiveUp(reason)),
+            Err(Undelivered::Retry(reason)) => {
+                if is_counted && !noted {
+                    service.table.note(key, QUEUED, COUNTED).await?;
+                }
+                Err(Undelivered::Retry(reason))
+            }
+            Err(put_off @ Undelivered::PutOff { .. }) => {
+                service.table.put_off(key, QUEUED, is_counted.then_some(COUNTED)).await?;
+                Err(put_off)
+            }
             sent => sent.map(Tried::Sent),
         }
     }
 
+    /// `is_counted`: whether it is among those of today. If the function dies before that is noted, it is counted twice.
     async fn send(
         &self,
         message: &Message,
-        is_counted: bool,
+        is_counted: &mut bool,
         service: &Arc<Service>,
     ) -> Result<String, Undelivered> {
-        let is_of_use = || (service.clock)() < message.useful_until;
-        let too_late = || Undelivered::GiveUp("its code expired before it could be sent".to_owned());
-        if !is_of_use() {
-            return Err(too_late());
-        }
-        if !is_counted {
+        Self::is_of_use(message, service)?;
+        let was_counted = *is_counted;
+        if !was_counted {
             budget::spend(message, service).await?.map_err(Undelivered::KeptBack)?;
+            *is_counted = true;
         }
         let medium = message.medium();
-        if !self.pace.wait(medium, service).await? {
+        let Some(waited) = self.pace.wait(medium, service).await? else {
             return Err(Undelivered::PutOff { reason: "no slot is free soon".to_owned(), pause: None });
-        }
-        if !is_of_use() {
-            return Err(too_late());
+        };
+        Self::is_of_use(message, service)?;
+        // Mail to it may have come back meanwhile.
+        if (was_counted || !waited.is_zero()) && budget::is_suppressed(message, service).await? {
+            return Err(Undelivered::KeptBack(NotSent::Suppressed));
         }
         let sent = self.delivery.send(self.rendered(message, service).await?).await;
-        if let Err(Undelivered::PutOff { pause: Some(pause), .. }) = &sent {
+        if let Err(Undelivered::PutOff { pause: Some(pause), reason }) = &sent {
             self.pace.rest(medium, *pause, service).await?;
+            if *pause == STOPPED && (service.clock)() >= message.created().plus(STOPPED_FOR) {
+                return Err(Undelivered::GiveUp(reason.clone()));
+            }
         }
         sent
+    }
+
+    /// Its code may be dead; or it waited for so long that the stream is about to give it up, and nobody would mark it.
+    fn is_of_use(message: &Message, service: &Service) -> Result<(), Undelivered> {
+        let now = (service.clock)();
+        let give_up = |reason: &str| Err(Undelivered::GiveUp(reason.to_owned()));
+        if now >= message.useful_until {
+            give_up("its code expired before it could be sent")
+        } else if now >= message.created().plus(LONGEST) {
+            give_up("it could not be sent for most of an hour")
+        } else {
+            Ok(())
+        }
     }
 
     async fn rendered<'a>(
@@ -214,26 +253,6 @@ impl From<TableError> for Undelivered {
     fn from(error: TableError) -> Self {
         Self::Retry(error.to_string())
     }
-}
-
-fn render<'a>(
-    message: &'a Message,
-    template: &Template,
-    service: &Service,
-) -> Result<Outgoing<'a>, KeyringError> {
-    let holds = |tag| template.holds(tag);
-    let values = message.values(holds, &service.keyring, service.definition.words())?;
-    let value = |tag: Tag| values.get(&tag).cloned().unwrap_or(Value::Text(String::new()));
-    let text = template.content.render(value);
-    Ok(match &template.subject {
-        Some(subject) => Outgoing::Email {
-            message,
-            subject: subject.render(value),
-            html: template.content.render_html(value),
-            text,
-        },
-        None => Outgoing::Sms { to: &message.to, text },
-    })
 }
 
 /// Marks the row, which is QUEUED until then, and says so: `state` is what the metrics count by.
@@ -267,7 +286,6 @@ async fn settle(
         }
         Err(Undelivered::PutOff { reason, .. }) => {
             tracing::warn!(message_id, access_token_id, reason, state = "PUT_OFF", "message");
-            table.put_off(key, QUEUED, COUNTED).await?;
             return Ok(Delivered::Again);
         }
     }

@@ -10,10 +10,17 @@ pub(super) const ACCESS_TOKEN: &str = "access_token";
 pub(super) const MESSAGE: &str = "message";
 
 const CODES: Codes = Codes {
-    gives_up: &["MessageRejected", "BadRequestException", "NotFoundException"],
-    busy: &["TooManyRequestsException"],
-    // The quota of a day is used up; or AWS, or the owner, has stopped the account.
-    stopped: &["LimitExceededException", "AccountSuspendedException", "SendingPausedException"],
+    gives_up: &["MessageRejected", "BadRequestException"],
+    busy: &["TooManyRequestsException", "ThrottlingException"],
+    // The quota of a day is used up; AWS, or the owner, has stopped the account; the configuration set is gone, or the
+    // domain no longer verified.
+    stopped: &[
+        "LimitExceededException",
+        "AccountSuspendedException",
+        "SendingPausedException",
+        "NotFoundException",
+        "MailFromDomainNotVerifiedException",
+    ],
 };
 
 impl Delivery {

@@ -17,7 +17,7 @@ use crate::{
 
 const MICROSECONDS: i64 = 1_000_000;
 /// No account sends more; and a slot is a microsecond at least.
-const MOST_PER_SECOND: u32 = 100_000;
+const MOST_PER_SECOND: u32 = 99_999;
 
 /// How long nothing leaves when a provider says that it was too much.
 pub(super) const BUSY: Duration = Duration::from_millis(250);
@@ -43,8 +43,12 @@ impl Pace {
         })
     }
 
-    /// Waits until one more may leave, or tells that it would have to wait for too long.
-    pub(super) async fn wait(&self, medium: Medium, service: &Service) -> Result<bool, TableError> {
+    /// Waits until one more may leave, and tells how long; none where it would have to wait for too long.
+    pub(super) async fn wait(
+        &self,
+        medium: Medium,
+        service: &Service,
+    ) -> Result<Option<Duration>, TableError> {
         let now = microseconds((service.clock)());
         let slot = Slot {
             key: key(medium),
@@ -52,13 +56,13 @@ impl Pace {
             latest: now + length(self.longest_wait),
             length: MICROSECONDS / i64::from(self.per_second(medium)),
         };
-        let Some(begins) = service.table.take_slot(&slot).await? else { return Ok(false) };
-        let wait = u64::try_from(begins - now).unwrap_or_default();
-        tokio::time::sleep(Duration::from_micros(wait)).await;
-        Ok(true)
+        let Some(begins) = service.table.take_slot(&slot).await? else { return Ok(None) };
+        let wait = Duration::from_micros(u64::try_from(begins - now).unwrap_or_default());
+        tokio::time::sleep(wait).await;
+        Ok(Some(wait))
     }
 
-    /// Lets nothing leave for so long.
+    /// Lets nothing take a slot for so long. Where others wait for theirs already, they are as good as that.
     pub(super) async fn rest(
         &self,
         medium: Medium,

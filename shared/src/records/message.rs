@@ -197,6 +197,10 @@ impl Message {
         &self.access_token
     }
 
+    pub(crate) const fn created(&self) -> Timestamp {
+        self.created
+    }
+
     pub(crate) const fn medium(&self) -> Medium {
         self.medium
     }

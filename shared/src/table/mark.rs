@@ -45,15 +45,27 @@ impl Table {
         Ok(Begun::Try { number: made.unwrap_or(1), noted: attributes.contains_key(note) })
     }
 
-    /// Counts a try that began and was none, with a note for the next one.
-    pub(crate) async fn put_off(&self, key: &Key, state: &str, note: &str) -> Result<(), TableError> {
-        let sent = self
-            .update_in_states(key, [state], "SET #note = :one ADD #put_off :one, #version :one")
-            .expression_attribute_names("#note", note)
-            .expression_attribute_names("#put_off", PUT_OFF)
-            .send()
-            .await;
-        match sent {
+    /// Counts a try that began and was none; with a note for the next one.
+    pub(crate) async fn put_off(&self, key: &Key, state: &str, note: Option<&str>) -> Result<(), TableError> {
+        let counted = "ADD #put_off :one, #version :one";
+        let update = match note {
+            Some(note) => self
+                .update_in_states(key, [state], &format!("SET #note = :one {counted}"))
+                .expression_attribute_names("#note", note),
+            None => self.update_in_states(key, [state], counted),
+        };
+        Self::in_any_case(update.expression_attribute_names("#put_off", PUT_OFF)).await
+    }
+
+    /// A note for the next try.
+    pub(crate) async fn note(&self, key: &Key, state: &str, note: &str) -> Result<(), TableError> {
+        let update = self.update_in_states(key, [state], "SET #note = :one ADD #version :one");
+        Self::in_any_case(update.expression_attribute_names("#note", note)).await
+    }
+
+    /// A row that is in another state by now needs no note.
+    async fn in_any_case(update: UpdateItemFluentBuilder) -> Result<(), TableError> {
+        match update.send().await {
             Ok(_) => Ok(()),
             Err(error) if is_in_another_state(&error) => Ok(()),
             Err(error) => Err(TableError::call(error)),

@@ -16,6 +16,8 @@ use super::{
 
 /// How often it is tried while others take theirs.
 const ROUNDS: u32 = 12;
+/// Two minutes after the latest moment that is asked for. Only somebody whose clock is wrong has moved the row beyond it.
+const BEYOND: i64 = 120_000_000;
 
 /// What is asked for. Moments and the length are microseconds.
 #[derive(Debug)]
@@ -24,6 +26,12 @@ pub(crate) struct Slot {
     pub earliest: i64,
     pub latest: i64,
     pub length: i64,
+}
+
+impl Slot {
+    const fn beyond(&self) -> i64 {
+        self.latest.saturating_add(BEYOND)
+    }
 }
 
 /// Where the slot lies that is taken.
@@ -45,7 +53,7 @@ impl Place {
 
     const fn condition(self) -> &'static str {
         match self {
-            Self::Earliest => "attribute_not_exists(#next) OR #next < :earliest",
+            Self::Earliest => "attribute_not_exists(#next) OR #next < :earliest OR #next > :beyond",
             Self::AfterTheLast => "#next BETWEEN :earliest AND :latest",
         }
     }
@@ -53,7 +61,9 @@ impl Place {
     fn values(self, slot: &Slot) -> Item {
         let number = |value: i64| AttributeValue::N(value.to_string());
         let values = match self {
-            Self::Earliest => vec![(":after", number(slot.earliest + slot.length))],
+            Self::Earliest => {
+                vec![(":after", number(slot.earliest + slot.length)), (":beyond", number(slot.beyond()))]
+            }
             Self::AfterTheLast => vec![(":length", number(slot.length)), (":latest", number(slot.latest))],
         };
         let common = [(":earliest", number(slot.earliest)), (":pace", text("pace")), (":one", number(1))];
@@ -89,6 +99,7 @@ impl Table {
                 Err(error) => next_of(error)?,
             };
             place = match next {
+                Some(next) if next > slot.beyond() => Place::Earliest,
                 Some(next) if next > slot.latest => return Ok(None),
                 Some(next) if next >= slot.earliest => Place::AfterTheLast,
                 Some(_) | None => Place::Earliest,
