@@ -84,6 +84,25 @@ impl Table {
         Ok(Listed::part(rows, part))
     }
 
+    /// All rows beside another one whose sort keys begin with a text, so many at once; `key` tells where a row stands.
+    pub(crate) async fn all_beside<T: Row>(
+        &self,
+        beside: &Key,
+        begin: &str,
+        key: fn(&T) -> Key,
+        at_once: usize,
+    ) -> Result<Vec<T>, TableError> {
+        let part = Part { offset: 0, number_of_results: at_once };
+        let mut rows: Vec<T> = Vec::new();
+        loop {
+            let listed = self.beside(beside, begin, rows.last().map(key), &part).await?;
+            rows.extend(listed.rows);
+            if !listed.more {
+                return Ok(rows);
+            }
+        }
+    }
+
     /// The keys of some indexes and the values they are ordered by: all of them, or those that begin with a text. All
     /// partitions are read side by side, and what they have is one list. An index follows the table by some milliseconds.
     pub(crate) async fn indexed(

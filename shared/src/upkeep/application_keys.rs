@@ -12,7 +12,7 @@ use crate::{
     },
     codes::application_key::ClearKey,
     records::application_key::ApplicationKey,
-    table::{Committed, Part, Rows, Table, Write},
+    table::{Committed, Rows, Table, Write},
 };
 
 /// However long names are, so many keys come in one call.
@@ -64,17 +64,8 @@ impl ApplicationKeys {
 
     /// All keys, in the order of their ids.
     pub async fn list(&self) -> Result<Vec<ApplicationKey>, KeysError> {
-        let part = Part { offset: 0, number_of_results: LISTED_AT_ONCE };
         let (beside, begin) = ApplicationKey::all();
-        let mut keys: Vec<ApplicationKey> = Vec::new();
-        loop {
-            let after = keys.last().map(ApplicationKey::key);
-            let listed = self.table.beside(&beside, begin, after, &part).await?;
-            keys.extend(listed.rows);
-            if !listed.more {
-                return Ok(keys);
-            }
-        }
+        Ok(self.table.all_beside(&beside, begin, ApplicationKey::key, LISTED_AT_ONCE).await?)
     }
 
     /// Ends a key, named by its id or, as who finds one that leaked has it, by itself: from now on it opens no session,

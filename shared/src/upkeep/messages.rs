@@ -17,7 +17,7 @@ use crate::{
     records::{
         accounts_receivable::number_key, claims::identifier_key, message::Message, suppression::Suppression,
     },
-    table::{Claim, Key, Part, Row as _, Rows, Table, TableError},
+    table::{Claim, Key, Row as _, Rows, Table, TableError},
 };
 
 const READ_AT_ONCE: usize = 100;
@@ -101,17 +101,8 @@ impl Messages {
     /// All messages of a token. Their ids sort by time.
     pub(super) async fn newest_first(&self, token: &Id) -> Result<Vec<Message>, TableError> {
         let now = (self.clock)();
-        let part = Part { offset: 0, number_of_results: READ_AT_ONCE };
-        let mut messages: Vec<Message> = Vec::new();
-        loop {
-            let after = messages.last().map(Message::key);
-            let beside = Message::key_of(token.as_str(), "");
-            let listed = self.table.beside::<Message>(&beside, "", after, &part).await?;
-            messages.extend(listed.rows);
-            if !listed.more {
-                break;
-            }
-        }
+        let beside = Message::key_of(token.as_str(), "");
+        let mut messages = self.table.all_beside(&beside, "", Message::key, READ_AT_ONCE).await?;
         messages.retain(|message| message.expires().is_none_or(|expires| now < expires));
         messages.reverse();
         Ok(messages)

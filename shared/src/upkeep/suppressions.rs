@@ -11,7 +11,7 @@ use crate::{
         variables::{self, Variables},
     },
     records::suppression::Suppression,
-    table::{Committed, Part, Rows, Table, Write},
+    table::{Committed, Rows, Table, Write},
 };
 
 const LISTED_AT_ONCE: usize = 1000;
@@ -50,17 +50,9 @@ impl Suppressions {
 
     /// All of them, in the order of their addresses.
     pub async fn list(&self) -> Result<Vec<SuppressionReport>, MessagesError> {
-        let part = Part { offset: 0, number_of_results: LISTED_AT_ONCE };
         let (beside, begin) = Suppression::all();
-        let mut suppressions: Vec<Suppression> = Vec::new();
-        loop {
-            let after = suppressions.last().map(Suppression::key);
-            let listed = self.table.beside(&beside, begin, after, &part).await?;
-            suppressions.extend(listed.rows);
-            if !listed.more {
-                return Ok(suppressions.into_iter().map(SuppressionReport::from).collect());
-            }
-        }
+        let listed = self.table.all_beside(&beside, begin, Suppression::key, LISTED_AT_ONCE).await?;
+        Ok(listed.into_iter().map(SuppressionReport::from).collect())
     }
 
     /// Lifts the one of an address, however it is spelled: the next message goes there.
