@@ -1,8 +1,7 @@
 //! What is written by itself, in no transaction: counters.
 
 use aws_sdk_dynamodb::{
-    operation::update_item::UpdateItemError,
-    types::{AttributeValue, ReturnValuesOnConditionCheckFailure::AllOld},
+    operation::update_item::UpdateItemError, types::ReturnValuesOnConditionCheckFailure::AllOld,
 };
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
     commit::{Committed, conflict_or_error},
     count::CountWrite,
     error::TableError,
-    item::number,
+    item::{number, numeral},
     waits::{wait, waits},
     write::FREE,
 };
@@ -70,7 +69,7 @@ impl Table {
             .set_item(Some(count.first()))
             .condition_expression(FREE)
             .expression_attribute_names("#expires", "expires")
-            .expression_attribute_values(":now", AttributeValue::N(context.now.seconds().to_string()))
+            .expression_attribute_values(":now", numeral(context.now.seconds()))
             .send()
             .await
             .map_or_else(conflict_or_error, |_| Ok(Committed::Yes))

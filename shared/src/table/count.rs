@@ -5,10 +5,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
 use super::{
-    item::{Item, text},
+    item::{Item, numeral, text},
     key::Key,
     row::{Cover, Row},
 };
@@ -85,13 +83,13 @@ impl CountWrite {
 
     pub(super) fn values(&self, now: Timestamp) -> Item {
         let mut values = HashMap::from([
-            (":one".to_owned(), number(1)),
+            (":one".to_owned(), numeral(1)),
             (":entity".to_owned(), text(self.entity)),
-            (":expires".to_owned(), number(self.expires.seconds())),
-            (":now".to_owned(), number(now.seconds())),
+            (":expires".to_owned(), numeral(self.expires.seconds())),
+            (":now".to_owned(), numeral(now.seconds())),
         ]);
         let limit =
-            |(place, counted): (usize, &Counted)| Some((format!(":l{place}"), number(counted.limit?)));
+            |(place, counted): (usize, &Counted)| Some((format!(":l{place}"), numeral(counted.limit?)));
         values.extend(self.places().filter_map(limit));
         values
     }
@@ -99,10 +97,10 @@ impl CountWrite {
     /// The counter as it begins.
     pub(super) fn first(&self) -> Item {
         let mut item = self.key.attributes();
-        item.extend(self.values.iter().map(|counted| (counted.value.clone(), number(1))));
+        item.extend(self.values.iter().map(|counted| (counted.value.clone(), numeral(1))));
         item.insert("entity".to_owned(), text(self.entity));
-        item.insert("version".to_owned(), number(1));
-        item.insert("expires".to_owned(), number(self.expires.seconds()));
+        item.insert("version".to_owned(), numeral(1));
+        item.insert("expires".to_owned(), numeral(self.expires.seconds()));
         item
     }
 }
@@ -121,10 +119,6 @@ impl UnderLimit {
     }
 
     pub(super) fn values(limit: u32, now: Timestamp) -> Item {
-        HashMap::from([(":limit".to_owned(), number(limit)), (":now".to_owned(), number(now.seconds()))])
+        HashMap::from([(":limit".to_owned(), numeral(limit)), (":now".to_owned(), numeral(now.seconds()))])
     }
-}
-
-fn number(value: impl Into<i64>) -> AttributeValue {
-    AttributeValue::N(value.into().to_string())
 }

@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{count::UnderLimit, item::Item, key::Key};
+use super::{
+    count::UnderLimit,
+    item::{Item, numeral},
+    key::Key,
+};
 use crate::base::{id::Id, timestamp::Timestamp};
 
 /// The item must be the one that was read.
@@ -55,7 +59,7 @@ impl DeleteWrite {
 
     pub(super) fn values(&self, now: Timestamp) -> Option<Item> {
         let (name, value) = match &self.meant {
-            Meant::Version(version) => (":held", AttributeValue::N(version.to_string())),
+            Meant::Version(version) => (":held", numeral(version)),
             Meant::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
             Meant::Under(limit) => return Some(UnderLimit::values(*limit, now)),
             Meant::Anything => return None,

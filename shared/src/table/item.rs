@@ -1,6 +1,6 @@
 //! Items: rows as DynamoDB has them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -12,6 +12,11 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 /// A number of an item.
 pub(super) fn number(item: &Item, attribute: &str) -> Option<i64> {
     item.get(attribute)?.as_n().ok()?.parse().ok()
+}
+
+/// A number, as an item has it.
+pub(super) fn numeral(value: impl Display) -> AttributeValue {
+    AttributeValue::N(value.to_string())
 }
 
 pub(super) fn text(text: &str) -> AttributeValue {

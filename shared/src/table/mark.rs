@@ -3,13 +3,13 @@
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
-    types::{AttributeValue, ReturnValue},
+    types::ReturnValue,
 };
 
 use super::{
     client::Table,
     error::TableError,
-    item::{Item, number, text},
+    item::{Item, number, numeral, text},
     key::Key,
 };
 
@@ -54,22 +54,13 @@ impl Table {
                 .expression_attribute_names("#note", note),
             None => self.update_in_states(key, [state], counted),
         };
-        Self::in_any_case(update.expression_attribute_names("#put_off", PUT_OFF)).await
+        made(update.expression_attribute_names("#put_off", PUT_OFF)).await.map(|_| ())
     }
 
     /// A note for the next try.
     pub(crate) async fn note(&self, key: &Key, state: &str, note: &str) -> Result<(), TableError> {
         let update = self.update_in_states(key, [state], "SET #note = :one ADD #version :one");
-        Self::in_any_case(update.expression_attribute_names("#note", note)).await
-    }
-
-    /// A row that is in another state by now needs no note.
-    async fn in_any_case(update: UpdateItemFluentBuilder) -> Result<(), TableError> {
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error) if is_in_another_state(&error) => Ok(()),
-            Err(error) => Err(TableError::call(error)),
-        }
+        made(update.expression_attribute_names("#note", note)).await.map(|_| ())
     }
 
     /// From one of some states to another, with one more attribute. A row that somebody else marked meanwhile stays as
@@ -81,18 +72,12 @@ impl Table {
         to: &str,
         (attribute, value): (&str, &str),
     ) -> Result<bool, TableError> {
-        let sent = self
+        let update = self
             .update_in_states(key, from, "SET #state = :to, #attribute = :value ADD #version :one")
             .expression_attribute_names("#attribute", attribute)
             .expression_attribute_values(":to", text(to))
-            .expression_attribute_values(":value", text(value))
-            .send()
-            .await;
-        match sent {
-            Ok(_) => Ok(true),
-            Err(error) if is_in_another_state(&error) => Ok(false),
-            Err(error) => Err(TableError::call(error)),
-        }
+            .expression_attribute_values(":value", text(value));
+        made(update).await
     }
 
     /// An update of a row that is in one of these states.
@@ -114,7 +99,16 @@ impl Table {
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#version", "version")
             .set_expression_attribute_values(Some(states.clone()))
-            .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+            .expression_attribute_values(":one", numeral(1))
+    }
+}
+
+/// Whether it was made: it is not where the row is in another state by now, or gone.
+async fn made(update: UpdateItemFluentBuilder) -> Result<bool, TableError> {
+    match update.send().await {
+        Ok(_) => Ok(true),
+        Err(error) if is_in_another_state(&error) => Ok(false),
+        Err(error) => Err(TableError::call(error)),
     }
 }
 

@@ -4,13 +4,13 @@
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::update_item::UpdateItemError,
-    types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld},
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld},
 };
 
 use super::{
     client::Table,
     error::TableError,
-    item::{Item, number, text},
+    item::{Item, number, numeral, text},
     key::Key,
 };
 
@@ -59,14 +59,13 @@ impl Place {
     }
 
     fn values(self, slot: &Slot) -> Item {
-        let number = |value: i64| AttributeValue::N(value.to_string());
         let values = match self {
             Self::Earliest => {
-                vec![(":after", number(slot.earliest + slot.length)), (":beyond", number(slot.beyond()))]
+                vec![(":after", numeral(slot.earliest + slot.length)), (":beyond", numeral(slot.beyond()))]
             }
-            Self::AfterTheLast => vec![(":length", number(slot.length)), (":latest", number(slot.latest))],
+            Self::AfterTheLast => vec![(":length", numeral(slot.length)), (":latest", numeral(slot.latest))],
         };
-        let common = [(":earliest", number(slot.earliest)), (":pace", text("pace")), (":one", number(1))];
+        let common = [(":earliest", numeral(slot.earliest)), (":pace", text("pace")), (":one", numeral(1))];
         values.into_iter().chain(common).map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }

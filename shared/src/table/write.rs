@@ -8,7 +8,7 @@ use super::{
     count::{CountWrite, Counted},
     delete::{DeleteWrite, HELD, HELD_BY, Meant},
     error::TableError,
-    item::{Item, to_item},
+    item::{Item, numeral, to_item},
     key::Key,
     read::Stored,
     row::{Claim, Cover, Row},
@@ -204,9 +204,9 @@ fn put<T: Row>(key: &Key, row: &T, over: Over) -> Result<Write, TableError> {
         Over::Nothing | Over::HeldBy(_) | Over::Anything => 1,
     };
     item.insert("entity".to_owned(), AttributeValue::S(T::ENTITY.to_owned()));
-    item.insert("version".to_owned(), AttributeValue::N(version.to_string()));
+    item.insert("version".to_owned(), numeral(version));
     if let Some(expires) = row.expires() {
-        item.insert("expires".to_owned(), AttributeValue::N(expires.seconds().to_string()));
+        item.insert("expires".to_owned(), numeral(expires.seconds()));
     }
     for (attribute, value) in row.indexed() {
         item.insert(attribute.to_owned(), AttributeValue::S(value));
@@ -243,8 +243,8 @@ impl PutWrite {
 
     pub(super) fn values(&self, now: Timestamp) -> Option<Item> {
         let (name, value) = match &self.over {
-            Over::Nothing => (":now", AttributeValue::N(now.seconds().to_string())),
-            Over::Version(held) => (":held", AttributeValue::N(held.to_string())),
+            Over::Nothing => (":now", numeral(now.seconds())),
+            Over::Version(held) => (":held", numeral(held)),
             Over::HeldBy(holder) => (":holder", AttributeValue::S(holder.to_string())),
             Over::Anything => return None,
         };
