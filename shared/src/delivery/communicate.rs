@@ -1,11 +1,12 @@
 //! The function `communicate`: message rows come from the stream, messages go out.
 //!
 //! 1. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing.
-//! 2. Count the message among those of today, once: where a budget is used up, it is marked NOT_SENT, and nothing leaves.
+//! 2. Count the message among those of today, if it was not: where a budget is used up, or its address is suppressed, it
+//!    is marked NOT_SENT, and nothing leaves.
 //! 3. Wait for its slot: no more leave in a second than the provider takes.
 //! 4. Render: codes are derived here, and nowhere kept. 5. Send.
-//! 6. Mark the row SENT or FAILED, or report its record, so that the stream brings it back. Where there was no slot, or
-//!    the provider was busy, that was no try.
+//! 6. Mark the row SENT or FAILED, or report its record, so that the stream brings it back, with a note that it was
+//!    counted. Where there was no slot, or the provider was busy, that was no try.
 //!
 //! A time-out after the provider accepted may repeat a message; nothing loses one. Only the state of the
 //! message's own row is written, and counters: this function has no right to touch an access token.
@@ -45,10 +46,6 @@ use crate::{
 
 /// Tries per message; the stream brings it back in between, waiting longer each time.
 const TRIES: u32 = 5;
-/// Five tries stay within the life of a code; and all waits of one, with the calls of the table, within the function's
-/// timeout.
-const WAITS: Waits = Waits { provider: Duration::from_secs(5), slot: Duration::from_secs(40) };
-
 const QUEUED: &str = MessageState::Queued.as_str();
 /// A message that waits for a provider that sends nothing holds up those behind it, of the other medium too.
 const STOPPED_FOR: i64 = 5 * MINUTE;
@@ -72,15 +69,17 @@ pub struct Waits {
     pub slot: Duration,
 }
 
+/// Five tries stay within the life of a code; and all waits of one, with the calls of the table, within the function's
+/// timeout.
 impl Default for Waits {
     fn default() -> Self {
-        WAITS
+        Self { provider: Duration::from_secs(5), slot: Duration::from_secs(40) }
     }
 }
 
 impl Communicate {
     pub async fn start(variables: &Variables, clock: Clock) -> Result<Self, StartError> {
-        Self::start_waiting(variables, clock, WAITS).await
+        Self::start_waiting(variables, clock, Waits::default()).await
     }
 
     /// The same, with other waits.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 /// Whose account sends.
-pub(super) const ACCOUNT: &str = "000000000000";
+const ACCOUNT: &str = "000000000000";
 const SIMULATOR: &str = "@simulator.amazonses.com";
 
 /// A mail that was accepted.
