@@ -172,7 +172,7 @@ async fn a_customer_is_told_of_a_token_at_its_own_address_or_at_the_records() {
         let messages = app.messages(address).await;
         let [mail] = messages.as_slice() else { panic!("{messages:?}") };
         let number = account.data()["access_tokens"][index]["number"].as_str().expect("a number");
-        assert!(mail.text.starts_with("Dear Lovelace Ada,") && mail.text.contains(number), "{mail:?}");
+        assert!(mail.text.starts_with("Dear Ada Lovelace,") && mail.text.contains(number), "{mail:?}");
     }
     participant(&app, &account, json!([add_existing(1)])).await;
     assert_eq!(app.messages(OWNER).await.len(), 2);

@@ -148,7 +148,7 @@ fn templates_and_lists_that_cannot_work_are_refused_by_file_key_and_reason() {
         (
             "countries = [\"CY\", \"GR\", \"GB\"]",
             "countries = [\"Cyprus\"]",
-            "sms.countries: `Cyprus` is not a country in two capital letters, like CY",
+            "sms.countries: `Cyprus` is no country that has phone numbers, in two capital letters like CY",
         ),
         (
             "subject = \"You already",

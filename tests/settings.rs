@@ -202,7 +202,7 @@ async fn a_message_names_the_customer_by_the_accounts_name_or_by_its_owners() {
     app.post_as_known("accounts_receivable/update", body).await;
     create(&app, card("card-0000-0000-0000-0002")).await;
     let texts: Vec<_> = app.messages("ada@example.com").await.into_iter().map(|mail| mail.text).collect();
-    assert!(texts[0].starts_with("Dear Lovelace Ada,\n"), "{texts:?}");
+    assert!(texts[0].starts_with("Dear Ada Lovelace,\n"), "{texts:?}");
     assert!(texts[1].starts_with("Dear The Countess,\n"), "{texts:?}");
 }
 

@@ -51,7 +51,7 @@ pub use base::{
     variables::{self, VariableError, Variables},
 };
 pub use codes::application_key::KeyClass;
-pub use definition::Definition;
+pub use definition::{Definition, DefinitionError};
 pub use delivery::{Communicate, Feedback, FeedbackError, Waits};
 pub use openapi::{document, errors, operations as described_operations};
 pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};

@@ -33,7 +33,7 @@ impl DynamoDb {
         let database = Database::new(path).map_err(|error| failed(error.to_string()))?;
         index_streams(path).map_err(|error| failed(error.to_string()))?;
 
-        let listener = bind(port)?;
+        let listener = bind("--dynamodb-port", port)?;
         let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("dynamodb".to_owned()).spawn(move || {

@@ -2,20 +2,24 @@
 
 use std::path::PathBuf;
 
-use shared::{KeysError, StartError, VariableError};
+use shared::{DefinitionError, KeysError, StartError, VariableError};
 
 use crate::template::TemplateError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
-    #[error(
-        "port {port} cannot be used: {source}; choose another with --port, --dynamodb-port, --aws-port or --protected-port, 0 for any free one"
-    )]
-    Port { port: u16, source: std::io::Error },
+    #[error("port {port} cannot be used: {source}; choose another with {flag}, 0 for any free one")]
+    Port { flag: &'static str, port: u16, source: std::io::Error },
     #[error("the signals that end the stack cannot be listened to: {0}")]
     Signals(std::io::Error),
     #[error("the folder {folder} cannot be used: {source}")]
     Folder { folder: PathBuf, source: std::io::Error },
+    #[error(
+        "the folder {folder} is in use by another stack; end that one, or name another folder with --data"
+    )]
+    FolderInUse { folder: PathBuf },
+    #[error("the definition {0}")]
+    Definition(#[from] DefinitionError),
     #[error("the database {file} cannot be used: {reason}")]
     Database { file: PathBuf, reason: String },
     #[error("the keys of applications could not be made: {0}")]

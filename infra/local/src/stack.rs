@@ -11,8 +11,7 @@ use std::{
 };
 
 use axum::middleware::from_fn;
-use shared::{Clock, Variables, variables::DEFINITION};
-use tempfile::TempDir;
+use shared::{Clock, Definition, Variables, variables::DEFINITION};
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
@@ -21,7 +20,7 @@ use crate::{
     aws::{Aws, Faults, Secret},
     dynamodb::{self, DynamoDb},
     error::StackError,
-    folder::folder,
+    folder::{Held, folder},
     functions::Function,
     gateway::Gateway,
     inbox::Inbox,
@@ -69,7 +68,7 @@ pub struct Stack {
     tasks: Vec<JoinHandle<()>>,
     // Dropped after the tasks: first the server, then its folder.
     _dynamodb: DynamoDb,
-    _folder: Option<TempDir>,
+    _folder: Held,
 }
 
 impl Drop for Stack {
@@ -81,13 +80,15 @@ impl Drop for Stack {
 impl Stack {
     /// Starts everything, the last part when all before it answers.
     pub async fn start(options: Options) -> Result<Self, StackError> {
-        let (aws_listener, aws) = listen(options.aws_port)?;
-        let (api_listener, api) = listen(options.port)?;
-        let (protected_listener, protected) = listen(options.protected_port)?;
+        let (aws_listener, aws) = listen("--aws-port", options.aws_port)?;
+        let (api_listener, api) = listen("--port", options.port)?;
+        let (protected_listener, protected) = listen("--protected-port", options.protected_port)?;
         let issuer = format!("http://{api}");
         let template = template(&issuer, &options)?;
         let other = ProtectedApi::load(&issuer, options.clock.clone())?;
-        let (folder, temporary) = folder(options.data.as_deref())?;
+        // Here the definition has a name that the owner gave; a function knows its variable alone.
+        Definition::load(&options.definition)?;
+        let (folder, held) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
         let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());
         let topic = Topic::default();
@@ -183,7 +184,7 @@ impl Stack {
             rotations,
             tasks,
             _dynamodb: dynamodb,
-            _folder: temporary,
+            _folder: held,
         })
     }
 }

@@ -7,6 +7,7 @@ mod phone;
 use std::fmt;
 
 pub(crate) use normalised::NormalisedIdentifier;
+pub(crate) use phone::is_country;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

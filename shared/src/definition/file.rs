@@ -21,7 +21,7 @@ use super::{
     template::{Medium, Template, Text},
     words::Words,
 };
-use crate::base::identifier::IdentifierFormat;
+use crate::base::identifier::{IdentifierFormat, is_country};
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -131,12 +131,12 @@ fn checked(mut file: File) -> Result<Definition, Fault> {
     file.messages.check()?;
     file.log_in.check()?;
     for country in &file.sms.countries {
-        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return fault(
-                "sms",
-                "countries",
-                format!("`{country}` is not a country in two capital letters, like CY"),
+        if !is_country(country) {
+            let instead = if country == "UK" { "; the United Kingdom is GB" } else { "" };
+            let reason = format!(
+                "`{country}` is no country that has phone numbers, in two capital letters like CY{instead}"
             );
+            return fault("sms", "countries", reason);
         }
     }
     if let Some(name) = file.unit.as_ref().and_then(|unit| unit.name.as_ref()) {

@@ -114,7 +114,7 @@ impl AccountsReceivable {
 
     /// What a message calls its owner: the account's name; the owner's own where the account has none but its number.
     pub(crate) fn addressed_as(&self) -> String {
-        self.name.clone().unwrap_or_else(|| self.account_owner.name())
+        self.name.clone().unwrap_or_else(|| self.account_owner.name_in_messages())
     }
 
     /// Nothing happens to a TERMINATED one any more.

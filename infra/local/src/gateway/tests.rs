@@ -12,13 +12,13 @@ fn gateway() -> SocketAddr {
     let echo = Router::new().fallback(async |event: axum::Json<Value>| {
         axum::Json(json!({ "statusCode": 200, "body": event.to_string(), "cookies": [] }))
     });
-    let (listener, end_point) = crate::ports::listen(0).expect("a port");
+    let (listener, end_point) = crate::ports::listen("--port", 0).expect("a port");
     tokio::spawn(async move { axum::serve(listener, echo).await });
     let declaration = small().functions.remove(0);
     let function = Arc::new(Function::lambda(&declaration, &format!("http://{end_point}")));
     let routes = declaration.routes.into_iter().map(|route| (route, function.clone())).collect();
     let gateway = Gateway { routes, stream: Stream::default(), clock: Arc::new(system_clock) };
-    let (listener, address) = crate::ports::listen(0).expect("a port");
+    let (listener, address) = crate::ports::listen("--port", 0).expect("a port");
     let service = gateway.router().into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     address

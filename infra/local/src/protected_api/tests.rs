@@ -18,7 +18,7 @@ struct Issuer {
 
 impl Issuer {
     fn start() -> Self {
-        let (listener, address) = crate::ports::listen(0).expect("a port");
+        let (listener, address) = crate::ports::listen("--port", 0).expect("a port");
         let address = format!("http://{address}");
         let document = json!({ "issuer": address, "jwks_uri": format!("{address}/elsewhere/keys") });
         let says = Arc::new(std::sync::Mutex::new(json!({ "document": document, "keys": { "keys": [] } })));

@@ -1,6 +1,6 @@
 //! Phone numbers: international ones (`+…`), valid by the numbering plan of their country.
 
-use phonenumber::{Mode, PhoneNumber, Type, metadata::DATABASE};
+use phonenumber::{Mode, PhoneNumber, Type, country, metadata::DATABASE};
 
 /// Such a number in E.164. The characters come first: the library reads `+35799123456/x@evil.example` as a number with
 /// an extension, and so an e-mail address would be claimed as somebody's phone.
@@ -17,6 +17,11 @@ pub(super) fn parse(text: &str) -> Option<String> {
 fn number(text: &str) -> Option<PhoneNumber> {
     let number = phonenumber::parse(None, text).ok()?;
     (number.is_valid() && number.extension().is_none()).then_some(number)
+}
+
+/// Whether it is the two-letter code of a country, or of a territory, that has phone numbers of its own.
+pub(crate) fn is_country(code: &str) -> bool {
+    code.parse::<country::Id>().is_ok()
 }
 
 /// The two-letter code of the country that a number in E.164 belongs to.

@@ -98,17 +98,22 @@ impl ContactInformation {
         Ok(Self { id: self.id.clone(), details: Details::merged(kept, patch, definition)? })
     }
 
-    /// A person's last and first name, a company's company name.
+    /// A person's last and first name, as answers have it; a company's company name.
     pub(crate) fn name(&self) -> String {
-        let Details { r#type, first_name, last_name, company_name, .. } = &self.details;
-        match r#type {
-            Kind::Person => [last_name, first_name]
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(" "),
-            Kind::Company => company_name.clone().unwrap_or_default(),
+        let Details { first_name, last_name, .. } = &self.details;
+        self.called([last_name, first_name])
+    }
+
+    /// A person's first and last name, as they are written to; a company's company name.
+    pub(crate) fn name_in_messages(&self) -> String {
+        let Details { first_name, last_name, .. } = &self.details;
+        self.called([first_name, last_name])
+    }
+
+    fn called(&self, person: [&Option<String>; 2]) -> String {
+        match self.details.r#type {
+            Kind::Person => person.map(Option::as_deref).into_iter().flatten().collect::<Vec<_>>().join(" "),
+            Kind::Company => self.details.company_name.clone().unwrap_or_default(),
         }
     }
 }
