@@ -24,7 +24,7 @@ pub(crate) use classification::{Classification, ClassificationIdentifier};
 pub(crate) use contact_information::{
     Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier,
 };
-pub use fault::DefinitionError;
+pub use fault::{DefinitionError, Fault};
 pub(crate) use messages::{Budget, MessageBudgets};
 pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Required, Settings, VerificationRules};
 pub(crate) use words::Words;

@@ -51,7 +51,7 @@ pub use base::{
     variables::{self, VariableError, Variables},
 };
 pub use codes::application_key::KeyClass;
-pub use definition::{Definition, DefinitionError};
+pub use definition::{Definition, DefinitionError, Fault};
 pub use delivery::{Communicate, Feedback, FeedbackError, Waits};
 pub use openapi::{document, errors, operations as described_operations};
 pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
@@ -62,7 +62,7 @@ pub use steps::{
 };
 pub use table::TableError;
 pub use upkeep::{
-    Addresses, ApplicationKeys, KeysError, LeftAlone, MakeKey, MessageReport, Messages, MessagesError,
-    NewKey, Outcome, Redrive, RedriveReport, Rotate, RotationError, RotationEvent, SuppressionReport,
-    Suppressions, logged_messages,
+    Addresses, ApplicationKeys, DefinitionReport, KeysError, KindReport, LeftAlone, MakeKey, MessageReport,
+    Messages, MessagesError, NewKey, Outcome, Redrive, RedriveReport, Rotate, RotationError, RotationEvent,
+    SuppressionReport, Suppressions, check_definition, logged_messages,
 };

@@ -1,6 +1,7 @@
 //! Upkeep: what no request and no message asks for, and has to be done all the same.
 
 mod application_keys;
+mod checked_definition;
 mod keys_error;
 mod kind;
 mod left_alone;
@@ -15,6 +16,7 @@ mod shown;
 mod suppressions;
 
 pub use application_keys::ApplicationKeys;
+pub use checked_definition::{DefinitionReport, KindReport, check_definition};
 pub use keys_error::KeysError;
 pub use kind::MakeKey;
 pub use left_alone::LeftAlone;

@@ -2,7 +2,7 @@
 
 use std::{fmt, io, path::Path};
 
-use shared::{ApplicationKey, KeysError, MessagesError, TableError, VariableError};
+use shared::{ApplicationKey, DefinitionError, KeysError, MessagesError, TableError, VariableError};
 
 use crate::place::{KEYS, Needs, Place};
 
@@ -43,6 +43,16 @@ impl Advised {
                 .to_owned(),
         }
     }
+}
+
+/// What helps where a definition is refused.
+pub fn of_definition(error: &DefinitionError) -> Advised {
+    let advice = match error {
+        DefinitionError::Unreadable { .. } => "give its file, like infra/definition.toml",
+        DefinitionError::NotToml { .. } => "mend that line; what else is wrong, the next check says",
+        DefinitionError::Refused { .. } => "mend each of them: no function starts with such a definition",
+    };
+    Advised { reason: error.to_string(), advice: advice.to_owned() }
 }
 
 /// What helps where something is not done with keys there.

@@ -23,6 +23,9 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 pub enum What {
+    /// The definition, before it is deployed
+    #[command(subcommand)]
+    Definition(Definition),
     /// The keys of apps and back offices
     #[command(subcommand, after_help = place::KEYS.help())]
     Keys(Keys),
@@ -35,6 +38,18 @@ pub enum What {
     /// The addresses that no more mail is sent to, since one came back for good or was complained of
     #[command(subcommand, after_help = place::SUPPRESSION.help())]
     Suppression(Suppression),
+}
+
+#[derive(Subcommand)]
+pub enum Definition {
+    /// Say all that is wrong with it, by key and reason, or what it says in short; nothing is reached
+    Check {
+        #[arg(default_value = "infra/definition.toml")]
+        file: PathBuf,
+        /// For programs, one line
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Args)]

@@ -1,7 +1,9 @@
-//! `cargo owner`: what an owner does, and no caller of the API: keys, messages that were not read, suppressions.
+//! `cargo owner`: what an owner does, and no caller of the API: the definition, keys, messages that were not read,
+//! suppressions.
 
 mod advice;
 mod arguments;
+mod definition;
 mod keys;
 mod messages;
 mod place;
@@ -18,6 +20,7 @@ use crate::arguments::{Arguments, What};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let done = match Arguments::parse().what {
+        What::Definition(definition) => definition::run(definition),
         What::Keys(keys) => keys::run(keys).await,
         What::Message(message) => messages::message(message).await,
         What::Redrive(redrive) => messages::redrive(redrive).await,

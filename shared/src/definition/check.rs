@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    fault::{Fault, fault},
+    fault::{Fault, Faults, fault},
     settings::{Required, Settings},
     template::{Medium, Tag, Template},
 };
@@ -18,21 +18,26 @@ use crate::{
     },
 };
 
+/// The templates by their names; none where one is at fault, which is told by itself.
+pub(super) type Templates = BTreeMap<String, Option<Template>>;
+
 pub(super) fn settings(
     key: &str,
     settings: &Settings,
-    templates: &BTreeMap<String, Template>,
+    templates: &Templates,
     sms_off: bool,
-) -> Result<(), Fault> {
-    identifier(key, &settings.identifier)?;
-    pass_code(key, &settings.pass_code)?;
-    authentication_code(key, &settings.authentication_code)?;
+    faults: &mut Faults,
+) {
+    faults.collect(identifier(key, &settings.identifier));
+    pass_code(key, &settings.pass_code, faults);
+    faults.collect(authentication_code(key, &settings.authentication_code));
     if settings.accounts_receivable.at_most_tokens == Some(0) {
-        return fault(key, "accounts_receivable.at_most_tokens", "is 0; leave it out, or allow one at least");
+        let reason = "is 0; leave it out, or allow one at least";
+        faults.collect(fault::<()>(key, "accounts_receivable.at_most_tokens", reason));
     }
-    used_templates(key, settings, templates)?;
-    verification(key, settings, templates, sms_off)?;
-    one_time_password(key, settings, sms_off)
+    used_templates(key, settings, templates, faults);
+    verification(key, settings, templates, sms_off, faults);
+    faults.collect(one_time_password(key, settings, sms_off));
 }
 
 fn identifier(key: &str, rules: &IdentifierRules) -> Result<(), Fault> {
@@ -56,12 +61,7 @@ fn identifier(key: &str, rules: &IdentifierRules) -> Result<(), Fault> {
     Ok(())
 }
 
-fn verification(
-    key: &str,
-    settings: &Settings,
-    templates: &BTreeMap<String, Template>,
-    sms_off: bool,
-) -> Result<(), Fault> {
+fn verification(key: &str, settings: &Settings, templates: &Templates, sms_off: bool, faults: &mut Faults) {
     let verification = &settings.verification;
     let within = |name: &str, value: i64, least: i64, most: i64| {
         if (least..=most).contains(&value) {
@@ -70,14 +70,22 @@ fn verification(
             fault(key, &format!("verification.{name}"), format!("is {value}; it must be {least} to {most}"))
         }
     };
-    within("code_length", i64::from(verification.code_length), 6, 10)?;
-    within("attempts", i64::from(verification.attempts), 1, 5)?;
-    within("resend_pause_seconds", verification.resend_pause_seconds, 60, 3600)?;
-    within("pending_days", verification.pending_days, 1, 30)?;
-    let by_sms = templates.get(&verification.template).is_some_and(|template| template.medium == Medium::Sms);
+    let template = templates.get(&verification.template).and_then(Option::as_ref);
+    // One of another medium than the identifier is told by itself.
+    let is_of_identifier =
+        |template: &&Template| medium(settings).is_none_or(|medium| medium == template.medium);
+    let by_sms = template.filter(is_of_identifier).is_some_and(|template| template.medium == Medium::Sms);
     let longest_life = if by_sms { 10 } else { 24 * 60 };
-    within("code_life_minutes", verification.code_life_minutes, 1, longest_life)?;
-    match (verification.required, medium(settings)) {
+    for (name, value, least, most) in [
+        ("code_length", i64::from(verification.code_length), 6, 10),
+        ("attempts", i64::from(verification.attempts), 1, 5),
+        ("resend_pause_seconds", verification.resend_pause_seconds, 60, 3600),
+        ("pending_days", verification.pending_days, 1, 30),
+        ("code_life_minutes", verification.code_life_minutes, 1, longest_life),
+    ] {
+        faults.collect(within(name, value, least, most));
+    }
+    faults.collect(match (verification.required, medium(settings)) {
         (Required::Always, None) => fault(
             key,
             "verification.required",
@@ -96,7 +104,7 @@ fn verification(
             )
         }
         (Required::Always | Required::Never | Required::RewardsParticipants, _) => Ok(()),
-    }
+    });
 }
 
 fn one_time_password(key: &str, settings: &Settings, sms_off: bool) -> Result<(), Fault> {
@@ -122,110 +130,99 @@ const fn medium(settings: &Settings) -> Option<Medium> {
     }
 }
 
-fn used_templates(
-    key: &str,
-    settings: &Settings,
-    templates: &BTreeMap<String, Template>,
-) -> Result<(), Fault> {
-    let used = |name: &str, template: &str, needs: Option<Tag>, must_not_hold: &[Tag]| {
+fn used_templates(key: &str, settings: &Settings, templates: &Templates, faults: &mut Faults) {
+    let Settings { identifier, pass_code, authentication_code, .. } = settings;
+    let forgot = pass_code.forgot_template.as_ref();
+    if pass_code.reset == PassCodeReset::Ticket && forgot.is_none() {
+        let reason = "is missing: pass_code.reset = TICKET sends it";
+        faults.collect(fault::<()>(key, "pass_code.forgot_template", reason));
+    }
+    let none = &[Tag::VerificationCode, Tag::ResetTicket, Tag::OneTimePassword][..];
+    let others = &[Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket][..];
+    let codes = &[others, &[Tag::OneTimePassword]].concat()[..];
+    let ticket = &[Tag::ResetTicket, Tag::OneTimePassword][..];
+    let password = settings.one_time_password.template.as_ref();
+    for (name, template, needs, must_not_hold) in [
+        ("verification.template", Some(&settings.verification.template), Some(Tag::VerificationCode), ticket),
+        ("pass_code.template", Some(&pass_code.template), Some(Tag::PassCode), none),
+        (
+            "pass_code.forgot_template",
+            forgot,
+            Some(Tag::ResetTicket),
+            &[Tag::VerificationCode, Tag::OneTimePassword][..],
+        ),
+        ("pass_code.changed_template", pass_code.changed_template.as_ref(), None, none),
+        ("one_time_password.template", password, Some(Tag::OneTimePassword), others),
+        ("identifier.taken_template", identifier.taken_template.as_ref(), None, codes),
+        ("identifier.changed_template", identifier.changed_template.as_ref(), None, codes),
+        ("authentication_code.changed_template", authentication_code.changed_template.as_ref(), None, codes),
+        ("session.copied_template", settings.session.copied_template.as_ref(), None, codes),
+        // A token that starts pending is told of by verification.template; all others have no code.
+        (
+            "accounts_receivable.assigning_template",
+            settings.accounts_receivable.assigning_template.as_ref(),
+            None,
+            none,
+        ),
+        (
+            "rewards_participant.assigning_template",
+            settings.rewards_participant.assigning_template.as_ref(),
+            None,
+            none,
+        ),
+    ] {
+        let Some(template) = template else { continue };
         let Some(found) = templates.get(template) else {
-            return fault(key, name, format!("there is no template `{template}`"));
+            faults.collect(fault::<()>(key, name, format!("there is no template `{template}`")));
+            continue;
         };
-        if medium(settings).is_some_and(|medium| medium != found.medium) {
-            let reason = format!(
-                "template `{template}` is {:?}, but the identifier is {:?}",
-                found.medium, settings.identifier.format
-            );
-            return fault(key, name, reason);
+        if let Some(reason) =
+            found.as_ref().and_then(|found| unfit(found, template, settings, needs, must_not_hold))
+        {
+            faults.collect(fault::<()>(key, name, reason));
         }
-        if needs.is_some_and(|tag| !found.holds(tag)) {
-            let reason = format!("template `{template}` does not hold the code it is there to bring");
-            return fault(key, name, reason);
-        }
-        if must_not_hold.iter().any(|tag| found.holds(*tag)) {
-            let reason = format!("template `{template}` holds a code that there is none of then");
-            return fault(key, name, reason);
-        }
-        Ok(())
-    };
-    let none = [Tag::VerificationCode, Tag::ResetTicket, Tag::OneTimePassword];
-    used(
-        "verification.template",
-        &settings.verification.template,
-        Some(Tag::VerificationCode),
-        &[Tag::ResetTicket, Tag::OneTimePassword],
-    )?;
-    used("pass_code.template", &settings.pass_code.template, Some(Tag::PassCode), &none)?;
-    if let Some(forgot) = &settings.pass_code.forgot_template {
-        let others = [Tag::VerificationCode, Tag::OneTimePassword];
-        used("pass_code.forgot_template", forgot, Some(Tag::ResetTicket), &others)?;
     }
-    if let Some(changed) = &settings.pass_code.changed_template {
-        used("pass_code.changed_template", changed, None, &none)?;
-    }
-    if settings.pass_code.reset == PassCodeReset::Ticket && settings.pass_code.forgot_template.is_none() {
-        return fault(key, "pass_code.forgot_template", "is missing: pass_code.reset = TICKET sends it");
-    }
-    let others = [Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket];
-    if let Some(password) = &settings.one_time_password.template {
-        used("one_time_password.template", password, Some(Tag::OneTimePassword), &others)?;
-    }
-    let codes = [&others[..], &[Tag::OneTimePassword]].concat();
-    if let Some(taken) = &settings.identifier.taken_template {
-        used("identifier.taken_template", taken, None, &codes)?;
-    }
-    if let Some(changed) = &settings.identifier.changed_template {
-        used("identifier.changed_template", changed, None, &codes)?;
-    }
-    if let Some(changed) = &settings.authentication_code.changed_template {
-        used("authentication_code.changed_template", changed, None, &codes)?;
-    }
-    if let Some(copied) = &settings.session.copied_template {
-        used("session.copied_template", copied, None, &codes)?;
-    }
-    // A token that starts pending is told of by verification.template; all others have no code.
-    if let Some(assigning) = &settings.accounts_receivable.assigning_template {
-        used("accounts_receivable.assigning_template", assigning, None, &none)?;
-    }
-    if let Some(assigning) = &settings.rewards_participant.assigning_template {
-        used("rewards_participant.assigning_template", assigning, None, &none)?;
-    }
-    Ok(())
 }
 
-fn pass_code(key: &str, rules: &PassCodeRules) -> Result<(), Fault> {
+/// Why a template is of no use where it is named, if it is not.
+fn unfit(
+    found: &Template,
+    name: &str,
+    settings: &Settings,
+    needs: Option<Tag>,
+    must_not_hold: &[Tag],
+) -> Option<String> {
+    if medium(settings).is_some_and(|medium| medium != found.medium) {
+        let (medium, format) = (found.medium, settings.identifier.format);
+        return Some(format!("template `{name}` is {medium:?}, but the identifier is {format:?}"));
+    }
+    if needs.is_some_and(|tag| !found.holds(tag)) {
+        return Some(format!("template `{name}` does not hold the code it is there to bring"));
+    }
+    let holds = must_not_hold.iter().any(|tag| found.holds(*tag));
+    holds.then(|| format!("template `{name}` holds a code that there is none of then"))
+}
+
+fn pass_code(key: &str, rules: &PassCodeRules, faults: &mut Faults) {
+    let mut found = |part: &str, reason: String| {
+        faults.collect(fault::<()>(key, &format!("pass_code.{part}"), reason));
+    };
     let least = PassCodeRules::LEAST_MAXIMUM_LENGTH;
     if rules.maximum_length < least {
-        return fault(
-            key,
-            "pass_code.maximum_length",
-            format!("is {}; it must be at least {least}", rules.maximum_length),
-        );
+        found("maximum_length", format!("is {}; it must be at least {least}", rules.maximum_length));
     }
     if rules.minimum.shortest() > rules.maximum_length {
-        return fault(
-            key,
-            "pass_code.minimum",
-            "asks for more characters than pass_code.maximum_length allows",
-        );
+        found("minimum", "asks for more characters than pass_code.maximum_length allows".to_owned());
     }
     if rules.minimum.length < 8 {
-        return fault(
-            key,
-            "pass_code.minimum.length",
-            format!("is {}; it must be at least 8", rules.minimum.length),
-        );
+        found("minimum.length", format!("is {}; it must be at least 8", rules.minimum.length));
     }
     let (words, most) = (rules.context_words.len(), PassCodeRules::MOST_CONTEXT_WORDS);
     if words > most {
-        return fault(key, "pass_code.context_words", format!("holds {words}; it may hold at most {most}"));
+        found("context_words", format!("holds {words}; it may hold at most {most}"));
     }
-    match rules.context_words.iter().find(|word| !is_context_word(word)) {
-        Some(short) => {
-            let reason = format!("`{short}` has fewer than 3 letters and digits");
-            fault(key, "pass_code.context_words", reason)
-        }
-        None => Ok(()),
+    if let Some(short) = rules.context_words.iter().find(|word| !is_context_word(word)) {
+        found("context_words", format!("`{short}` has fewer than 3 letters and digits"));
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     log_in::LogIn,
     messages::MessageBudgets,
     settings::Settings,
-    template::Template,
+    template::{Medium, Template},
     words::Words,
 };
 use crate::base::{id::Id, identifier::Identifier, rule::Rule};
@@ -73,6 +73,11 @@ impl Definition {
     /// A template by its name; every name in the settings has one.
     pub fn template(&self, name: &str) -> Option<&Template> {
         self.templates.get(name)
+    }
+
+    /// How many templates there are of a medium.
+    pub fn templates_by(&self, medium: Medium) -> usize {
+        self.templates.values().filter(|template| template.medium == medium).count()
     }
 
     /// Whether text messages may go to a phone number: a mobile one, in the countries listed and in no others.

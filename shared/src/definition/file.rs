@@ -14,7 +14,7 @@ use super::{
     checked::Definition,
     classification::Classification,
     contact_information::{ContactInformationSettings, Countries, Industry, IndustrySector},
-    fault::{DefinitionError, Fault, fault},
+    fault::{DefinitionError, Fault, Faults, fault},
     log_in::LogIn,
     messages::MessageBudgets,
     settings::{Required, Settings},
@@ -78,90 +78,96 @@ impl Definition {
     pub fn parse(text: &str, file: &str) -> Result<Self, DefinitionError> {
         let read: File = toml::from_str(text)
             .map_err(|source| DefinitionError::NotToml { file: file.to_owned(), source: Box::new(source) })?;
-        checked(read).map_err(|Fault { key, reason }| DefinitionError::Refused {
-            file: file.to_owned(),
-            key,
-            reason,
-        })
+        checked(read).map_err(|faults| DefinitionError::Refused { file: file.to_owned(), faults })
     }
 }
 
-fn checked(mut file: File) -> Result<Definition, Fault> {
-    let mut templates = BTreeMap::new();
+fn checked(mut file: File) -> Result<Definition, Vec<Fault>> {
+    let mut faults = Faults::default();
+    let mut templates = check::Templates::new();
     for (name, text) in &file.template {
-        templates.insert(name.clone(), template(&format!("template.{name}"), text)?);
+        templates.insert(name.clone(), faults.collect(template(&format!("template.{name}"), text)));
     }
     let sms_off = file.sms.countries.is_empty();
-    check::settings("definition", &file.definition, &templates, sms_off)?;
+    check::settings("definition", &file.definition, &templates, sms_off, &mut faults);
     let mut names = BTreeSet::new();
     for (index, classification) in file.classification.iter().enumerate() {
         let key = format!("classification[{index}]");
-        for name in [classification.id.as_str(), &classification.name, &classification.alternative_code] {
+        let own = [classification.id.as_str(), &classification.name, &classification.alternative_code];
+        for name in own {
             if !names.insert(name.to_owned()) {
-                return fault(&key, "", format!("`{name}` names another classification already"));
+                let reason = format!("`{name}` names another classification already");
+                faults.collect(fault::<()>(&key, "", reason));
             }
         }
-        check::settings(&format!("{key}.settings"), &classification.settings, &templates, sms_off)?;
+        let settings = &classification.settings;
+        check::settings(&format!("{key}.settings"), settings, &templates, sms_off, &mut faults);
     }
     for (name, words) in [
         ("chosen_pass_code", &file.words.chosen_pass_code),
         ("pass_code_to_choose", &file.words.pass_code_to_choose),
     ] {
         if words.trim().is_empty() {
-            return fault("words", name, "is empty");
+            faults.collect(fault::<()>("words", name, "is empty"));
         }
     }
     let all = std::iter::once(&file.definition).chain(file.classification.iter().map(|one| &one.settings));
-    let all: Vec<&Settings> = all.collect();
-    if let Some(format) = told_and_not_told(&all) {
-        let reason = format!(
-            "is ALWAYS for some and not for other tokens that may share an identifier ({format:?}): the latter would tell who the former are"
-        );
-        return fault("definition", "verification.required", reason);
-    }
-    let offered = |settings: &&&Settings| settings.pass_code.forgot_template.is_some();
-    if ![0, all.len()].contains(&all.iter().filter(offered).count()) {
-        let reason = "is there for some tokens and not for others: an answer would tell whose is whose";
-        return fault("definition", "pass_code.forgot_template", reason);
-    }
-    if all.iter().any(|settings| settings.pass_code.reset != file.definition.pass_code.reset) {
-        let reason = "is TICKET for some tokens and AT_ONCE for others: the time of an answer would tell whose is whose";
-        return fault("definition", "pass_code.reset", reason);
-    }
-    file.messages.check()?;
-    file.log_in.check()?;
+    alike(&file.definition, &all.collect::<Vec<_>>(), &mut faults);
+    file.messages.check(&mut faults);
+    file.log_in.check(&mut faults);
     for country in &file.sms.countries {
         if !is_country(country) {
             let instead = if country == "UK" { "; the United Kingdom is GB" } else { "" };
             let reason = format!(
                 "`{country}` is no country that has phone numbers, in two capital letters like CY{instead}"
             );
-            return fault("sms", "countries", reason);
+            faults.collect(fault::<()>("sms", "countries", reason));
         }
     }
+    let chosen = ContactInformationSettings::checked(file.countries, file.industry, file.industry_sector);
+    let chosen = faults.collect(chosen);
     if let Some(name) = file.unit.as_ref().and_then(|unit| unit.name.as_ref()) {
         let of_classifications = file.classification.iter_mut().map(|one| &mut one.settings);
         for settings in std::iter::once(&mut file.definition).chain(of_classifications) {
             settings.pass_code.context_words.push(name.clone());
         }
     }
+    let (Some(contact_information), []) = (chosen, faults.all()) else { return Err(faults.into_all()) };
     Ok(Definition {
         settings: file.definition,
         classifications: file.classification,
-        templates,
+        templates: templates.into_iter().filter_map(|(name, template)| Some((name, template?))).collect(),
         words: file.words,
         sms_countries: file.sms.countries,
         messages: file.messages,
         log_in: file.log_in,
         callers: file.callers,
-        contact_information: ContactInformationSettings::checked(
-            file.countries,
-            file.industry,
-            file.industry_sector,
-        )?,
+        contact_information,
         unit: file.unit,
         user: file.user,
     })
+}
+
+/// What must not differ between the tokens of one definition: an answer, or its time, would tell whose is whose.
+fn alike(first: &Settings, all: &[&Settings], faults: &mut Faults) {
+    let mut found = |part, reason: String| {
+        faults.collect(fault::<()>("definition", part, reason));
+    };
+    if let Some(format) = told_and_not_told(all) {
+        let reason = format!(
+            "is ALWAYS for some and not for other tokens that may share an identifier ({format:?}): the latter would tell who the former are"
+        );
+        found("verification.required", reason);
+    }
+    let offered = |settings: &&&Settings| settings.pass_code.forgot_template.is_some();
+    if ![0, all.len()].contains(&all.iter().filter(offered).count()) {
+        let reason = "is there for some tokens and not for others: an answer would tell whose is whose";
+        found("pass_code.forgot_template", reason.to_owned());
+    }
+    if all.iter().any(|settings| settings.pass_code.reset != first.pass_code.reset) {
+        let reason = "is TICKET for some tokens and AT_ONCE for others: the time of an answer would tell whose is whose";
+        found("pass_code.reset", reason.to_owned());
+    }
 }
 
 /// The format of identifiers that one classification keeps quiet about and another does not. Free text

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::fault::{Fault, fault};
+use super::fault::{Faults, fault};
 use crate::base::{field_errors::FieldErrors, rule::Rule};
 
 /// Claims that mean something already, here or to those who check session tokens.
@@ -69,49 +69,39 @@ impl LogIn {
         errors.none()
     }
 
-    pub(super) fn check(&self) -> Result<(), Fault> {
+    pub(super) fn check(&self, faults: &mut Faults) {
+        let mut found = |part: &str, reason: String| {
+            faults.collect(fault::<()>("log_in", part, reason));
+        };
         if self.audience.is_empty() || self.audience.len() > LONGEST_CLAIM || !is_plain(&self.audience) {
-            let reason = format!("must be 1 to {LONGEST_CLAIM} characters of ASCII without blanks");
-            return fault("log_in", "audience", reason);
+            found("audience", format!("must be 1 to {LONGEST_CLAIM} characters of ASCII without blanks"));
         }
         let count = self.claims.len() + self.claims_of_fields.len();
         if count > MOST_CLAIMS {
-            return fault(
-                "log_in",
-                "claims",
-                format!("with claims_of_fields there are {count}, {MOST_CLAIMS} at most"),
-            );
+            found("claims", format!("with claims_of_fields there are {count}, {MOST_CLAIMS} at most"));
         }
         for (key, claims) in [("claims", &self.claims), ("claims_of_fields", &self.claims_of_fields)] {
             for (name, value) in claims {
+                let key = format!("{key}.{name}");
                 if TAKEN.contains(&name.as_str()) {
-                    return fault(
-                        "log_in",
-                        &format!("{key}.{name}"),
-                        "is a claim that has a meaning already",
-                    );
+                    found(&key, "is a claim that has a meaning already".to_owned());
                 }
                 if name.is_empty() || name.len() > LONGEST_CLAIM || !is_plain(name) {
-                    return fault("log_in", &format!("{key}.{name}"), "is no name of a claim");
+                    found(&key, "is no name of a claim".to_owned());
                 }
                 if value.len() > LONGEST_CLAIM {
-                    return fault(
-                        "log_in",
-                        &format!("{key}.{name}"),
-                        format!("has more than {LONGEST_CLAIM} bytes"),
-                    );
+                    found(&key, format!("has more than {LONGEST_CLAIM} bytes"));
                 }
             }
         }
-        if let Some(name) = self.claims.keys().find(|name| self.claims_of_fields.contains_key(*name)) {
-            return fault("log_in", &format!("claims_of_fields.{name}"), "is among claims too");
-        }
-        match self.claims_of_fields.iter().find(|(_, field)| !is_text_field(field)) {
-            Some((name, field)) => {
-                let reason = format!("`{field}` is none of udf_string_1 to udf_string_8");
-                fault("log_in", &format!("claims_of_fields.{name}"), reason)
+        for (name, field) in &self.claims_of_fields {
+            let key = format!("claims_of_fields.{name}");
+            if self.claims.contains_key(name) {
+                found(&key, "is among claims too".to_owned());
             }
-            None => Ok(()),
+            if !is_text_field(field) {
+                found(&key, format!("`{field}` is none of udf_string_1 to udf_string_8"));
+            }
         }
     }
 }

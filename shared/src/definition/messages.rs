@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::fault::{Fault, fault};
+use super::fault::{Fault, Faults, fault};
 
 /// How many in an hour and in a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -42,35 +42,45 @@ impl Default for MessageBudgets {
 }
 
 impl MessageBudgets {
-    /// Refuses budgets that are out of bounds, or of which one makes another worthless.
-    pub(super) fn check(&self) -> Result<(), Fault> {
-        let of_destination = [
+    /// Finds budgets that are out of bounds, or of which one makes another worthless.
+    pub(super) fn check(&self, faults: &mut Faults) {
+        for (name, budget, most_hour, most_day) in [
             ("per_destination", self.per_destination, 10, 20),
             ("per_source_and_destination", self.per_source_and_destination, 10, 20),
             ("per_source", self.per_source, 10_000, 100_000),
-        ];
-        for (name, budget, most_hour, most_day) in of_destination {
-            within(&format!("{name}.hour"), budget.hour, 1, most_hour)?;
-            within(&format!("{name}.day"), budget.day, 1, most_day)?;
+        ] {
+            faults.collect(within(&format!("{name}.hour"), budget.hour, 1, most_hour));
+            faults.collect(within(&format!("{name}.day"), budget.day, 1, most_day));
             if budget.hour > budget.day {
-                return fault("messages", name, "allows more in an hour than in a day");
+                faults.collect(fault::<()>("messages", name, "allows more in an hour than in a day"));
             }
         }
+        faults.collect(within("per_country_and_day", self.per_country_and_day, 1, 1_000_000));
+        faults.collect(within("per_day", self.per_day, 1, 100_000_000));
         let (part, whole) = (self.per_source_and_destination, self.per_destination);
-        if part.hour >= whole.hour || part.day >= whole.day {
-            let reason = "must be less than per_destination: one source could use all of it up, and keep the owner \
-                          of an address from theirs";
-            return fault("messages", "per_source_and_destination", reason);
+        let could_use_all_up = "must be less than per_destination: one source could use all of it up, and keep the \
+                                owner of an address from theirs";
+        for (is_worthless, name, reason) in [
+            (
+                part.hour >= whole.hour || part.day >= whole.day,
+                "per_source_and_destination",
+                could_use_all_up,
+            ),
+            (
+                self.per_source.hour < part.hour || self.per_source.day < part.day,
+                "per_source",
+                "allows less than per_source_and_destination",
+            ),
+            (
+                self.per_day < self.per_source.hour || self.per_day < self.per_country_and_day,
+                "per_day",
+                "is less than one source or one country may have by itself",
+            ),
+        ] {
+            if is_worthless {
+                faults.collect(fault::<()>("messages", name, reason));
+            }
         }
-        if self.per_source.hour < part.hour || self.per_source.day < part.day {
-            return fault("messages", "per_source", "allows less than per_source_and_destination");
-        }
-        within("per_country_and_day", self.per_country_and_day, 1, 1_000_000)?;
-        within("per_day", self.per_day, 1, 100_000_000)?;
-        if self.per_day < self.per_source.hour || self.per_day < self.per_country_and_day {
-            return fault("messages", "per_day", "is less than one source or one country may have by itself");
-        }
-        Ok(())
     }
 }
 
