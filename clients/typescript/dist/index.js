@@ -1,0 +1,5 @@
+// What an app imports.
+export { AccessTokens } from "./client.js";
+export { utc } from "./dates.js";
+export { FieldsRefused, GatewayRefused, isServiceError, Refused, Unreachable, } from "./errors.js";
+export { memoryStore } from "./store.js";

@@ -1,0 +1,68 @@
+import type { components, paths } from "./openapi.js";
+type Enveloped = {
+    responses: {
+        200: {
+            content: {
+                "application/json": {
+                    data: unknown;
+                };
+            };
+        };
+    };
+};
+/** The paths that are asked for with GET. */
+export type GetPath = {
+    [P in keyof paths]: paths[P]["get"] extends Enveloped ? P : never;
+}[keyof paths];
+type AnyPostPath = {
+    [P in keyof paths]: paths[P]["post"] extends Enveloped ? P : never;
+}[keyof paths];
+/** What opens, refreshes and ends the session of a client: its methods ask for it, and nobody else. */
+type SessionPath = "/authentication/consumer_application_key/token" | "/authentication/web_api_key/token" | "/authentication/token" | "/authentication/token/refresh" | "/authentication/token/release";
+/** The paths that are asked for with POST. */
+export type PostPath = Exclude<AnyPostPath, SessionPath>;
+type Of<P extends keyof paths> = P extends GetPath ? paths[P]["get"] : P extends AnyPostPath ? paths[P]["post"] : never;
+type Envelope<P extends keyof paths> = Of<P> extends {
+    responses: {
+        200: {
+            content: {
+                "application/json": infer E;
+            };
+        };
+    };
+} ? E : never;
+/** What a path takes: the query of a GET, the body of a POST. */
+export type Input<P extends keyof paths> = Of<P> extends {
+    requestBody: {
+        content: {
+            "application/json": infer B;
+        };
+    };
+} ? B : Of<P> extends {
+    parameters: {
+        query?: infer Q;
+    };
+} ? NonNullable<Q> : never;
+/** What a path answers: its `data`; of a list that comes in parts, `next` too. */
+export type Output<P extends keyof paths> = Envelope<P> extends {
+    data: infer D;
+    next: infer N;
+} ? {
+    data: D;
+    next: N;
+} : Envelope<P> extends {
+    data: infer D;
+} ? D : never;
+/** The same after `fields_set` left fields out. */
+export type Trimmed<T> = T extends readonly (infer E)[] ? Trimmed<E>[] : T extends object ? {
+    [K in keyof T]?: Trimmed<T[K]>;
+} : T;
+/** What is answered to this very input. */
+export type Answer<P extends keyof paths, I> = I extends {
+    fields_set: string;
+} ? Trimmed<Output<P>> : Output<P>;
+export type Schemas = components["schemas"];
+export declare function isForAnybody(path: string): boolean;
+/** How often a request may be sent if its answers are lost. */
+export declare function triesOf(method: "GET" | "POST", path: string, input: object): number;
+export {};
