@@ -10,6 +10,7 @@ mod codes;
 mod company_zx;
 mod configuration;
 mod contention;
+mod cors;
 mod customers;
 mod definition;
 mod delivery;

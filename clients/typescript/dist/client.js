@@ -25,7 +25,7 @@ export class AccessTokens {
             store: options.store ?? memoryStore(),
             lock: options.lock ?? namedLock(`access-tokens ${baseUrl}`),
             now: options.now ?? Date.now,
-            randomBytes: options.randomBytes ?? ((length) => crypto.getRandomValues(new Uint8Array(length))),
+            randomBytes: options.randomBytes ?? platformBytes(),
             onLoggedOut: options.onLoggedOut ?? (() => { }),
         });
         this.#key = options.applicationKey;
@@ -155,4 +155,11 @@ export class AccessTokens {
             return `Bearer ${session.token}`;
         return this.#key === undefined ? null : `Basic ${btoa(`${this.#key}:`)}`;
     }
+}
+/** Said when the app starts, and not when its first customer logs in. */
+function platformBytes() {
+    const platform = globalThis.crypto;
+    if (platform === undefined)
+        throw new Error("there is no crypto here: give randomBytes");
+    return (length) => platform.getRandomValues(new Uint8Array(length));
 }

@@ -1,3 +1,4 @@
+export { browserStore } from "./browser-store.js";
 export { AccessTokens, type CallOptions, type Options } from "./client.js";
 export { utc } from "./dates.js";
 export { FieldsRefused, GatewayRefused, isServiceError, Refused, Unreachable, type Code, type FieldError, type ServiceError, } from "./errors.js";

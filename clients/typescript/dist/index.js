@@ -1,4 +1,5 @@
 // What an app imports.
+export { browserStore } from "./browser-store.js";
 export { AccessTokens } from "./client.js";
 export { utc } from "./dates.js";
 export { FieldsRefused, GatewayRefused, isServiceError, Refused, Unreachable, } from "./errors.js";

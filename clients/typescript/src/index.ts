@@ -1,5 +1,6 @@
 // What an app imports.
 
+export { browserStore } from "./browser-store.js";
 export { AccessTokens, type CallOptions, type Options } from "./client.js";
 export { utc } from "./dates.js";
 export {

@@ -25,12 +25,20 @@ type Of<P extends keyof paths> = P extends GetPath ? paths[P]["get"] : P extends
 type Envelope<P extends keyof paths> =
   Of<P> extends { responses: { 200: { content: { "application/json": infer E } } } } ? E : never;
 
+/** What the description has in a query as JSON text, and openapi-typescript takes for any text. */
+interface Written {
+  accounts_receivable_identifier: Schemas["AccountsReceivableIdentifier"];
+  rewards_participant_identifier: Schemas["RewardsParticipantIdentifier"];
+  classification_identifier: Schemas["ClassificationIdentifier"];
+}
+type Query<Q> = { [K in keyof Q]: K extends keyof Written ? Written[K] : Q[K] };
+
 /** What a path takes: the query of a GET, the body of a POST. */
 export type Input<P extends keyof paths> =
   Of<P> extends { requestBody: { content: { "application/json": infer B } } }
     ? B
     : Of<P> extends { parameters: { query?: infer Q } }
-      ? NonNullable<Q>
+      ? Query<NonNullable<Q>>
       : never;
 
 /** What a path answers: its `data`; of a list that comes in parts, `next` too. */

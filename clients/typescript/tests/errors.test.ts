@@ -83,6 +83,14 @@ test("a store that cannot be written to throws its own error, and nothing was se
   assert.equal(network.seen.length, 0);
 });
 
+test("where nothing is random, an app is told when it starts", (t) => {
+  const { crypto } = globalThis;
+  t.after(() => Object.defineProperty(globalThis, "crypto", { value: crypto, configurable: true }));
+  Object.defineProperty(globalThis, "crypto", { value: undefined, configurable: true });
+  assert.throws(() => client(), /give randomBytes/);
+  client({ randomBytes: (length) => new Uint8Array(length) });
+});
+
 test("no error shows a pass code, a code, a key or a token", async (t) => {
   const network = await Network.before(t);
   const store = openStore();
@@ -99,7 +107,7 @@ test("no error shows a pass code, a code, a key or a token", async (t) => {
     for (const [path, call] of [
       ["/authentication/consumer_application_key/token", () => app.logIn(proof)],
       ["/access_tokens/show", () => app.show(proof)],
-      [CONFIGURATION, () => app.get(CONFIGURATION, { classification_identifier: PASS_CODE })],
+      [CONFIGURATION, () => app.get(CONFIGURATION, { classification_identifier: { name: PASS_CODE } })],
       ["/authentication/token/refresh", () => refreshing.listSessions()],
     ] as const) {
       network.answers(path, instead, instead, instead);

@@ -274,7 +274,7 @@ test("a back office asks for everything in its session, and is logged out when t
     onLoggedOut: (error) => why.push(error.code),
   });
   await office.logInBackOffice();
-  await office.get("/access_tokens/configuration/show", {});
+  await office.get("/access_tokens/configuration/show", { classification_identifier: { alternative_code: "PHONE" } });
   const { data, next } = await office.get("/access_tokens/get_not_associated", { number: 1, fields_set: "identifier" });
   assert.deepEqual([Array.isArray(data), next === null || typeof next], [true, next === null || "string"]);
   const kinds = network.seen.map((one) => one.authorization?.split(" ")[0]);

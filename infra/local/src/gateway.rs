@@ -3,6 +3,7 @@
 //! No route has an authorizer: everybody is let through, and the functions check who it is. Where there is one, in
 //! another API, [`protected_api`](crate::protected_api) is the gateway.
 
+mod cors;
 mod event;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,11 @@ use serde_json::json;
 use shared::{Clock, Context};
 use url::url;
 
-use crate::{functions::Function, stream::Stream, template::Route};
+use crate::{
+    functions::Function,
+    stream::Stream,
+    template::{Cors, Route},
+};
 
 /// API Gateway refuses bigger bodies itself.
 const MAXIMUM_BYTES: usize = 10 * 1024 * 1024;
@@ -30,6 +35,7 @@ const MAXIMUM_BYTES: usize = 10 * 1024 * 1024;
 /// The routes of the template, each with the function behind it.
 pub(crate) struct Gateway {
     pub routes: Vec<(Route, Arc<Function>)>,
+    pub cors: Option<Cors>,
     pub stream: Stream,
     pub clock: Clock,
 }
@@ -46,6 +52,9 @@ async fn answer(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    if let Some(said) = gateway.cors.as_ref().and_then(|cors| cors.preflight(&parts)) {
+        return said;
+    }
     let (method, path) = (parts.method.as_str(), parts.uri.path());
     let matched = gateway
         .routes
@@ -66,13 +75,17 @@ async fn answer(
     gateway.stream.look_now();
     match answered {
         Ok(response) => {
-            let (parts, body) = response.into_parts();
+            let (answer, body) = response.into_parts();
             let body = match body {
                 lambda_http::Body::Text(text) => Body::from(text),
                 lambda_http::Body::Binary(bytes) => Body::from(bytes),
                 lambda_http::Body::Empty | _ => Body::empty(),
             };
-            Response::from_parts(parts, body)
+            let mut response = Response::from_parts(answer, body);
+            if let Some(cors) = &gateway.cors {
+                cors.expose(&parts.headers, &mut response);
+            }
+            response
         }
         Err(error) => {
             tracing::error!(failure = %error, "no answer from a function");

@@ -32,6 +32,9 @@ struct Arguments {
     /// Another definition than infra/definition.toml
     #[arg(long, value_name = "FILE")]
     definition: Option<PathBuf>,
+    /// Pages of other origins that may ask the API from a browser, such as http://localhost:5173
+    #[arg(long, value_name = "ORIGIN,...", value_delimiter = ',')]
+    origins: Vec<String>,
     /// Print where everything is, and both keys, as one line of JSON
     #[arg(long)]
     json: bool,
@@ -96,6 +99,7 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         data: arguments.data,
         definition: arguments.definition.unwrap_or(defaults.definition),
         functions: functions.clone(),
+        origins: arguments.origins,
         ..defaults
     };
     let (kept, as_json) = (options.data.is_some(), arguments.json);

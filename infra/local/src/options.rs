@@ -45,6 +45,8 @@ pub struct Options {
     pub messages_per_second: u32,
     /// Whether SES tells of each mail that was delivered.
     pub tells_deliveries: bool,
+    /// The origins whose pages may ask the API from a browser: `http://localhost:5173`.
+    pub origins: Vec<String>,
     /// How long communicate waits.
     pub waits: Waits,
     /// The stream's wait before the first retry of a batch.
@@ -67,6 +69,7 @@ impl Default for Options {
             timeout: None,
             messages_per_second: 1000,
             tells_deliveries: false,
+            origins: Vec::new(),
             waits: Waits::default(),
             first_wait: Duration::from_millis(500),
         }

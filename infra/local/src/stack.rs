@@ -161,7 +161,7 @@ impl Stack {
         let reaching = Variables::new(variables.clone());
         let keys =
             application_keys::kept_or_new(&reaching, options.clock.clone(), options.data.as_deref()).await?;
-        let gateway = Gateway { routes, stream: stream.clone(), clock: options.clock };
+        let gateway = Gateway { routes, cors: template.cors, stream: stream.clone(), clock: options.clock };
         let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
         let service =
             router.layer(from_fn(loopback_only)).into_make_service_with_connect_info::<SocketAddr>();
@@ -236,13 +236,14 @@ fn secrets(template: &Template, data: Option<&Path>) -> Result<(Secrets, Vec<&'s
 }
 
 fn template(issuer: &str, options: &Options) -> Result<Template, TemplateError> {
-    let pace = options.messages_per_second.to_string();
+    let (pace, origins) = (options.messages_per_second.to_string(), options.origins.join(","));
     let parameters = [
         ("Sender", SENDER),
         ("EmailsPerSecond", &pace),
         ("TextMessagesPerSecond", &pace),
         ("FeedbackAbout", if options.tells_deliveries { "ALL" } else { "PROBLEMS" }),
         ("FeedbackTopic", TOPIC),
+        ("Origins", &origins),
         ("AWS::Region", REGION),
         ("Issuer", issuer),
     ];

@@ -1,10 +1,11 @@
 //! Reads infra/template.yaml: what the cloud would make of it, the local stack does.
 //!
-//! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts, `!If` with conditions
-//! about parameters; HttpApi, DynamoDB, SNS; the rotation of secrets) and refuses others by name. What has no meaning on a
+//! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts, `!Split`, `!If` with
+//! conditions about parameters; HttpApi, DynamoDB, SNS; the rotation of secrets) and refuses others by name. What has no meaning on a
 //! laptop it does not look at: permissions, throttling, memory, versions, how many batches run in parallel, and when a
 //! secret is due.
 
+mod cors;
 mod intrinsics;
 mod protected;
 mod rotation;
@@ -17,6 +18,7 @@ pub mod tests;
 
 use std::{collections::BTreeMap, path::Path};
 
+pub use cors::Cors;
 pub use protected::Protected;
 pub use rotation::Rotates;
 use rotation::RotationSchedule;
@@ -36,6 +38,7 @@ pub struct Template {
     pub table: TableDeclaration,
     pub functions: Vec<FunctionDeclaration>,
     pub secrets: Vec<SecretDeclaration>,
+    pub cors: Option<Cors>,
     /// The events of mails that SES tells of (`bounce`).
     pub told: Vec<String>,
 }
@@ -96,6 +99,7 @@ impl Template {
         Ok(Self {
             table: only(resources, "AWS::DynamoDB::Table")?,
             secrets: SecretDeclaration::all(resources)?,
+            cors: Cors::read(resources)?,
             told: told(resources)?,
             functions,
         })

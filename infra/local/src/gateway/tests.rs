@@ -17,7 +17,7 @@ fn gateway() -> SocketAddr {
     let declaration = small().functions.remove(0);
     let function = Arc::new(Function::lambda(&declaration, &format!("http://{end_point}")));
     let routes = declaration.routes.into_iter().map(|route| (route, function.clone())).collect();
-    let gateway = Gateway { routes, stream: Stream::default(), clock: Arc::new(system_clock) };
+    let gateway = Gateway { routes, cors: None, stream: Stream::default(), clock: Arc::new(system_clock) };
     let (listener, address) = crate::ports::listen("--port", 0).expect("a port");
     let service = gateway.router().into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });

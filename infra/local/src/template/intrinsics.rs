@@ -63,6 +63,10 @@ impl Names {
                 ("!Ref", Yaml::String(name)) if name == NO_VALUE => return Ok(None),
                 ("!Ref" | "!GetAtt", Yaml::String(name)) => json!(self.named(name)),
                 ("!Sub", Yaml::String(text)) => json!(self.substitute(text)),
+                ("!Split", Yaml::Sequence(parts)) => match parts.as_slice() {
+                    [Yaml::String(between), text] => self.split(between, text)?,
+                    _ => return Err("!Split takes what stands between, and a text".to_owned()),
+                },
                 ("!If", Yaml::Sequence(parts)) => match parts.as_slice() {
                     [Yaml::String(name), then, or_else] => {
                         return self.resolve(if self.condition(name)? { then } else { or_else });
@@ -72,6 +76,12 @@ impl Names {
                 _ => json!(self.holds(yaml)?),
             },
         }))
+    }
+
+    fn split(&self, between: &str, text: &Yaml) -> Result<Value, String> {
+        let text = self.resolve(text)?;
+        let text = text.as_ref().and_then(Value::as_str).ok_or("!Split takes a text")?;
+        Ok(text.split(between).collect())
     }
 
     fn named(&self, name: &str) -> String {
@@ -149,6 +159,7 @@ mod tests {
     fn references_become_names_and_unknown_intrinsics_are_refused() {
         assert_eq!(resolved("!Ref Table"), Ok(json!("Table")));
         assert_eq!(resolved("!Sub a:${AWS::Region}:b"), Ok(json!("a:eu-west-1:b")));
+        assert_eq!(resolved("!Split ['-', !Ref AWS::Region]"), Ok(json!(["eu", "west", "1"])));
         assert_eq!(
             resolved("!ImportValue x"),
             Err("!ImportValue is not understood by the local stack".to_owned())
