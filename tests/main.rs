@@ -31,6 +31,7 @@ mod mailbox;
 mod mails;
 mod manage;
 mod objects;
+mod one_customer;
 mod one_time_passwords;
 mod openapi;
 mod owner;

@@ -10,7 +10,7 @@
 //! | floor | what is there |
 //! |---|---|
 //! | `openapi` | the description of the API and the list of its errors, from the declarations below |
-//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; rotation, keys of applications, redriving |
+//! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; what the owner's command and rotations do |
 //! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
 //! | `records` | what is kept, and what may become of it; why something is refused |
@@ -62,7 +62,8 @@ pub use steps::{
 };
 pub use table::TableError;
 pub use upkeep::{
-    Addresses, ApplicationKeys, DefinitionReport, KeysError, KindReport, LeftAlone, MakeKey, MessageReport,
-    Messages, MessagesError, NewKey, Outcome, Redrive, RedriveReport, Rotate, RotationError, RotationEvent,
-    SuppressionReport, Suppressions, check_definition, logged_messages,
+    Addresses, ApplicationKeys, CustomerError, DefinitionReport, Erased, KeysError, KindReport, LeftAlone,
+    MakeKey, MessageReport, Messages, MessagesError, NewKey, OneCustomer, Outcome, REMAINS, Redrive,
+    RedriveReport, Rotate, RotationError, RotationEvent, Stays, SuppressionReport, Suppressions, Told,
+    ToldRow, check_definition, logged_messages,
 };

@@ -18,6 +18,7 @@ mod read;
 mod row;
 mod slot;
 mod waits;
+mod whole;
 mod write;
 
 pub(crate) use client::Table;
@@ -30,4 +31,5 @@ pub(crate) use query::{Index, Part};
 pub(crate) use read::{Rows, Stored};
 pub(crate) use row::{Claim, Row};
 pub(crate) use slot::Slot;
+pub(crate) use whole::Whole;
 pub(crate) use write::Write;

@@ -2,7 +2,9 @@
 
 use std::{fmt, io, path::Path};
 
-use shared::{ApplicationKey, DefinitionError, KeysError, MessagesError, TableError, VariableError};
+use shared::{
+    ApplicationKey, CustomerError, DefinitionError, KeysError, MessagesError, TableError, VariableError,
+};
 
 use crate::place::{KEYS, Needs, Place};
 
@@ -100,6 +102,33 @@ pub fn of_messages(place: &Place, needs: &Needs) -> impl Fn(MessagesError) -> Ad
                 "`suppression list` shows which are in {place}; why somebody else gets no mail, `message` says"
             ),
             MessagesError::Busy => "look at `suppression list`, and try again".to_owned(),
+        };
+        Advised { reason: error.to_string(), advice }
+    }
+}
+
+/// What helps where something is not done with a customer there.
+pub fn of_customer(place: &Place, needs: &Needs) -> impl Fn(CustomerError) -> Advised {
+    move |error| {
+        let advice = match &error {
+            CustomerError::Variable(error) => of_variable(error),
+            CustomerError::Table(error) => of_table(error, place, needs),
+            CustomerError::Secret(_) if place.is_local() => {
+                "start the stack with `cargo run`; if it says another port of SES, SNS, give --aws-port"
+                    .to_owned()
+            }
+            CustomerError::Secret(_) => {
+                "--keyring is what `infra/deploy` prints as `Keyring`; the credentials need \
+                 secretsmanager:GetSecretValue on it"
+                    .to_owned()
+            }
+            CustomerError::Keyring(_) => "the keyring must be the one of this table: is it?".to_owned(),
+            CustomerError::NothingKept(_) => {
+                format!(
+                    "you asked for {place}; a registration that nobody verified goes by itself after a week"
+                )
+            }
+            CustomerError::Busy => "try again: what is gone is gone".to_owned(),
         };
         Advised { reason: error.to_string(), advice }
     }

@@ -8,7 +8,7 @@ use clap::{
 };
 use shared::{Id, KeyClass, Network, NewKey, Scope, Timestamp};
 
-use crate::place::{self, Place, not_empty};
+use crate::place::{self, Place, WithKeyring, not_empty};
 
 /// A hundred years: with more, a key might as well have no end.
 const MOST_DAYS: i64 = 36_500;
@@ -38,6 +38,39 @@ pub enum What {
     /// The addresses that no more mail is sent to, since one came back for good or was complained of
     #[command(subcommand, after_help = place::SUPPRESSION.help())]
     Suppression(Suppression),
+    /// All that is kept of one customer, for who asks what you know of them; secrets are named, not shown
+    #[command(after_help = place::TELL.help_with_keyring())]
+    Tell(Tell),
+    /// Delete all that is kept of one customer; without --yes, say what
+    #[command(after_help = place::ERASE.help_with_keyring())]
+    Erase(Erase),
+}
+
+#[derive(Args)]
+pub struct Tell {
+    #[command(flatten)]
+    pub place: WithKeyring,
+    /// The number of the token, like ACT0000000177, its identifier, or its id
+    #[arg(value_name = "NUMBER|IDENTIFIER", value_parser = not_empty())]
+    pub token: String,
+    /// For programs, one line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Erase {
+    #[command(flatten)]
+    pub place: WithKeyring,
+    /// The number of the token, like ACT0000000177, its identifier, or its id
+    #[arg(value_name = "NUMBER|IDENTIFIER", value_parser = not_empty())]
+    pub token: String,
+    /// Delete it, for good; without it nothing is done
+    #[arg(long)]
+    pub yes: bool,
+    /// For programs, one line
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Subcommand)]

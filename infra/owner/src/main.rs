@@ -1,8 +1,9 @@
 //! `cargo owner`: what an owner does, and no caller of the API: the definition, keys, messages that were not read,
-//! suppressions.
+//! suppressions, and what is kept of one customer.
 
 mod advice;
 mod arguments;
+mod customer;
 mod definition;
 mod keys;
 mod messages;
@@ -25,6 +26,8 @@ async fn main() -> ExitCode {
         What::Message(message) => messages::message(message).await,
         What::Redrive(redrive) => messages::redrive(redrive).await,
         What::Suppression(suppression) => suppressions::run(suppression).await,
+        What::Tell(tell) => customer::tell(tell).await,
+        What::Erase(erase) => customer::erase(erase).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,10 +3,15 @@
 use std::{fmt, net::Ipv4Addr};
 
 use clap::Args;
-use shared::{Variables, variables::TABLE};
+use shared::{
+    Variables,
+    variables::{KEYRING, TABLE},
+};
 
 /// The local stack's own choices; its DynamoDB takes any credentials.
 const LOCAL_PORT: u16 = 8000;
+const LOCAL_AWS_PORT: u16 = 8001;
+const LOCAL_KEYRING: &str = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000";
 const LOCAL: [(&str, &str); 4] = [
     (TABLE, "Table"),
     (REGION, "eu-west-1"),
@@ -15,6 +20,7 @@ const LOCAL: [(&str, &str); 4] = [
 ];
 const REGION: &str = "AWS_REGION";
 const END_POINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
+const SECRETS_END_POINT: &str = "AWS_ENDPOINT_URL_SECRETS_MANAGER";
 
 /// What a command does to the table.
 pub struct Needs {
@@ -37,7 +43,19 @@ pub const SUPPRESSION: Needs = Needs {
     shown_by: "`suppression list`",
 };
 
+pub const TELL: Needs =
+    Needs { rights: "dynamodb:Query, dynamodb:GetItem and dynamodb:BatchGetItem", shown_by: "`tell`" };
+pub const ERASE: Needs = Needs {
+    rights: "dynamodb:Query, dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem and dynamodb:DeleteItem",
+    shown_by: "`tell`; `erase` once more goes on where it was broken off",
+};
+
 impl Needs {
+    /// The same of a command that reads the keyring.
+    pub fn help_with_keyring(&self) -> String {
+        format!("{} And secretsmanager:GetSecretValue on the keyring.", self.help())
+    }
+
     /// How `--help` explains it.
     pub fn help(&self) -> String {
         format!("{HELP}\n\nThey must allow {} on the table.", self.rights)
@@ -72,6 +90,31 @@ struct Which {
     /// The local stack that runs on this machine
     #[arg(long)]
     local: bool,
+}
+
+/// The place, and the keyring that goes with it.
+#[derive(Args)]
+pub struct WithKeyring {
+    #[command(flatten)]
+    pub place: Place,
+    /// The secret with the keyring; `infra/deploy` prints it as `Keyring`
+    #[arg(long, value_name = "NAME", required_unless_present = "local", conflicts_with = "local", value_parser = not_empty())]
+    keyring: Option<String>,
+    /// Where the local stack's Secrets Manager listens, if not at 8001
+    #[arg(long, value_name = "PORT", requires = "local")]
+    aws_port: Option<u16>,
+}
+
+impl WithKeyring {
+    pub fn variables(&self) -> Variables {
+        let variables = self.place.variables();
+        let Some(keyring) = &self.keyring else {
+            let port = self.aws_port.unwrap_or(LOCAL_AWS_PORT);
+            let end_point = format!("http://{}:{port}", Ipv4Addr::LOCALHOST);
+            return variables.with(SECRETS_END_POINT, end_point).with(KEYRING, LOCAL_KEYRING);
+        };
+        variables.with(KEYRING, keyring)
+    }
 }
 
 pub fn not_empty() -> clap::builder::NonEmptyStringValueParser {

@@ -1,6 +1,7 @@
 //! What is printed: tables for people, JSON for programs.
 
 mod columns;
+pub mod customer;
 pub mod definition;
 pub mod keys;
 pub mod messages;

@@ -1,5 +1,6 @@
 //! The owner's command as a process.
 
+mod customer;
 mod definition;
 mod keys;
 mod messages;

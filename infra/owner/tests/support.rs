@@ -51,6 +51,8 @@ pub const ON_AWS: [(&str, &str); 4] = [
 pub struct Local {
     pub stack: Stack,
     port: String,
+    /// Of Secrets Manager, where the command reads the keyring.
+    aws_port: Option<String>,
     /// With what its arguments begin.
     command: &'static [&'static str],
 }
@@ -59,11 +61,19 @@ impl Local {
     pub async fn start(command: &'static [&'static str]) -> Self {
         let stack = Stack::start(Options::default()).await.expect("a stack");
         let port = stack.dynamodb.port().to_string();
-        Self { stack, port, command }
+        Self { stack, port, aws_port: None, command }
+    }
+
+    /// For commands that read the keyring.
+    pub async fn start_with_keyring() -> Self {
+        let local = Self::start(&[]).await;
+        Self { aws_port: Some(local.stack.aws.port().to_string()), ..local }
     }
 
     fn arguments<'a>(&'a self, arguments: &[&'a str]) -> Vec<&'a str> {
-        [self.command, arguments, &["--local", "--dynamodb-port", &self.port]].concat()
+        let mut arguments = [self.command, arguments, &["--local", "--dynamodb-port", &self.port]].concat();
+        arguments.extend(self.aws_port.iter().flat_map(|port| ["--aws-port", port]));
+        arguments
     }
 
     pub fn run(&self, arguments: &[&str], input: &str) -> Output {

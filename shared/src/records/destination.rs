@@ -39,6 +39,9 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Registration, Self::Reset, Self::LogIn, Self::News, Self::Copies];
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Registration => "registration",

@@ -27,7 +27,7 @@ impl Row for Link {
 }
 
 impl Link {
-    fn of(token: &AccessToken) -> Self {
+    pub(crate) fn of(token: &AccessToken) -> Self {
         Self {
             holder: token.id.clone(),
             number: token.number.clone(),

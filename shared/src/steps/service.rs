@@ -211,23 +211,34 @@ async fn secrets(
     config: &SdkConfig,
     now: Timestamp,
 ) -> Result<(Keyring, Option<SigningKeys>), StartError> {
-    let client = aws_sdk_secretsmanager::Client::new(config);
-    let name = variables.required(variables::KEYRING)?;
-    let keyring = secret(&client, name, variables::KEYRING);
     let signing_keys = async {
         match variables.get(variables::SIGNING_KEYS) {
-            Some(name) => Some((name, secret(&client, name, variables::SIGNING_KEYS).await)),
+            Some(name) => {
+                let client = aws_sdk_secretsmanager::Client::new(config);
+                Some((name, secret(&client, name, variables::SIGNING_KEYS).await))
+            }
             None => None,
         }
     };
-    let (keyring, signing_keys) = tokio::join!(keyring, signing_keys);
-    let keyring =
-        Keyring::parse(&keyring?).map_err(|source| StartError::Keyring { name: name.to_owned(), source })?;
+    let (keyring, signing_keys) = tokio::join!(keyring(variables, config, now), signing_keys);
     let signing_keys = signing_keys.map(|(name, secret)| {
         SigningKeys::parse(&secret?)
             .map_err(|source| StartError::SigningKeys { name: name.to_owned(), source })
     });
-    Ok((keyring.used_at(now), signing_keys.transpose()?))
+    Ok((keyring?, signing_keys.transpose()?))
+}
+
+/// The keyring, as it writes from now on.
+pub(crate) async fn keyring(
+    variables: &Variables,
+    config: &SdkConfig,
+    now: Timestamp,
+) -> Result<Keyring, StartError> {
+    let name = variables.required(variables::KEYRING)?;
+    let read = secret(&aws_sdk_secretsmanager::Client::new(config), name, variables::KEYRING).await?;
+    let keyring =
+        Keyring::parse(&read).map_err(|source| StartError::Keyring { name: name.to_owned(), source })?;
+    Ok(keyring.used_at(now))
 }
 
 /// The text of a secret that a variable names.

@@ -72,9 +72,14 @@ impl Rows {
             .unwrap_or_default()
     }
 
+    /// What stands under a key that was read, whether or not its time is over.
+    pub(super) fn item(&self, key: &Key) -> Option<&Item> {
+        self.items.get(key)?.as_ref()
+    }
+
     fn live(&self, key: &Key) -> Option<&Item> {
         let over = |item: &Item| number(item, "expires").is_some_and(|expires| expires <= self.now.seconds());
-        self.items.get(key)?.as_ref().filter(|item| !over(item))
+        self.item(key).filter(|item| !over(item))
     }
 }
 

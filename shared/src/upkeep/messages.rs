@@ -5,19 +5,16 @@
 //!
 //! Nothing is derived: no code, ticket or pass code is shown, and the keyring is not read.
 
-use super::{messages_error::MessagesError, shown::Addresses};
+use super::{messages_error::MessagesError, named, shown::Addresses};
 use crate::{
     base::{
         aws,
-        id::{Id, Number, Numbered},
-        identifier::NormalisedIdentifier,
+        id::Id,
         timestamp::{Clock, Timestamp},
         variables::{self, Variables},
     },
-    records::{
-        accounts_receivable::number_key, claims::identifier_key, message::Message, suppression::Suppression,
-    },
-    table::{Claim, Key, Row as _, Rows, Table, TableError},
+    records::{message::Message, suppression::Suppression},
+    table::{Key, Row as _, Rows, Table, TableError},
 };
 
 const READ_AT_ONCE: usize = 100;
@@ -58,20 +55,8 @@ impl Messages {
     /// The id of the token that is named: by its number, its identifier, or by the id itself, which still finds the
     /// messages of a token that is gone.
     pub async fn token(&self, named: &str) -> Result<Id, MessagesError> {
-        if let Ok(id) = Id::try_from(named.to_owned()) {
-            return Ok(id);
-        }
-        let number = Number::parse(Numbered::AccessToken, named).map(|number| number_key(&number));
-        let identifier = identifier_key(&NormalisedIdentifier::of(named));
-        let claims: Vec<Key> = number.into_iter().chain([identifier]).collect();
-        let mut rows = Rows::at((self.clock)());
-        self.table.step(&mut rows, claims.clone()).await?;
-        for claim in &claims {
-            if let Some(claim) = rows.row::<Claim>(claim)? {
-                return Ok(claim.row.holder);
-            }
-        }
-        Err(MessagesError::NoSuchToken(named.to_owned()))
+        let found = named::token(&self.table, named, (self.clock)()).await?;
+        found.ok_or_else(|| MessagesError::NoSuchToken(named.to_owned()))
     }
 
     /// What became of the messages of a token, the newest first.
