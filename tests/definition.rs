@@ -103,7 +103,7 @@ fn templates_and_lists_that_cannot_work_are_refused_by_file_key_and_reason() {
         (
             "format = \"EMAIL\"",
             "format = \"NUMBER\"",
-            "definition.verification.required: ALWAYS needs an identifier that a code can be sent to: EMAIL or PHONE",
+            "definition.verification.required: ALWAYS needs an identifier that a code can be sent to: EMAIL or PHONE, or by a template that is EXTERNAL any that is not generated",
         ),
         (
             "creation = \"NONE\"",

@@ -27,7 +27,7 @@ impl Owner {
         for folder in ["bin", "infra/.aws-sam/build"] {
             fs::create_dir_all(this.path(folder)).expect(folder);
         }
-        for file in ["deploy", "import", "template.yaml"] {
+        for file in ["deploy", "import", "template.yaml", "definition.toml"] {
             fs::copy(Path::new(INFRA).join(file), this.path("infra").join(file)).expect(file);
         }
         let fails = if state == NOT_THERE { " >&2; exit 1" } else { "" };
@@ -156,6 +156,18 @@ fn nothing_is_built_where_a_tool_credentials_or_a_stack_that_can_be_changed_are_
         let refused = Owner::new(state).refused(&["prod"]);
         assert!(refused.contains(said), "{refused}");
     }
+}
+
+/// Else the functions would be deployed, and communicate would not start.
+#[test]
+fn messages_for_another_system_need_their_topic_before_anything_is_built() {
+    let owner = Owner::new(THERE);
+    let definition = owner.path("infra/definition.toml");
+    let text = fs::read_to_string(&definition).expect("the definition");
+    fs::write(&definition, text.replacen("medium = \"EMAIL\"", "medium = \"EXTERNAL\"", 1)).expect("written");
+    let refused = owner.refused(&["prod"]);
+    assert!(refused.contains("it needs ExternalMessages=TOPIC"), "{refused}");
+    assert!(owner.deployed(&["prod", "ExternalMessages=TOPIC"]).contains("ExternalMessages=\"TOPIC\""));
 }
 
 /// A function gets a version where its release has another name: a definition or a parameter alone is one as well.

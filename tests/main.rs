@@ -18,6 +18,7 @@ mod deploy;
 mod edge;
 mod enumeration;
 mod example;
+mod external;
 mod faults;
 mod feedback;
 mod field_errors;

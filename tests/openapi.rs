@@ -26,6 +26,21 @@ fn the_kept_list_of_errors_is_that_of_the_code() {
 }
 
 #[test]
+fn the_kept_schema_of_what_is_published_is_that_of_the_code() {
+    kept("message", &shared::external_message());
+}
+
+fn kept(what: &str, made: &serde_json::Value) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../docs/schemas/{what}.json"));
+    let kept = fs::read_to_string(file).unwrap_or_default();
+    let renew = format!("cargo run -- --schema {what} > docs/schemas/{what}.json");
+    assert!(
+        kept == format!("{made:#}\n"),
+        "docs/schemas/{what}.json is not what the code says; renew it: {renew}"
+    );
+}
+
+#[test]
 fn the_paths_are_the_declared_operations_and_each_says_whether_a_caller_has_to_show_something() {
     let operations = shared::described_operations();
     let mut declared: Vec<_> = operations

@@ -4,6 +4,8 @@ mod budget;
 mod client;
 mod communicate;
 mod email;
+mod external;
+mod external_message;
 mod feedback;
 mod pace;
 mod render;
@@ -11,4 +13,5 @@ mod sender;
 mod sms;
 
 pub use communicate::{Communicate, Waits};
+pub(crate) use external_message::ExternalMessage;
 pub use feedback::{Feedback, FeedbackError};

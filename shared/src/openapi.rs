@@ -9,9 +9,11 @@ mod examples;
 mod links;
 mod operation;
 mod parameters;
+mod published;
 mod reference;
 #[cfg(test)]
 mod tests;
 
 pub use document::{document, operations};
 pub use errors::errors;
+pub use published::external_message;

@@ -46,6 +46,6 @@ fn a_one_time_password_needs_an_identifier_that_it_can_be_sent_to() {
         1,
     );
     let error = Definition::parse(&number, "definition.toml").expect_err("refused").to_string();
-    let reason = "needs an identifier that a code can be sent to: EMAIL or PHONE";
+    let reason = "needs an identifier that a code can be sent to: EMAIL or PHONE, or by a template that is EXTERNAL any that is not generated";
     assert_eq!(error, format!("definition.toml: definition.one_time_password.template: {reason}"));
 }

@@ -73,7 +73,7 @@ fn every_route_has_a_ceiling_and_what_costs_most_a_lower_one() {
 
 /// What may be left out is there where its parameter says so, and only there.
 #[test]
-fn a_domain_and_its_records_are_there_where_they_are_asked_for() {
+fn what_costs_or_has_to_be_made_first_is_there_where_it_is_asked_for() {
     let template = read();
     let resources = template["Resources"].as_mapping().expect("resources");
     let mut asked: Vec<_> = resources
@@ -83,8 +83,15 @@ fn a_domain_and_its_records_are_there_where_they_are_asked_for() {
     // What is watched stands in its own tests.
     asked.retain(|(_, condition)| *condition != "WatchesAll");
     asked.sort_unstable();
-    let expected =
-        [("DomainMapping", "HasDomain"), ("DomainName", "HasDomain"), ("DomainRecord", "HasHostedZone")];
+    let expected = [
+        ("CommunicateToOthers", "SendsToOthers"),
+        ("DomainMapping", "HasDomain"),
+        ("DomainName", "HasDomain"),
+        ("DomainRecord", "HasHostedZone"),
+        ("ExternalKey", "SendsToOthers"),
+        ("ExternalTopic", "SendsToOthers"),
+        ("ExternalTopicPolicy", "SendsToOthers"),
+    ];
     assert_eq!(asked, expected);
 }
 

@@ -41,9 +41,10 @@ fn every_function_has_a_role_of_its_own_with_no_policy_of_others() {
         assert!(function["Policies"].is_null(), "{name}: SAM does not look at them");
         let assumed = &role["AssumeRolePolicyDocument"]["Statement"];
         assert_eq!(assumed[0]["Principal"]["Service"], "lambda.amazonaws.com", "{name}");
-    }
-    for of_others in ["ManagedPolicyArns", "Action: \"*\"", "Resource: \"*\""] {
-        assert!(!TEMPLATE.contains(of_others), "{of_others}");
+        let role = serde_yaml_ng::to_string(&role).expect("YAML");
+        for of_others in ["ManagedPolicyArns", "Action: '*'", "Resource: '*'"] {
+            assert!(!role.contains(of_others), "{name} {of_others}");
+        }
     }
 }
 
@@ -83,6 +84,33 @@ fn no_request_writes_what_callers_are_checked_with_and_only_authenticate_and_rot
     let reads = |role: &&Role| Use::at_the_start_of_who_signs().iter().all(|used| role.allows(used));
     let readers: Vec<_> = roles.iter().filter(reads).map(|role| role.binary.as_str()).collect();
     assert_eq!(readers, ["authenticate", "rotate"]);
+}
+
+/// What is published there holds codes, and is brought to people in the owner's name.
+#[test]
+fn nobody_but_communicate_publishes_messages_for_other_systems_and_no_reader_gets_them_in_clear() {
+    let resources = resources();
+    let policy = &resources["ExternalTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"];
+    let [publish, subscribe] = policy.as_sequence().expect("statements").as_slice() else {
+        panic!("{policy:?}")
+    };
+    for (statement, action) in [(publish, "sns:Publish"), (subscribe, "sns:Subscribe")] {
+        assert_eq!(
+            (&statement["Effect"], &statement["Principal"]),
+            (&"Deny".into(), &"*".into()),
+            "{action}"
+        );
+        assert_eq!(statement["Action"], action);
+    }
+    let role = &publish["Condition"]["ArnNotEquals"]["aws:PrincipalArn"];
+    assert_eq!(referred(role), "CommunicateRole.Arn");
+    assert_eq!(subscribe["Condition"]["StringEquals"]["sns:Protocol"], "http");
+    assert_eq!(referred(&resources["ExternalTopic"]["Properties"]["KmsMasterKeyId"]), "ExternalKey");
+    let granted = &resources["CommunicateToOthers"]["Properties"];
+    assert_eq!(referred(&granted["RoleName"]), "CommunicateRole");
+    let statements = granted["PolicyDocument"]["Statement"].as_sequence().expect("statements").iter();
+    let on: Vec<_> = statements.map(|statement| referred(&statement["Resource"])).collect();
+    assert_eq!(on, ["ExternalTopic", "ExternalKey.Arn"]);
 }
 
 #[test]

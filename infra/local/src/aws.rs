@@ -12,6 +12,8 @@ mod server;
 mod ses;
 mod ses_events;
 mod sns;
+mod sns_fields;
+mod sns_topics;
 #[cfg(test)]
 mod tests;
 

@@ -1,4 +1,4 @@
-//! The inbox: every e-mail and SMS that was accepted, a note of each that was not sent, and the page that shows
+//! The inbox: every message that was accepted, a note of each that was not sent, and the page that shows
 //! them in the browser.
 
 mod notes;
@@ -21,6 +21,7 @@ use data_encoding::BASE64;
 use futures_util::{Stream, stream};
 pub use notes::Note;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
@@ -57,6 +58,8 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
 pub enum Medium {
     Email,
     Sms,
+    /// What another system would get.
+    External,
 }
 
 /// One message as its reader has it.
@@ -65,10 +68,12 @@ pub struct Message {
     pub medium: Medium,
     pub to: String,
     pub from: String,
-    /// An SMS has none.
+    /// An SMS has none, and not all that another system gets.
     pub subject: Option<String>,
     pub text: String,
     pub html: Option<String>,
+    /// What another system gets, attributes and body.
+    pub published: Option<Value>,
     /// RFC 3339, UTC.
     pub sent_at: String,
 }
@@ -81,7 +86,7 @@ enum Entry {
     Note(Note),
 }
 
-/// Every e-mail and SMS that was accepted, every note, and everyone who waits for one.
+/// Every message that was accepted, every note, and everyone who waits for one.
 #[derive(Clone, Default)]
 pub struct Inbox(Arc<watch::Sender<Entries>>);
 

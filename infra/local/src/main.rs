@@ -44,6 +44,9 @@ struct Arguments {
     /// Print docs/ERRORS.md, and end
     #[arg(long)]
     errors: bool,
+    /// Print the JSON Schema of what is published to systems of yours, and end
+    #[arg(long, value_enum, value_name = "WHAT")]
+    schema: Option<Published>,
     /// Where the functions run
     #[arg(long, value_enum, default_value_t = Where::Process)]
     functions: Where,
@@ -55,6 +58,13 @@ enum Where {
     Process,
     /// As real Lambda binaries, under `cargo lambda watch` on port 9000
     Lambda,
+}
+
+/// What is published.
+#[derive(Clone, Copy, ValueEnum)]
+enum Published {
+    /// A message whose template is EXTERNAL
+    Message,
 }
 
 const LAMBDA: &str = "http://127.0.0.1:9000";
@@ -75,6 +85,13 @@ async fn main() -> ExitCode {
     if arguments.errors {
         print!("{}", shared::errors());
         return ExitCode::SUCCESS;
+    }
+    match arguments.schema {
+        Some(Published::Message) => {
+            println!("{:#}", shared::external_message());
+            return ExitCode::SUCCESS;
+        }
+        None => {}
     }
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,

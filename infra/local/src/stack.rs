@@ -10,7 +10,7 @@ use std::{
     sync::Arc,
 };
 
-use axum::middleware::from_fn;
+use axum::{Router, middleware::from_fn};
 use shared::{Clock, Definition, Variables, variables::DEFINITION};
 use time::OffsetDateTime;
 use tokio::task::JoinHandle;
@@ -41,6 +41,8 @@ const SENDER: &str = "tokens@example.com";
 const REGION: &str = "eu-west-1";
 /// The name the table gets; the cloud makes one up.
 const TABLE: &str = "Table";
+/// Where messages go that another system brings to people.
+const EXTERNAL_TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:messages";
 /// The secrets, and what a reference to each becomes, as in the cloud: its ARN.
 const SECRETS: [(&str, &str); 2] = [
     ("Keyring", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000"),
@@ -101,6 +103,7 @@ impl Stack {
             sender: SENDER.to_owned(),
             topic: topic.clone(),
             told: template.told.clone(),
+            external_topic: EXTERNAL_TOPIC.to_owned(),
             secrets: secrets.clone(),
             now: Arc::new(move || date(&clock)),
         };
@@ -162,9 +165,7 @@ impl Stack {
         let keys =
             application_keys::kept_or_new(&reaching, options.clock.clone(), options.data.as_deref()).await?;
         let gateway = Gateway { routes, cors: template.cors, stream: stream.clone(), clock: options.clock };
-        let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
-        let service =
-            router.layer(from_fn(loopback_only)).into_make_service_with_connect_info::<SocketAddr>();
+        let service = pages(gateway, &inbox).into_make_service_with_connect_info::<SocketAddr>();
         let other = other.router().layer(from_fn(loopback_only));
         tasks.push(serve("protected api", async { axum::serve(protected_listener, other).await }));
         tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
@@ -235,12 +236,21 @@ fn secrets(template: &Template, data: Option<&Path>) -> Result<(Secrets, Vec<&'s
     Ok((secrets, new))
 }
 
+/// What is served beside the end points of AWS, to this machine alone.
+fn pages(gateway: Gateway, inbox: &Inbox) -> Router {
+    let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
+    router.layer(from_fn(loopback_only))
+}
+
 fn template(issuer: &str, options: &Options) -> Result<Template, TemplateError> {
     let (pace, origins) = (options.messages_per_second.to_string(), options.origins.join(","));
     let parameters = [
         ("Sender", SENDER),
         ("EmailsPerSecond", &pace),
         ("TextMessagesPerSecond", &pace),
+        ("ExternalMessages", "TOPIC"),
+        ("ExternalMessagesPerSecond", &pace),
+        ("ExternalTopic", EXTERNAL_TOPIC),
         ("FeedbackAbout", if options.tells_deliveries { "ALL" } else { "PROBLEMS" }),
         ("FeedbackTopic", TOPIC),
         ("Origins", &origins),

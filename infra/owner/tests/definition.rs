@@ -35,6 +35,16 @@ fn a_good_definition_is_told_in_short() {
 }
 
 #[test]
+fn what_another_system_brings_is_told_with_what_it_needs() {
+    let file = file("external.toml", &[("medium = \"EMAIL\"", "medium = \"EXTERNAL\"")]);
+    let output = owner(&[], &["definition", "check", &file]);
+    assert!(
+        stdout(&output).contains("1 for another system: deploy with ExternalMessages=TOPIC."),
+        "{output:?}"
+    );
+}
+
+#[test]
 fn all_that_is_wrong_with_a_definition_is_said_by_key_and_reason() {
     let file = file(
         "bad.toml",

@@ -28,16 +28,6 @@ pub enum IdentifierFormat {
     FreeText,
 }
 
-impl IdentifierFormat {
-    /// Whether messages can be sent to such an identifier.
-    pub const fn is_address(self) -> bool {
-        match self {
-            Self::Email | Self::Phone => true,
-            Self::Number | Self::FreeText => false,
-        }
-    }
-}
-
 /// Where a token's identifier comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

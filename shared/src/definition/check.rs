@@ -21,6 +21,9 @@ use crate::{
 /// The templates by their names; none where one is at fault, which is told by itself.
 pub(super) type Templates = BTreeMap<String, Option<Template>>;
 
+const NEEDS_SOMEWHERE_TO_SEND: &str = "needs an identifier that a code can be sent to: EMAIL or PHONE, or by a template \
+                                       that is EXTERNAL any that is not generated";
+
 pub(super) fn settings(
     key: &str,
     settings: &Settings,
@@ -37,7 +40,7 @@ pub(super) fn settings(
     }
     used_templates(key, settings, templates, faults);
     verification(key, settings, templates, sms_off, faults);
-    faults.collect(one_time_password(key, settings, sms_off));
+    faults.collect(one_time_password(key, settings, templates, sms_off));
 }
 
 fn identifier(key: &str, rules: &IdentifierRules) -> Result<(), Fault> {
@@ -70,11 +73,11 @@ fn verification(key: &str, settings: &Settings, templates: &Templates, sms_off: 
             fault(key, &format!("verification.{name}"), format!("is {value}; it must be {least} to {most}"))
         }
     };
-    let template = templates.get(&verification.template).and_then(Option::as_ref);
+    let medium = medium(&verification.template, templates);
+    let reached_by = settings.reached_by(medium);
     // One of another medium than the identifier is told by itself.
-    let is_of_identifier =
-        |template: &&Template| medium(settings).is_none_or(|medium| medium == template.medium);
-    let by_sms = template.filter(is_of_identifier).is_some_and(|template| template.medium == Medium::Sms);
+    let is_of_identifier = reached_by.is_empty() || reached_by.contains(&Medium::Sms);
+    let by_sms = medium == Some(Medium::Sms) && is_of_identifier;
     let longest_life = if by_sms { 10 } else { 24 * 60 };
     for (name, value, least, most) in [
         ("code_length", i64::from(verification.code_length), 6, 10),
@@ -85,12 +88,10 @@ fn verification(key: &str, settings: &Settings, templates: &Templates, sms_off: 
     ] {
         faults.collect(within(name, value, least, most));
     }
-    faults.collect(match (verification.required, medium(settings)) {
-        (Required::Always, None) => fault(
-            key,
-            "verification.required",
-            "ALWAYS needs an identifier that a code can be sent to: EMAIL or PHONE",
-        ),
+    faults.collect(match (verification.required, reached_by) {
+        (Required::Always, []) if medium.is_some() => {
+            fault(key, "verification.required", format!("ALWAYS {NEEDS_SOMEWHERE_TO_SEND}"))
+        }
         (Required::Always | Required::RewardsParticipants, _) if by_sms && sms_off => {
             fault("sms", "countries", format!("is empty, but {key} sends text messages"))
         }
@@ -107,27 +108,26 @@ fn verification(key: &str, settings: &Settings, templates: &Templates, sms_off: 
     });
 }
 
-fn one_time_password(key: &str, settings: &Settings, sms_off: bool) -> Result<(), Fault> {
-    match (&settings.one_time_password.template, medium(settings)) {
-        (Some(_), None) => fault(
-            key,
-            "one_time_password.template",
-            "needs an identifier that a code can be sent to: EMAIL or PHONE",
-        ),
-        (Some(_), Some(Medium::Sms)) if sms_off => {
-            fault("sms", "countries", format!("is empty, but {key} sends text messages"))
-        }
-        (Some(_) | None, _) => Ok(()),
+fn one_time_password(
+    key: &str,
+    settings: &Settings,
+    templates: &Templates,
+    sms_off: bool,
+) -> Result<(), Fault> {
+    let Some(template) = &settings.one_time_password.template else { return Ok(()) };
+    let verified_by = medium(&settings.verification.template, templates);
+    if verified_by.is_some() && settings.reached_by(verified_by).is_empty() {
+        return fault(key, "one_time_password.template", NEEDS_SOMEWHERE_TO_SEND);
     }
+    if medium(template, templates) == Some(Medium::Sms) && sms_off {
+        return fault("sms", "countries", format!("is empty, but {key} sends text messages"));
+    }
+    Ok(())
 }
 
-/// By what a message reaches an identifier, if it is an address.
-const fn medium(settings: &Settings) -> Option<Medium> {
-    match settings.identifier.format {
-        IdentifierFormat::Email => Some(Medium::Email),
-        IdentifierFormat::Phone => Some(Medium::Sms),
-        IdentifierFormat::Number | IdentifierFormat::FreeText => None,
-    }
+/// None where the template is not there, or is at fault.
+fn medium(template: &str, templates: &Templates) -> Option<Medium> {
+    templates.get(template)?.as_ref().map(|template| template.medium)
 }
 
 fn used_templates(key: &str, settings: &Settings, templates: &Templates, faults: &mut Faults) {
@@ -137,6 +137,7 @@ fn used_templates(key: &str, settings: &Settings, templates: &Templates, faults:
         let reason = "is missing: pass_code.reset = TICKET sends it";
         faults.collect(fault::<()>(key, "pass_code.forgot_template", reason));
     }
+    let reached_by = settings.reached_by(medium(&settings.verification.template, templates));
     let none = &[Tag::VerificationCode, Tag::ResetTicket, Tag::OneTimePassword][..];
     let others = &[Tag::VerificationCode, Tag::PassCode, Tag::AuthenticationCode, Tag::ResetTicket][..];
     let codes = &[others, &[Tag::OneTimePassword]].concat()[..];
@@ -176,8 +177,9 @@ fn used_templates(key: &str, settings: &Settings, templates: &Templates, faults:
             faults.collect(fault::<()>(key, name, format!("there is no template `{template}`")));
             continue;
         };
-        if let Some(reason) =
-            found.as_ref().and_then(|found| unfit(found, template, settings, needs, must_not_hold))
+        if let Some(reason) = found
+            .as_ref()
+            .and_then(|found| unfit(found, template, settings, reached_by, needs, must_not_hold))
         {
             faults.collect(fault::<()>(key, name, reason));
         }
@@ -189,10 +191,11 @@ fn unfit(
     found: &Template,
     name: &str,
     settings: &Settings,
+    reached_by: &[Medium],
     needs: Option<Tag>,
     must_not_hold: &[Tag],
 ) -> Option<String> {
-    if medium(settings).is_some_and(|medium| medium != found.medium) {
+    if !reached_by.is_empty() && !reached_by.contains(&found.medium) {
         let (medium, format) = (found.medium, settings.identifier.format);
         return Some(format!("template `{name}` is {medium:?}, but the identifier is {format:?}"));
     }

@@ -80,6 +80,20 @@ impl Definition {
         self.templates.values().filter(|template| template.medium == medium).count()
     }
 
+    /// The name of a template by which another system gets a message, if there is one.
+    pub fn external_template(&self) -> Option<&str> {
+        let external = self.templates.iter().find(|(_, template)| template.medium == Medium::External);
+        external.map(|(name, _)| name.as_str())
+    }
+
+    /// Whether messages about tokens of a classification, or of none, go to their identifiers: these are addresses, or
+    /// what another system knows somebody by. A customer record has an address for all others.
+    pub fn reaches_identifiers(&self, classification: Option<&Id>) -> bool {
+        let settings = self.settings(classification);
+        let template = self.template(&settings.verification.template);
+        !settings.reached_by(template.map(|template| template.medium)).is_empty()
+    }
+
     /// Whether text messages may go to a phone number: a mobile one, in the countries listed and in no others.
     pub fn serves(&self, phone: &Identifier) -> Result<(), Rule> {
         if !phone.country().is_some_and(|country| self.sms_countries.contains(&country)) {

@@ -171,27 +171,28 @@ fn alike(first: &Settings, all: &[&Settings], faults: &mut Faults) {
 }
 
 /// The format of identifiers that one classification keeps quiet about and another does not. Free text
-/// may be any other format too.
+/// may be any other format too, on either side.
 fn told_and_not_told(all: &[&Settings]) -> Option<IdentifierFormat> {
     let formats = |quiet| {
         let of = move |settings: &&&Settings| (settings.verification.required == Required::Always) == quiet;
         all.iter().filter(of).map(|settings| settings.identifier.format)
     };
-    formats(true)
-        .find(|quiet| formats(false).any(|told| told == *quiet || told == IdentifierFormat::FreeText))
+    formats(true).find(|quiet| {
+        formats(false).any(|told| told == *quiet || [told, *quiet].contains(&IdentifierFormat::FreeText))
+    })
 }
 
 fn template(key: &str, text: &TemplateText) -> Result<Template, Fault> {
     let parse =
         |part: &str, text: &str| Text::parse(text).or_else(|error| fault(key, part, error.to_string()));
     let subject = match (text.medium, &text.subject) {
-        (Medium::Email, Some(subject)) if subject.contains(['\r', '\n']) => {
+        (Medium::Sms, Some(_)) => return fault(key, "subject", "a text message has none"),
+        (Medium::Email | Medium::External, Some(subject)) if subject.contains(['\r', '\n']) => {
             return fault(key, "subject", "must be one line");
         }
-        (Medium::Email, Some(subject)) => Some(parse("subject", subject)?),
+        (Medium::Email | Medium::External, Some(subject)) => Some(parse("subject", subject)?),
         (Medium::Email, None) => return fault(key, "subject", "an e-mail needs one"),
-        (Medium::Sms, Some(_)) => return fault(key, "subject", "a text message has none"),
-        (Medium::Sms, None) => None,
+        (Medium::Sms | Medium::External, None) => None,
     };
     if text.content.trim().is_empty() {
         return fault(key, "content", "is empty");

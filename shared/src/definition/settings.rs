@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::template::Medium;
 use crate::{
     base::{
-        identifier::IdentifierRules,
+        identifier::{IdentifierCreation, IdentifierFormat, IdentifierRules},
         timestamp::{DAY, MINUTE},
     },
     codes::{authentication_code::AuthenticationCodeRules, pass_code::PassCodeRules},
@@ -28,6 +29,24 @@ pub struct Settings {
     pub accounts_receivable: AccountsReceivableRules,
     #[serde(default)]
     pub rewards_participant: RewardsParticipantRules,
+}
+
+impl Settings {
+    /// By what media a message reaches an identifier; none where it is no address, and messages go to the customer
+    /// record's. `verified_by` is the medium that brings the code: another system knows people by whatever they are called
+    /// here, but not by what the service made up.
+    pub(super) const fn reached_by(&self, verified_by: Option<Medium>) -> &'static [Medium] {
+        match (self.identifier.format, self.identifier.creation, verified_by) {
+            (IdentifierFormat::Email, _, _) => &[Medium::Email, Medium::External],
+            (IdentifierFormat::Phone, _, _) => &[Medium::Sms, Medium::External],
+            (
+                IdentifierFormat::Number | IdentifierFormat::FreeText,
+                IdentifierCreation::None,
+                Some(Medium::External),
+            ) => &[Medium::External],
+            (IdentifierFormat::Number | IdentifierFormat::FreeText, _, _) => &[],
+        }
+    }
 }
 
 /// When a new token has to be verified, and by what code.

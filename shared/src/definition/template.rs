@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Medium {
     Email,
     Sms,
+    /// By any other system of the owner's, which gets it from a topic.
+    External,
 }
 
 impl Medium {
@@ -15,6 +17,7 @@ impl Medium {
         match self {
             Self::Email => "EMAIL",
             Self::Sms => "SMS",
+            Self::External => "EXTERNAL",
         }
     }
 }
@@ -44,6 +47,11 @@ impl Tag {
         ("access_token.one_time_password", Self::OneTimePassword),
     ];
 
+    /// Its name in templates, without the `#`.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |&(name, _)| name)
+    }
+
     fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|&(_, tag)| tag)
     }
@@ -64,7 +72,7 @@ pub enum Value {
 }
 
 impl Value {
-    fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Self::Text(text) | Self::Code(text) => text,
         }
@@ -146,7 +154,7 @@ const CODE_STYLE: &str =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     pub medium: Medium,
-    /// An e-mail has one, an SMS has none.
+    /// An e-mail has one, an SMS has none; what another system gets may have one.
     pub subject: Option<Text>,
     pub content: Text,
 }

@@ -20,15 +20,16 @@ pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result
     let mut context = Context::fresh(&service.clock);
     let country = match message.medium() {
         Medium::Email => None,
-        Medium::Sms => message.to.country(),
+        // Who brings it to a phone pays as well, and somebody may earn by it.
+        Medium::Sms | Medium::External => message.to.country(),
     };
     let country = country.map(|country| Departures::to(&country, context.now));
     let counted: Vec<Departures> = country.into_iter().chain([Departures::all(context.now)]).collect();
-    let suppression = Suppression::key_of(&message.to.normalised());
+    let suppression = Suppression::of_message(message);
     let mut rows = Rows::at(context.now);
-    let keys = counted.iter().flat_map(Departures::keys).chain([suppression.clone()]);
+    let keys = counted.iter().flat_map(Departures::keys).chain(suppression.clone());
     service.table.step(&mut rows, keys.collect()).await?;
-    if rows.stands(&suppression) {
+    if suppression.is_some_and(|suppression| rows.stands(&suppression)) {
         return Ok(Err(NotSent::Suppressed));
     }
     for departures in counted {
@@ -41,7 +42,7 @@ pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result
 
 /// Whether mail to its address came back for good, or was complained of.
 pub(super) async fn is_suppressed(message: &Message, service: &Service) -> Result<bool, TableError> {
-    let suppression = Suppression::key_of(&message.to.normalised());
+    let Some(suppression) = Suppression::of_message(message) else { return Ok(false) };
     let mut rows = Rows::at((service.clock)());
     service.table.step(&mut rows, vec![suppression.clone()]).await?;
     Ok(rows.stands(&suppression))

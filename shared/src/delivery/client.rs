@@ -1,4 +1,4 @@
-//! Delivery: one rendered message to one person, by SES or SNS, and what became of it.
+//! Delivery: one rendered message to one person, by SES, SNS or a topic, and what became of it.
 //!
 //! A failure is either worth another try or it is not. Reasons hold error codes only: a provider's
 //! message may quote the address.
@@ -12,13 +12,14 @@ use aws_sdk_sesv2::{
 use aws_types::SdkConfig;
 
 use super::{
+    external_message::{Attributes, ExternalMessage},
     pace::{BUSY, STOPPED},
     sender::sender,
 };
 use crate::{
     base::{
         identifier::Identifier,
-        variables::{CONFIGURATION_SET, VariableError, Variables},
+        variables::{CONFIGURATION_SET, EXTERNAL_TOPIC, VariableError, Variables},
     },
     records::{destination::NotSent, message::Message},
 };
@@ -48,6 +49,8 @@ pub(super) struct Delivery {
     pub(super) sender: String,
     /// By which SES tells what becomes of a mail.
     pub(super) configuration_set: String,
+    /// Where other systems get theirs, if there are any.
+    pub(super) external_topic: Option<String>,
 }
 
 /// What is sent, ready to read.
@@ -55,6 +58,7 @@ pub(super) struct Delivery {
 pub(super) enum Outgoing<'a> {
     Email { message: &'a Message, subject: String, text: String, html: String },
     Sms { to: &'a Identifier, text: String },
+    External { message: ExternalMessage, attributes: Attributes },
 }
 
 impl Delivery {
@@ -66,6 +70,7 @@ impl Delivery {
     ) -> Result<Self, VariableError> {
         let sender = sender(variables)?;
         let configuration_set = variables.required(CONFIGURATION_SET)?.to_owned();
+        let external_topic = variables.get(EXTERNAL_TOPIC).map(str::to_owned);
         // One try is one call: the stream brings a message back, and the row counts the tries.
         let once = RetryConfig::disabled();
         let timeouts = TimeoutConfig::builder()
@@ -79,7 +84,7 @@ impl Delivery {
         let sns =
             aws_sdk_sns::config::Builder::from(config).retry_config(once).timeout_config(timeouts).build();
         let (ses, sns) = (aws_sdk_sesv2::Client::from_conf(ses), aws_sdk_sns::Client::from_conf(sns));
-        Ok(Self { ses, sns, sender, configuration_set })
+        Ok(Self { ses, sns, sender, configuration_set, external_topic })
     }
 
     /// Sends it, and returns the id that the provider gave it.
@@ -89,6 +94,7 @@ impl Delivery {
                 self.send_email(message, subject, text, html).await
             }
             Outgoing::Sms { to, text } => self.send_sms(to, text).await,
+            Outgoing::External { message, attributes } => self.publish(&message, attributes).await,
         }
     }
 }

@@ -90,7 +90,14 @@ impl Communicate {
     ) -> Result<Self, StartError> {
         let delivery = Delivery::new(&aws::config(variables)?, variables, waits.provider)?;
         let pace = Pace::new(variables, waits.slot)?;
-        Ok(Self { warm: WarmService::start(variables, clock).await?, delivery, pace })
+        let warm = WarmService::start(variables, clock).await?;
+        let service = warm.service().await;
+        match service.definition.external_template() {
+            Some(template) if delivery.external_topic.is_none() => {
+                Err(StartError::NoExternalTopic(template.to_owned()))
+            }
+            Some(_) | None => Ok(Self { warm, delivery, pace }),
+        }
     }
 }
 

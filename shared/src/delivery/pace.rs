@@ -8,7 +8,10 @@ use std::time::Duration;
 use crate::{
     base::{
         timestamp::Timestamp,
-        variables::{EMAILS_PER_SECOND, TEXT_MESSAGES_PER_SECOND, VariableError, Variables},
+        variables::{
+            EMAILS_PER_SECOND, EXTERNAL_MESSAGES_PER_SECOND, TEXT_MESSAGES_PER_SECOND, VariableError,
+            Variables,
+        },
     },
     definition::template::Medium,
     steps::service::Service,
@@ -29,6 +32,7 @@ pub(super) const STOPPED: Duration = Duration::from_secs(30);
 pub(super) struct Pace {
     emails: u32,
     text_messages: u32,
+    external: u32,
     /// How long a message waits for its slot.
     longest_wait: Duration,
 }
@@ -39,6 +43,7 @@ impl Pace {
         Ok(Self {
             emails: number(EMAILS_PER_SECOND)?,
             text_messages: number(TEXT_MESSAGES_PER_SECOND)?,
+            external: number(EXTERNAL_MESSAGES_PER_SECOND)?,
             longest_wait,
         })
     }
@@ -78,6 +83,7 @@ impl Pace {
         match medium {
             Medium::Email => self.emails,
             Medium::Sms => self.text_messages,
+            Medium::External => self.external,
         }
     }
 }

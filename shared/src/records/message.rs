@@ -41,9 +41,12 @@ pub struct Message {
     access_token: Id,
     pub template: String,
     medium: Medium,
-    /// An e-mail address, or a phone number in E.164.
+    /// An e-mail address, a phone number in E.164, or what another system knows its receiver by.
     pub to: Identifier,
     number: Number,
+    /// Of the token. Rows of before do not say it.
+    #[serde(default)]
+    classification: Option<Id>,
     identifier: Option<Identifier>,
     accounts_receivable_name: Option<String>,
     verification_code: Option<VerificationCode>,
@@ -146,6 +149,7 @@ impl Message {
             medium,
             to,
             number: token.number.clone(),
+            classification: token.classification.clone(),
             identifier: token.identifier.clone(),
             accounts_receivable_name,
             verification_code,
@@ -195,6 +199,14 @@ impl Message {
 
     pub(crate) const fn access_token(&self) -> &Id {
         &self.access_token
+    }
+
+    pub(crate) const fn number(&self) -> &Number {
+        &self.number
+    }
+
+    pub(crate) const fn classification(&self) -> Option<&Id> {
+        self.classification.as_ref()
     }
 
     pub(crate) const fn created(&self) -> Timestamp {

@@ -5,13 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::message::MessageState;
+use super::message::{Message, MessageState};
 use crate::{
     base::{
         id::Id,
         identifier::{Identifier, NormalisedIdentifier},
         timestamp::Timestamp,
     },
+    definition::template::Medium,
     table::{Key, Row},
 };
 
@@ -39,6 +40,15 @@ impl Suppression {
     /// and would be lost with the key it was made by. And an owner finds it without the keyring.
     pub(crate) fn key_of(address: &NormalisedIdentifier) -> Key {
         Key::new(PARTITION, address.as_str())
+    }
+
+    /// The one that a message would be kept back by. What another system brings to somebody is none of our mail, and may
+    /// well arrive where a mail did not.
+    pub(crate) fn of_message(message: &Message) -> Option<Key> {
+        match message.medium() {
+            Medium::Email | Medium::Sms => Some(Self::key_of(&message.to.normalised())),
+            Medium::External => None,
+        }
     }
 
     pub(crate) fn key(&self) -> Key {

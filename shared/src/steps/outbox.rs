@@ -28,7 +28,7 @@ pub(crate) const USEFUL_SECONDS: i64 = DAY;
 /// Whom messages about a token reach.
 #[derive(Clone, Debug)]
 enum Addressee<'a> {
-    /// The identifier is an address itself.
+    /// The identifier is an address itself, or what another system knows them by.
     Identifier(&'a Identifier),
     /// The owner of the account behind the token, at the address that the record has.
     Account(&'a Id),
@@ -36,8 +36,8 @@ enum Addressee<'a> {
 
 impl<'a> Addressee<'a> {
     fn of(token: &'a AccessToken, definition: &Definition) -> Option<Self> {
-        let format = definition.settings(token.classification.as_ref()).identifier.format;
-        let identifier = token.identifier.as_ref().filter(|_| format.is_address()).map(Self::Identifier);
+        let reached = definition.reaches_identifiers(token.classification.as_ref());
+        let identifier = token.identifier.as_ref().filter(|_| reached).map(Self::Identifier);
         identifier.or_else(|| token.links.account().map(Self::Account))
     }
 
@@ -53,6 +53,10 @@ impl<'a> Addressee<'a> {
             (Self::Identifier(identifier), _) => Some((*identifier).clone()),
             (Self::Account(_), Medium::Email) => account?.account_owner.details.email.clone(),
             (Self::Account(_), Medium::Sms) => account?.account_owner.details.phone.clone(),
+            (Self::Account(_), Medium::External) => {
+                let details = &account?.account_owner.details;
+                details.email.clone().or_else(|| details.phone.clone())
+            }
         }
     }
 }

@@ -79,6 +79,11 @@ pub enum StartError {
     Variable(#[from] VariableError),
     #[error("the definition (environment variable DEFINITION): {0}")]
     Definition(#[from] DefinitionError),
+    #[error(
+        "the definition (environment variable DEFINITION): template.{0}.medium: is EXTERNAL, and there is no topic \
+         for such messages: deploy with ExternalMessages=TOPIC (environment variable EXTERNAL_TOPIC)"
+    )]
+    NoExternalTopic(String),
     #[error("the secret {name} (environment variable {variable}) cannot be read: {reason}")]
     SecretUnread { name: String, variable: &'static str, reason: String },
     #[error("the secret {name} (environment variable KEYRING) {source}")]

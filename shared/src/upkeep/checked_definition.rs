@@ -19,6 +19,8 @@ pub struct DefinitionReport {
     pub kinds: Vec<KindReport>,
     pub emails: usize,
     pub text_messages: usize,
+    /// Which another system brings.
+    pub external: usize,
     /// The countries that text messages go to.
     pub countries: Vec<String>,
     /// What session tokens are for.
@@ -64,6 +66,7 @@ pub fn check_definition(file: &Path) -> Result<DefinitionReport, DefinitionError
         kinds: std::iter::once(KindReport::of(None, definition.settings(None))).chain(classified).collect(),
         emails: definition.templates_by(Medium::Email),
         text_messages: definition.templates_by(Medium::Sms),
+        external: definition.templates_by(Medium::External),
         countries: definition.sms_countries().to_vec(),
         audience: definition.log_in().audience.clone(),
         application_key_required: definition.callers().application_key == KeyOfAnApp::Required,

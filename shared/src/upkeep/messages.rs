@@ -100,18 +100,14 @@ impl Messages {
         more: Vec<Key>,
     ) -> Result<Rows, TableError> {
         let mut rows = Rows::at((self.clock)());
-        let suppressions = messages.iter().map(suppression);
+        let suppressions = messages.iter().filter_map(Suppression::of_message);
         self.table.step(&mut rows, suppressions.chain(more).collect()).await?;
         Ok(rows)
     }
 }
 
-fn suppression(message: &Message) -> Key {
-    Suppression::key_of(&message.to.normalised())
-}
-
 /// Since when the address of a message is suppressed.
 pub(super) fn suppressed(message: &Message, rows: &Rows) -> Result<Option<Timestamp>, TableError> {
-    let suppression = rows.row::<Suppression>(&suppression(message))?;
-    Ok(suppression.map(|suppression| suppression.row.since))
+    let Some(key) = Suppression::of_message(message) else { return Ok(None) };
+    Ok(rows.row::<Suppression>(&key)?.map(|suppression| suppression.row.since))
 }

@@ -29,6 +29,8 @@ pub struct Aws {
     /// Where SES tells what becomes of a mail that names a configuration set, and of what it does.
     pub topic: Topic,
     pub told: Vec<String>,
+    /// Where messages go that another system brings to people, by its ARN: the inbox is that system.
+    pub external_topic: String,
     /// Secrets by name or ARN.
     pub secrets: BTreeMap<String, Arc<Secret>>,
     pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,

@@ -191,6 +191,7 @@ fn read(endpoint: &Endpoint, email: SendEmail, region: &str) -> Result<Vec<Messa
             subject: Some(subject.clone()),
             text: text.clone().unwrap_or_default(),
             html: html.clone(),
+            published: None,
             sent_at: endpoint.sent_at(),
         })
     };

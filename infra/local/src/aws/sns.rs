@@ -1,6 +1,4 @@
-//! Amazon SNS: `Publish` of an SMS to one number (form in, XML out), checked as SNS checks it.
-
-use std::collections::BTreeMap;
+//! Amazon SNS: `Publish` to one number or to a topic (form in, XML out), checked as SNS checks it.
 
 use axum::{
     extract::{Form, FromRequest, Request},
@@ -12,6 +10,8 @@ use super::{
     endpoint::{Endpoint, Refusal, is_signed},
     faults::{Fault, Provider},
     line::no_answer,
+    sns_fields::{Fields, INVALID, INVALID_ATTRIBUTE, attributes, text},
+    sns_topics,
 };
 use crate::inbox::{Medium, Message};
 
@@ -19,11 +19,7 @@ use crate::inbox::{Medium, Message};
 const MOST_CHARACTERS: usize = 1600;
 /// What the reader sees as the sender where none is given.
 const NO_SENDER: &str = "NOTICE";
-const INVALID: &str = "InvalidParameter";
-const INVALID_ATTRIBUTE: &str = "ParameterValueInvalid";
 const NAMESPACE: &str = "http://sns.amazonaws.com/doc/2010-03-31/";
-
-type Fields = BTreeMap<String, String>;
 
 pub(super) async fn answer(endpoint: &Endpoint, request: Request) -> Response {
     endpoint.aws.faults.see(Provider::Sns);
@@ -93,25 +89,18 @@ async fn publish(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
 
 /// The message, or the first thing that SNS would not have.
 fn read(endpoint: &Endpoint, fields: &Fields) -> Result<Message, Refusal> {
-    if fields.contains_key("TopicArn") || fields.contains_key("TargetArn") {
-        let message = "Invalid parameter: TopicArn or TargetArn Reason: the local stack publishes to a PhoneNumber only";
-        return Err(Refusal::bad(INVALID, message));
-    }
-    let Some(to) = fields.get("PhoneNumber") else {
-        let message = "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter";
-        return Err(Refusal::bad(INVALID, message));
+    let to = match (fields.get("TopicArn").or_else(|| fields.get("TargetArn")), fields.get("PhoneNumber")) {
+        (Some(topic), None) => return sns_topics::read(endpoint, topic, fields),
+        (None, Some(number)) => number,
+        (Some(_), Some(_)) | (None, None) => {
+            let message = "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter";
+            return Err(Refusal::bad(INVALID, message));
+        }
     };
     if !is_e164(to) {
         return Err(not_valid(to));
     }
-    let Some(text) = fields.get("Message") else {
-        let message = "1 validation error detected: Value null at 'message' failed to satisfy constraint: \
-                       Member must not be null";
-        return Err(Refusal::bad("ValidationError", message));
-    };
-    if text.is_empty() {
-        return Err(Refusal::bad(INVALID, "Invalid parameter: Empty message"));
-    }
+    let text = text(fields)?;
     if text.chars().count() > MOST_CHARACTERS {
         return Err(Refusal::bad(INVALID, "Invalid parameter: Message too long"));
     }
@@ -132,8 +121,9 @@ fn read(endpoint: &Endpoint, fields: &Fields) -> Result<Message, Refusal> {
         to: to.clone(),
         from: (*sender.unwrap_or(&NO_SENDER)).to_owned(),
         subject: None,
-        text: text.clone(),
+        text: text.to_owned(),
         html: None,
+        published: None,
         sent_at: endpoint.sent_at(),
     })
 }
@@ -143,33 +133,6 @@ fn not_valid(number: &str) -> Refusal {
         INVALID,
         format!("Invalid parameter: PhoneNumber Reason: {number} is not valid to publish to"),
     )
-}
-
-/// The message's text attributes: `MessageAttributes.entry.1.Name`, `….1.Value.DataType`, `….1.Value.StringValue`.
-fn attributes(fields: &Fields) -> Result<BTreeMap<&str, &str>, Refusal> {
-    let named = fields.iter().filter_map(|(key, name)| {
-        let entry = key.strip_prefix("MessageAttributes.entry.")?.strip_suffix(".Name")?;
-        Some((entry, name.as_str()))
-    });
-    let with_value = named.map(|(entry, name)| {
-        let part = |part: &str| fields.get(&format!("MessageAttributes.entry.{entry}.Value.{part}"));
-        let value = part("StringValue").filter(|value| !value.is_empty());
-        match (part("DataType"), value) {
-            (Some(_), Some(value)) => Ok((name, value.as_str())),
-            (None, _) => {
-                let message = format!("The message attribute '{name}' must contain non-empty message attribute type.");
-                Err(Refusal::bad(INVALID_ATTRIBUTE, message))
-            }
-            (Some(_), None) => {
-                let message = format!(
-                    "The message attribute '{name}' must contain non-empty message attribute value for message \
-                     attribute type 'String'."
-                );
-                Err(Refusal::bad(INVALID_ATTRIBUTE, message))
-            }
-        }
-    });
-    with_value.collect()
 }
 
 /// A plus sign and up to 15 digits, the first not zero.

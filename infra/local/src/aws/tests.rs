@@ -31,6 +31,7 @@ type Result = std::result::Result<(), Box<dyn Error>>;
 
 const SENDER: &str = "no-reply@zx.example";
 const ADA: &str = "ada@example.com";
+const TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:messages";
 const NUMBER: &str = "+35799123456";
 
 /// The end points on a free port, and what they share with the test.
@@ -78,6 +79,7 @@ fn aws(amazon: &Amazon) -> Aws {
         sender: SENDER.to_owned(),
         topic: Topic::default(),
         told: Vec::new(),
+        external_topic: TOPIC.to_owned(),
         secrets: BTreeMap::from([("keyring".to_owned(), amazon.secret.clone())]),
         now: Arc::new(|| datetime!(2026-01-02 03:04:05 UTC)),
     }
@@ -100,6 +102,17 @@ async fn sms(amazon: &Amazon, to: &str, text: &str, attributes: &[(&str, &str)])
     let attribute =
         |text: &str| MessageAttributeValue::builder().data_type("String").string_value(text).build().ok();
     let mut request = client!(aws_sdk_sns, amazon).publish().phone_number(to).message(text);
+    for (name, value) in attributes {
+        request = request.message_attributes(*name, attribute(value).expect("it has a type"));
+    }
+    request.send().await.err().map(|error| code(error.code(), error.as_service_error().is_some()))
+}
+
+/// Publishes to a topic, the same way.
+async fn published(amazon: &Amazon, topic: &str, text: &str, attributes: &[(&str, &str)]) -> Option<String> {
+    let attribute =
+        |text: &str| MessageAttributeValue::builder().data_type("String").string_value(text).build().ok();
+    let mut request = client!(aws_sdk_sns, amazon).publish().topic_arn(topic).message(text);
     for (name, value) in attributes {
         request = request.message_attributes(*name, attribute(value).expect("it has a type"));
     }

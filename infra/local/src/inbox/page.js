@@ -18,7 +18,8 @@ function copies(button, text) {
 }
 
 const isNote = entry => "reason" in entry;
-const kindOf = entry => entry.medium === "EMAIL" ? "E-mail" : "SMS";
+const kinds = { EMAIL: "E-mail", SMS: "SMS", EXTERNAL: "To another system" };
+const kindOf = entry => kinds[entry.medium];
 
 function showTime(element, written) {
   const time = new Date(written);
@@ -42,10 +43,10 @@ function cardOf(message, number) {
   const card = at("card").content.cloneNode(true).firstElementChild;
   const part = selector => card.querySelector(selector);
   const email = message.medium === "EMAIL";
-  part("article").className = email ? "email" : "sms";
+  part("article").className = message.medium.toLowerCase();
   part(".kind").textContent = kindOf(message);
   showTime(part("time"), message.sent_at);
-  if (email) part("h2").textContent = message.subject || "(no subject)";
+  if (email || message.subject) part("h2").textContent = message.subject || "(no subject)";
   else part("h2").remove();
   part(".from").textContent = message.from;
   part(".to").textContent = message.to;
@@ -56,7 +57,21 @@ function cardOf(message, number) {
   if (code) copies(part(".copy"), code);
   else part(".copy").remove();
   if (message.html !== null) showHtml(part, message, number);
+  if (message.published !== null) showPublished(part, message);
   return card;
+}
+
+// What the other system gets, behind what a person would read.
+function showPublished(part, message) {
+  const [text, other] = [part(".text"), part(".other")];
+  const show = whole => {
+    text.classList.toggle("json", whole);
+    text.textContent = whole ? JSON.stringify(message.published, null, 2) : message.text.trimEnd();
+    other.textContent = whole ? "Text" : "JSON";
+  };
+  other.hidden = false;
+  other.addEventListener("click", () => show(!text.classList.contains("json")));
+  show(false);
 }
 
 function showHtml(part, message, number) {
@@ -161,7 +176,8 @@ function filterBy(wanted) {
 
 function newsOf(entry) {
   if (isNote(entry)) return `Not sent to ${entry.to}: ${entry.reason}`;
-  return entry.medium === "EMAIL" ? `New e-mail to ${entry.to}: ${entry.subject}` : `New SMS to ${entry.to}`;
+  const news = { EMAIL: "New e-mail to", SMS: "New SMS to", EXTERNAL: "New message by another system to" };
+  return `${news[entry.medium]} ${entry.to}${entry.subject ? `: ${entry.subject}` : ""}`;
 }
 
 function add(entry) {

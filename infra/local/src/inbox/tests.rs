@@ -17,6 +17,7 @@ fn mail(to: &str) -> Message {
         subject: Some("Your code is 042917".to_owned()),
         text: "042917".to_owned(),
         html: Some("<p>042917</p>".to_owned()),
+        published: None,
         sent_at: "2026-01-02T03:04:05Z".to_owned(),
     }
 }
@@ -58,7 +59,7 @@ async fn the_list_is_newest_first_and_may_be_of_one_address() -> Result {
     assert_eq!(
         all[0],
         json!({"medium": "SMS", "to": "+35799123456", "from": "no-reply@zx.example", "subject": null,
-               "text": "042917", "html": null, "sent_at": "2026-01-02T03:04:05Z"})
+               "text": "042917", "html": null, "published": null, "sent_at": "2026-01-02T03:04:05Z"})
     );
     assert_eq!(list("?to=ADA@example.com").await?, [all[1].clone()]);
     assert_eq!(list("?to=+35799123456").await?, [all[0].clone()]);

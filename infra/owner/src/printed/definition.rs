@@ -21,12 +21,23 @@ const COLUMNS: [&str; 6] =
     ["CLASSIFICATION", "IDENTIFIER", "VERIFIED", "CODE", "PASS CODE", "ONE-TIME PASSWORD"];
 
 pub fn text(report: &DefinitionReport) -> String {
-    let DefinitionReport { kinds, emails, text_messages, countries, audience, application_key_required } =
-        report;
+    let DefinitionReport {
+        kinds,
+        emails,
+        text_messages,
+        external,
+        countries,
+        audience,
+        application_key_required,
+    } = report;
+    let external = match external {
+        0 => String::new(),
+        external => format!("{external} for another system: deploy with ExternalMessages=TOPIC.\n"),
+    };
     let countries = if countries.is_empty() { "nowhere".to_owned() } else { countries.join(", ") };
     let key = if *application_key_required { "for whatever anybody asks for" } else { "to log in alone" };
     format!(
-        "{}\n{emails} templates for e-mails, {text_messages} for text messages, which go to {countries}.\n\
+        "{}\n{emails} templates for e-mails, {text_messages} for text messages, which go to {countries}.\n{external}\
          Session tokens are for `{audience}`. An app's key is needed {key}.\n",
         columns(COLUMNS, kinds.iter().map(row).collect())
     )

@@ -19,7 +19,7 @@ use crate::{
         },
         pass_code::{MAXIMUM_BYTES, PassCodeCreation, PassCodeRules},
     },
-    definition::{Definition, Required, Settings, VerificationRules},
+    definition::{Definition, Required, Settings, VerificationRules, template::Medium},
 };
 
 /// The rules for new access tokens: of the definition, or of one classification.
@@ -34,8 +34,10 @@ pub(crate) struct ConfigurationAnswer {
 impl ConfigurationAnswer {
     pub(crate) fn of(settings: &Settings, definition: &Definition) -> Self {
         let Settings { identifier, pass_code, authentication_code, verification, .. } = settings;
-        let by_text_message =
-            identifier.format == IdentifierFormat::Phone && verification.required != Required::Never;
+        let template = definition.template(&verification.template);
+        let by_text_message = identifier.format == IdentifierFormat::Phone
+            && verification.required != Required::Never
+            && template.is_some_and(|template| template.medium == Medium::Sms);
         Self {
             identifier: IdentifierRulesAnswer {
                 countries: by_text_message.then(|| definition.sms_countries().to_vec()),

@@ -65,6 +65,6 @@ fn change(
     context: &mut Context,
 ) -> Result<Change, Refusal> {
     let change = reset::by_ticket(service, token, account, context)?;
-    let settings = service.definition.settings(change.token.classification.as_ref());
-    if settings.identifier.format.is_address() { Ok(change) } else { Err(Refusal::NoDestination) }
+    let reached = service.definition.reaches_identifiers(change.token.classification.as_ref());
+    if reached { Ok(change) } else { Err(Refusal::NoDestination) }
 }

@@ -282,7 +282,8 @@ fn tell(
     let settings = service.definition.settings(token.classification.as_ref());
     let Some(template) = customer.assigning_template(settings) else { return Ok(()) };
     // A customer may give a new token anybody's address: then the news is counted there.
-    let to_address = token.identifier.is_some() && settings.identifier.format.is_address();
+    let reached = service.definition.reaches_identifiers(token.classification.as_ref());
+    let to_address = token.identifier.is_some() && reached;
     let counted = source.filter(|_| to_address).map(|_| Purpose::News);
     let say = Say::news(template, counted, context.now);
     if let Some(draft) = Draft::if_reachable(token, Some(&customer.account.row), say, service, context)? {

@@ -82,18 +82,50 @@ async fn sns_refuses_what_aws_refuses() -> Result {
         let refused = sms(&amazon, NUMBER, "Hello", &[(&format!("AWS.SNS.SMS.{name}"), value)]).await;
         assert_eq!(refused.as_deref(), Some("ParameterValueInvalid"), "{name} {value}");
     }
-    let to_topic = client!(aws_sdk_sns, amazon)
-        .publish()
-        .topic_arn("arn:aws:sns:eu-west-1:1:t")
-        .message("Hello")
-        .send()
-        .await;
-    assert_eq!(to_topic.err().and_then(|error| error.code().map(str::to_owned)), invalid);
+    let both = client!(aws_sdk_sns, amazon).publish().topic_arn(TOPIC).phone_number(NUMBER).message("Hello");
+    assert_eq!(both.send().await.err().and_then(|error| error.code().map(str::to_owned)), invalid);
     let unknown = client!(aws_sdk_sns, amazon).list_topics().send().await;
     assert_eq!(
         unknown.err().and_then(|error| error.code().map(str::to_owned)).as_deref(),
         Some("InvalidAction")
     );
+    assert!(amazon.inbox.messages(None).is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_published_to_the_topic_of_messages_is_in_the_inbox() -> Result {
+    let amazon = amazon().await?;
+    let body = r#"{"to":"4711","subject":null,"text":"Your code is 042917"}"#;
+    assert_eq!(published(&amazon, TOPIC, body, &[("template", "welcome")]).await, None);
+    let message = amazon.inbox.nth_message_to("4711", 1).await;
+    assert_eq!(
+        (message.medium, message.from.as_str(), message.text.as_str()),
+        (Medium::External, "messages", "Your code is 042917")
+    );
+    let published = message.published.unwrap_or_default();
+    assert_eq!(
+        (&published["attributes"]["template"], &published["body"]["to"]),
+        (&"welcome".into(), &"4711".into())
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn sns_refuses_for_a_topic_what_aws_refuses() -> Result {
+    let amazon = amazon().await?;
+    let too_long = "x".repeat(262_145);
+    for (topic, text, attributes, refused) in [
+        ("messages", "{}", &[][..], "InvalidParameter"),
+        ("arn:aws:sqs:eu-west-1:000000000000:messages", "{}", &[], "InvalidParameter"),
+        ("arn:aws:sns:eu-west-1:000000000000:others", "{}", &[], "NotFound"),
+        (TOPIC, "", &[], "InvalidParameter"),
+        (TOPIC, &too_long, &[], "InvalidParameter"),
+        (TOPIC, &too_long[1..], &[("template", "x")], "InvalidParameter"),
+        (TOPIC, "{}", &[("template", "")], "ParameterValueInvalid"),
+    ] {
+        assert_eq!(published(&amazon, topic, text, attributes).await.as_deref(), Some(refused), "{topic}");
+    }
     assert!(amazon.inbox.messages(None).is_empty());
     Ok(())
 }
