@@ -2,6 +2,7 @@
 //! them in the browser.
 
 mod notes;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +24,7 @@ pub use notes::Note;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use shown::ShownMessage;
 use tokio::sync::watch;
 
 const STYLE: &str = include_str!("inbox/page.css");
@@ -34,7 +36,7 @@ static PAGE: LazyLock<String> =
 /// Put before an e-mail's HTML: mail programs too show unstyled text in their own fonts, with a margin.
 /// A mail that is a whole document brings its own styles after these.
 const MAIL_STYLE: &str = "<!doctype html><meta charset=\"utf-8\"><title>E-mail</title>\
-    <style>body{margin:20px;font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;overflow-wrap:anywhere}</style>\n";
+    <style>body{margin:20px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}</style>\n";
 
 /// An e-mail is somebody else's page: it may look as it likes, but it loads, runs and submits nothing.
 const MAIL_POLICY: &str =
@@ -47,7 +49,7 @@ static PAGE_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = |text: &str| BASE64.encode(&Sha256::digest(text));
     format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; connect-src 'self'; frame-src 'self'; \
-         img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+         img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
         hash(SCRIPT),
         hash(STYLE),
     )
@@ -82,7 +84,7 @@ pub struct Message {
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum Entry {
-    Message(Message),
+    Message(ShownMessage),
     Note(Note),
 }
 
@@ -94,12 +96,14 @@ pub struct Inbox(Arc<watch::Sender<Entries>>);
 struct Entries {
     /// Oldest first, so that an entry keeps its number (1 = the first).
     all: Vec<Entry>,
+    /// How often all of them were thrown away, and the numbers began again.
+    clearings: usize,
     closed: bool,
 }
 
 impl Inbox {
     pub fn accept(&self, message: Message) {
-        self.add(Entry::Message(message));
+        self.add(Entry::Message(message.into()));
     }
 
     /// Notes that a message was not sent.
@@ -111,12 +115,24 @@ impl Inbox {
         self.0.send_modify(|entries| entries.all.push(entry));
     }
 
+    /// Throws everything away.
+    pub fn clear(&self) {
+        self.0.send_modify(|entries| {
+            entries.all.clear();
+            entries.clearings += 1;
+        });
+    }
+
     /// All messages, or those to one address; newest first.
     #[must_use]
     pub fn messages(&self, to: Option<&str>) -> Vec<Message> {
+        self.shown_messages(to).into_iter().map(|shown| shown.message).collect()
+    }
+
+    fn shown_messages(&self, to: Option<&str>) -> Vec<ShownMessage> {
         let entries = self.0.borrow();
-        let wanted = entries.messages().rev().filter(|message| to.is_none_or(|to| is_same(&message.to, to)));
-        wanted.cloned().collect()
+        let wanted = |shown: &&ShownMessage| to.is_none_or(|to| is_same(&shown.message.to, to));
+        entries.messages().rev().filter(wanted).cloned().collect()
     }
 
     /// All notes, or those of messages to one address; newest first.
@@ -130,8 +146,8 @@ impl Inbox {
     /// Waits until the n-th message (1 = the first) to this address was accepted.
     pub async fn nth_message_to(&self, to: &str, n: usize) -> Message {
         let nth = |entries: &Entries| {
-            let mut to_them = entries.messages().filter(|message| is_same(&message.to, to));
-            to_them.nth(n.saturating_sub(1)).cloned()
+            let mut to_them = entries.messages().filter(|shown| is_same(&shown.message.to, to));
+            to_them.nth(n.saturating_sub(1)).map(|shown| shown.message.clone())
         };
         let mut entries = self.0.subscribe();
         loop {
@@ -153,31 +169,38 @@ impl Inbox {
         Router::new()
             .route("/inbox", get(page))
             .route("/inbox/entries", get(entries))
-            .route("/inbox/messages", get(messages))
+            .route("/inbox/messages", get(messages).delete(clear))
             .route("/inbox/messages/{number}/html", get(mail))
             .route("/inbox/notes", get(notes))
             .route("/inbox/events", get(events))
             .with_state(self.clone())
     }
 
-    /// One event per entry from now on; its id is the entry's number.
+    /// One event per entry from now on, whose id is the entry's number; and one when all are thrown away.
     fn arrivals(&self) -> impl Stream<Item = Result<Event, axum::Error>> + use<> {
         let entries = self.0.subscribe();
-        let known = entries.borrow().all.len();
-        stream::unfold((entries, known), |(mut entries, known)| async move {
-            let entry = {
-                // An entry that came before the end is still told.
-                let entries = entries.wait_for(|entries| entries.closed || entries.all.len() > known).await;
-                entries.ok()?.all.get(known)?.clone()
+        let known = (entries.borrow().clearings, entries.borrow().all.len());
+        stream::unfold((entries, known), |(mut entries, (clearings, known))| async move {
+            let (event, known) = {
+                let is_news = |entries: &Entries| {
+                    entries.closed || entries.clearings > clearings || entries.all.len() > known
+                };
+                let entries = entries.wait_for(is_news).await.ok()?;
+                if entries.clearings > clearings {
+                    (Ok(Event::default().event("cleared").data("")), (entries.clearings, 0))
+                } else {
+                    // An entry that came before the end is still told.
+                    let event = Event::default().id((known + 1).to_string());
+                    (event.json_data(entries.all.get(known)?), (clearings, known + 1))
+                }
             };
-            let number = known + 1;
-            Some((Event::default().id(number.to_string()).json_data(entry), (entries, number)))
+            Some((event, (entries, known)))
         })
     }
 }
 
 impl Entries {
-    fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
+    fn messages(&self) -> impl DoubleEndedIterator<Item = &ShownMessage> {
         self.all.iter().filter_map(|entry| match entry {
             Entry::Message(message) => Some(message),
             Entry::Note(_) => None,
@@ -214,7 +237,12 @@ impl Filter {
 }
 
 async fn messages(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Response {
-    answer(JSON_POLICY, Json(inbox.messages(filter.address().as_deref())))
+    answer(JSON_POLICY, Json(inbox.shown_messages(filter.address().as_deref())))
+}
+
+async fn clear(State(inbox): State<Inbox>) -> StatusCode {
+    inbox.clear();
+    StatusCode::NO_CONTENT
 }
 
 async fn notes(State(inbox): State<Inbox>, Query(filter): Query<Filter>) -> Response {
@@ -232,7 +260,7 @@ async fn mail(State(inbox): State<Inbox>, Path(number): Path<usize>) -> Response
     let html = {
         let entries = inbox.0.borrow();
         let html = match number.checked_sub(1).and_then(|at| entries.all.get(at)) {
-            Some(Entry::Message(message)) => message.html.as_ref(),
+            Some(Entry::Message(shown)) => shown.message.html.as_ref(),
             Some(Entry::Note(_)) | None => None,
         };
         html.map(|html| format!("{MAIL_STYLE}{html}"))

@@ -2,11 +2,10 @@
 "use strict";
 const at = id => document.getElementById(id);
 const page = 50;
+const isFramed = parent !== window; // beside the app, which says who it is
+document.documentElement.classList.toggle("framed", isFramed);
 let entries = []; // messages and notes, oldest first: number n is entries[n - 1]
 let [shown, unread] = [page, 0];
-
-// A code stands alone: ACT0000000177 and +35799123456 are none.
-const codeIn = text => text.match(/(?:^|[^\w+.-])(\d{6,10})(?![\w-])/)?.[1];
 
 function copies(button, text) {
   const label = [...button.childNodes];
@@ -42,23 +41,47 @@ function lineOf(note) {
 function cardOf(message, number) {
   const card = at("card").content.cloneNode(true).firstElementChild;
   const part = selector => card.querySelector(selector);
-  const email = message.medium === "EMAIL";
   part("article").className = message.medium.toLowerCase();
   part(".kind").textContent = kindOf(message);
   showTime(part("time"), message.sent_at);
-  if (email || message.subject) part("h2").textContent = message.subject || "(no subject)";
-  else part("h2").remove();
+  const hasSubject = message.medium === "EMAIL" || Boolean(message.subject);
+  if (!hasSubject) part("h2").remove();
   part(".from").textContent = message.from;
   part(".to").textContent = message.to;
   part(".to").addEventListener("click", () => filterBy(message.to));
   part(".text").textContent = message.text.trimEnd();
-  const code = codeIn(message.text) ?? codeIn(message.subject ?? "");
-  part(".code").textContent = code;
-  if (code) copies(part(".copy"), code);
+  const proof = message.code ?? message.ticket;
+  part(".code").textContent = message.code ?? "the ticket";
+  part(".code").classList.toggle("digits", message.code !== null);
+  if (proof) copies(part(".copy"), proof);
   else part(".copy").remove();
-  if (message.html !== null) showHtml(part, message, number);
-  if (message.published !== null) showPublished(part, message);
+  const showOnce = once(() => {
+    if (message.html !== null) showHtml(part, message, number);
+    if (message.published !== null) showPublished(part, message);
+  });
+  if (hasSubject) folds(card, message.subject || "(no subject)", showOnce);
+  else showOnce();
   return card;
+}
+
+function once(action) {
+  let done = false;
+  return () => { if (!done) { done = true; action(); } };
+}
+
+// What has a subject is folded to its head, but for the newest one and those that its reader opened.
+const foldings = new WeakMap();
+function folds(card, subject, showOnce) {
+  const [button, body] = [card.querySelector(".fold"), card.querySelector(".body")];
+  let byHand = false;
+  const fold = folded => {
+    if (!folded) showOnce();
+    body.hidden = folded;
+    button.setAttribute("aria-expanded", String(!folded));
+  };
+  button.textContent = subject;
+  button.addEventListener("click", () => { byHand = true; fold(!body.hidden); });
+  foldings.set(card, folded => { if (!byHand) fold(folded); });
 }
 
 // What the other system gets, behind what a person would read.
@@ -69,7 +92,7 @@ function showPublished(part, message) {
     text.textContent = whole ? JSON.stringify(message.published, null, 2) : message.text.trimEnd();
     other.textContent = whole ? "Text" : "JSON";
   };
-  other.hidden = false;
+  other.parentElement.hidden = false;
   other.addEventListener("click", () => show(!text.classList.contains("json")));
   show(false);
 }
@@ -87,7 +110,7 @@ function showHtml(part, message, number) {
     requestAnimationFrame(() => fit(frame, message.html));
   }).observe(frame.parentElement);
   const show = html => { frame.hidden = !html; text.hidden = html; other.textContent = html ? "Plain text" : "HTML"; };
-  other.hidden = message.text === "";
+  other.parentElement.hidden = message.text === "";
   other.addEventListener("click", () => show(frame.hidden));
   show(true);
 }
@@ -149,13 +172,16 @@ function draw(arrived) {
   const items = new Map([...at("list").children].map(item => [Number(item.dataset.number), item]));
   let matching = 0;
   let next = at("list").firstElementChild;
+  let newest = true;
   for (let number = entries.length; number > 0; number--) {
     const fits = matches(entries[number - 1]) && ++matching <= shown;
     let item = items.get(number);
     if (item) next = item.nextElementSibling;
     else if (fits) at("list").insertBefore(item = made(number, arrived), next);
     if (item) item.hidden = !fits;
+    if (fits && !isNote(entries[number - 1])) { foldings.get(item)?.(!newest); newest = false; }
   }
+  at("clear").hidden = entries.length === 0;
   at("older").hidden = matching <= shown;
   at("empty").hidden = entries.length > 0;
   at("no-match").hidden = entries.length === 0 || matching > 0;
@@ -184,6 +210,7 @@ function add(entry) {
   entries.push(entry);
   draw(true);
   at("news").textContent = newsOf(entry);
+  if (isFramed) parent.postMessage("arrived", location.origin);
   if (document.hidden) document.title = `(${++unread}) Inbox`;
 }
 
@@ -207,6 +234,7 @@ function listen() {
     state(false);
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
   });
+  events.addEventListener("cleared", () => { loaded = loaded.then(load).catch(() => state(false)); });
   events.addEventListener("message", event => {
     loaded = loaded.then(() => {
       const ahead = Number(event.lastEventId) - entries.length;
@@ -221,6 +249,7 @@ at("curl").textContent = curl;
 copies(at("copy-curl"), curl);
 at("filter").value = (new URLSearchParams(location.search).get("to") ?? "").replaceAll(" ", "+");
 at("filter").addEventListener("input", () => filterBy(at("filter").value));
+at("clear").addEventListener("click", () => fetch("/inbox/messages", { method: "DELETE" }));
 at("show-all").addEventListener("click", () => { filterBy(""); at("filter").focus(); });
 at("older").addEventListener("click", () => { shown += page; draw(false); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) { unread = 0; document.title = "Inbox"; } });

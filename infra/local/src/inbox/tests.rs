@@ -59,12 +59,52 @@ async fn the_list_is_newest_first_and_may_be_of_one_address() -> Result {
     assert_eq!(
         all[0],
         json!({"medium": "SMS", "to": "+35799123456", "from": "no-reply@zx.example", "subject": null,
-               "text": "042917", "html": null, "published": null, "sent_at": "2026-01-02T03:04:05Z"})
+               "text": "042917", "html": null, "published": null, "sent_at": "2026-01-02T03:04:05Z",
+               "code": "042917", "ticket": null})
     );
     assert_eq!(list("?to=ADA@example.com").await?, [all[1].clone()]);
     assert_eq!(list("?to=+35799123456").await?, [all[0].clone()]);
     assert_eq!(list("?to=%2B35799123456").await?, [all[0].clone()]);
     assert!(list("?to=ada").await?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_message_brings_to_type_in_is_told_by_itself() -> Result {
+    let inbox = Inbox::default();
+    let base = served(&inbox).await?;
+    let text = |text: &str, subject: &str| Message {
+        text: text.to_owned(),
+        subject: Some(subject.to_owned()),
+        ..mail("ada@example.com")
+    };
+    inbox.accept(text("Hello, ACT0000000177", "Your account"));
+    inbox.accept(text("Enter 3PL5TXPXVPTR6IUGP7IJI5OAGV6Y2DNK.", "Choose a new pass code"));
+    inbox.accept(text("Hello", "042917 is your code"));
+    let messages = reqwest::get(format!("{base}/inbox/messages")).await?.json::<Vec<Value>>().await?;
+    let brought: Vec<_> =
+        messages.iter().map(|message| json!([message["code"], message["ticket"]])).collect();
+    let ticket = "3PL5TXPXVPTR6IUGP7IJI5OAGV6Y2DNK";
+    assert_eq!(brought, [json!(["042917", null]), json!([null, ticket]), json!([null, null])]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_inbox_that_is_cleared_tells_its_pages_and_begins_again() -> Result {
+    let inbox = Inbox::default();
+    let base = served(&inbox).await?;
+    inbox.accept(mail("ada@example.com"));
+    inbox.note(note("ada@example.com"));
+    let events = reqwest::get(format!("{base}/inbox/events")).await?;
+    let cleared = reqwest::Client::new().delete(format!("{base}/inbox/messages")).send().await?;
+    assert_eq!(cleared.status(), 204);
+    assert_eq!(reqwest::get(format!("{base}/inbox/entries")).await?.text().await?, "[]");
+    inbox.accept(sms("+35799123456"));
+    inbox.close();
+    let told = events.text().await?;
+    let at = |wanted: &str| told.find(wanted);
+    assert!(at("event: cleared").is_some() && at("event: cleared") < at("id: 1\n"), "{told}");
+    assert_eq!(inbox.messages(None), [sms("+35799123456")]);
     Ok(())
 }
 
