@@ -1,8 +1,8 @@
 //! The local stack: everything the cloud gives the service, in one process.
 //!
 //! ```text
-//! curl -> gateway -> functions -> dynamodb -> stream -> functions (communicate) -> aws (SES, SNS) -> inbox
-//!                    rotation -> functions (rotate) -> aws (Secrets Manager)
+//! app, curl -> gateway -> functions -> dynamodb -> stream -> functions (communicate) -> aws (SES, SNS) -> inbox
+//!                         rotation -> functions (rotate) -> aws (Secrets Manager)
 //! curl -> protected_api: another API, whose gateway reads the public keys from the first one
 //! ```
 //!
@@ -12,6 +12,7 @@
 // What is public is used outside; so the compiler sees what nobody uses.
 #![warn(unreachable_pub)]
 
+mod app;
 mod application_keys;
 pub mod aws;
 mod dynamodb;

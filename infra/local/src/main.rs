@@ -14,7 +14,7 @@ use tracing_subscriber::{
 #[derive(Parser)]
 #[command(name = "local", version)]
 struct Arguments {
-    /// Port of the API and the inbox page; 0 = any free one
+    /// Port of the API, the app and the inbox page; 0 = any free one
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// Port of DynamoDB
@@ -188,6 +188,7 @@ fn say_where(stack: &Stack, kept: bool) {
     let (folder, life) = (stack.folder.display(), if kept { "" } else { ", until the stack ends" });
     println!(
         "\n\
+         App        http://{api}/\n\
          API        http://{api}\n\
          Inbox      http://{api}/inbox\n\
          OpenAPI    http://{api}/docs/\n\

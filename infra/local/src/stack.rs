@@ -16,6 +16,7 @@ use time::OffsetDateTime;
 use tokio::task::JoinHandle;
 
 use crate::{
+    app,
     application_keys::{self, Keys},
     aws::{Aws, Faults, Secret},
     dynamodb::{self, DynamoDb},
@@ -165,7 +166,7 @@ impl Stack {
         let keys =
             application_keys::kept_or_new(&reaching, options.clock.clone(), options.data.as_deref()).await?;
         let gateway = Gateway { routes, cors: template.cors, stream: stream.clone(), clock: options.clock };
-        let service = pages(gateway, &inbox).into_make_service_with_connect_info::<SocketAddr>();
+        let service = pages(gateway, &inbox, &keys).into_make_service_with_connect_info::<SocketAddr>();
         let other = other.router().layer(from_fn(loopback_only));
         tasks.push(serve("protected api", async { axum::serve(protected_listener, other).await }));
         tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
@@ -237,8 +238,9 @@ fn secrets(template: &Template, data: Option<&Path>) -> Result<(Secrets, Vec<&'s
 }
 
 /// What is served beside the end points of AWS, to this machine alone.
-fn pages(gateway: Gateway, inbox: &Inbox) -> Router {
-    let router = gateway.router().merge(inbox.routes()).merge(openapi::routes());
+fn pages(gateway: Gateway, inbox: &Inbox, keys: &Keys) -> Router {
+    let app = app::routes(&keys.consumer_application_key);
+    let router = gateway.router().merge(app).merge(inbox.routes()).merge(openapi::routes());
     router.layer(from_fn(loopback_only))
 }
 

@@ -76,6 +76,8 @@ async fn a_panic_while_an_event_is_read_ends_that_invocation_and_no_other() {
 async fn only_a_name_of_this_machine_is_served_by_the_api_and_the_end_points_of_aws() {
     let stack = stack().await;
     for (address, path, served) in [
+        (stack.api, "/", "200"),
+        (stack.api, "/app/settings.json", "200"),
         (stack.api, "/inbox", "200"),
         (stack.api, "/inbox/messages", "200"),
         (stack.api, "/openapi.json", "200"),

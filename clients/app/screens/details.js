@@ -1,0 +1,88 @@
+// A customer's own details: what we call them, their account if there is one, and the pass code.
+import { element } from "../elements.js";
+import { form } from "../form.js";
+import { kindOf } from "../rules.js";
+
+export async function details(app) {
+  const me = await app.service.me();
+  const rules = await app.service.rules(kindOf(me.identifier));
+  return [
+    element("h2", {}, "Personal details"),
+    facts([
+      ["Logs in with", me.identifier],
+      ["Number", me.number],
+      ["Account", me.account?.number ?? "none yet: our back office makes one"],
+    ]),
+    element("h3", {}, "Name"),
+    me.account ? owner(app, me.account) : nickname(app, me),
+    element("h3", {}, "Pass code"),
+    passCode(app, me, rules),
+    element("p", { class: "other" }, element("a", { href: "#home" }, "Back")),
+  ];
+}
+
+const facts = (list) =>
+  element("dl", {}, list.map(([what, value]) => [element("dt", {}, what), element("dd", {}, value)]).flat());
+
+/** Without an account there is no name: the app keeps one in a field of its own, as the definition allows. */
+function nickname(app, me) {
+  return form({
+    typed: {},
+    fields: [
+      {
+        name: "udf_string_1",
+        label: "What shall we call you?",
+        autocomplete: "given-name",
+        value: me.udf_string_1,
+        optional: true,
+      },
+    ],
+    submit: "Save name",
+    async send({ udf_string_1 }) {
+      await app.service.update({ udf_string_1: udf_string_1.trim() || null });
+      app.go("details", "Your name is saved.");
+    },
+  });
+}
+
+function owner(app, { account_owner }) {
+  return form({
+    typed: {},
+    fields: [
+      { name: "first_name", label: "First name", autocomplete: "given-name", value: account_owner.first_name },
+      { name: "last_name", label: "Last name", autocomplete: "family-name", value: account_owner.last_name },
+    ],
+    submit: "Save name",
+    async send(names) {
+      await app.service.updateOwner(names);
+      app.go("details", "Your name is saved.");
+    },
+  });
+}
+
+function passCode(app, me, rules) {
+  return form({
+    username: me.identifier,
+    typed: {},
+    fields: [
+      {
+        name: "current_pass_code",
+        label: "Pass code of now",
+        type: "password",
+        autocomplete: "current-password",
+      },
+      {
+        name: "pass_code",
+        label: "New pass code",
+        type: "password",
+        autocomplete: "new-password",
+        rules: rules.pass_code,
+      },
+    ],
+    submit: "Change pass code",
+    async send({ current_pass_code, pass_code }) {
+      await app.service.changePassCode(current_pass_code, pass_code);
+      app.go("details", "Your pass code is changed. All other devices are logged out.");
+    },
+  });
+}

@@ -1,0 +1,103 @@
+// What all stories share: the browser, its displays, and what every page has to keep to.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before } from "node:test";
+
+const { TOOLS, BROWSER, SCREENSHOTS } = process.env;
+export const { API, SYSTEMIC_KEY } = process.env;
+
+const require = createRequire(`${TOOLS}/`);
+const { chromium } = require("playwright-core");
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export const DISPLAYS = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+};
+export const SCHEMES = ["light", "dark"];
+
+/** Longer than anything takes here; what takes longer hangs. */
+const PATIENCE_MILLISECONDS = 10_000;
+
+const ARGUMENTS = [
+  // Where it runs as root, it runs so only with this; and it opens nothing but the local stack.
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: BROWSER, args: ARGUMENTS });
+});
+after(() => browser.close());
+
+/**
+ * Opens a page in a browser of its own, and gives it to `use`. It may ask nobody but the stack, break no policy, and
+ * leave no error unhandled.
+ */
+export async function withPage({ path = "/", display = "desktop", scheme = "light" }, use) {
+  const context = await browser.newContext({
+    viewport: DISPLAYS[display],
+    colorScheme: scheme,
+    // What moves is on no screenshot twice alike.
+    reducedMotion: "reduce",
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+  const faults = [];
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (line) => {
+    // A refusal that the page handles is an error for the browser.
+    if (line.type() === "error" && !line.text().startsWith("Failed to load resource")) faults.push(line.text());
+  });
+  page.on("request", (request) => {
+    if (/^https?:/.test(request.url()) && !request.url().startsWith(`${API}/`)) faults.push(`asked ${request.url()}`);
+  });
+  try {
+    await page.goto(API + path);
+    await use(page, context);
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Keeps what the page shows, and has axe look at it: nothing in it may be a serious hindrance to anybody. */
+export async function look(page, name) {
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  await page.evaluate(AXE);
+  // What is framed has a story of its own; and in the HTML of a mail nothing runs.
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { iframes: false }));
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const said = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  assert.deepEqual(said, [], name);
+}
+
+/** What the latest message to somebody says that `wanted` matches, once it is there. */
+export async function fromInbox(to, wanted) {
+  const end = Date.now() + PATIENCE_MILLISECONDS;
+  while (Date.now() < end) {
+    const messages = await (await fetch(`${API}/inbox/messages?to=${encodeURIComponent(to)}`)).json();
+    const found = messages[0]?.text.match(wanted);
+    if (found) return found[0];
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  throw new Error(`nothing like ${wanted} came to ${to}`);
+}
+
+/** Asks the service as a script does. */
+export async function post(path, body, authorization) {
+  const headers = { "content-type": "application/json", ...(authorization && { authorization }) };
+  const answer = await fetch(`${API}/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const { status, data } = await answer.json();
+  assert.equal(status.code, "OK", `${path}: ${status.message}`);
+  return data;
+}
