@@ -1,7 +1,7 @@
 //! What each operation asks of the table: three reads and one write at most, in this order. What is read side by side is
 //! one of them; what could be guessed is looked at again before it is told.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{
     app::{App, PASS_CODE},
@@ -126,6 +126,31 @@ async fn a_list_makes_three_reads_and_two_more_by_an_access_token() {
         let answer = proxied.get(operation, query).await;
         assert_eq!(answer.status, 200, "{operation} {answer:?}");
         assert_eq!(proxied.calls(), calls, "{operation} {query}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_found_by_a_number_an_identifier_or_a_name_takes_three_reads() {
+    let app = App::start_unverified().await;
+    let new = with(by_pass_code("ada@example.com", PASS_CODE), &json!({ "action": "ADD_NEW" }));
+    let account = app.account("Ada", json!([new])).await;
+    let participant = app.participant("Ada", json!([])).await;
+    let shown = json!({ "rewards_participant_identifier": { "id": participant } });
+    let participant = app.granted("rewards_participants/show", shown).await;
+    let proxied = Proxied::to(&app).await;
+    let (account, participant) = (&account.data()["number"], &participant.data()["number"]);
+    let cases: [(&str, Value, &[&str]); 6] = [
+        ("IDENTIFIER", json!("ada@example.com"), &[BATCH, GET, GET]),
+        ("IDENTIFIER", json!("eve@example.com"), &[BATCH]),
+        ("NAME", json!("Ada"), &[BATCH, GET]),
+        ("NUMBER", account.clone(), &[BATCH, GET]),
+        ("NUMBER", participant.clone(), &[BATCH, GET, GET]),
+        ("NUMBER", json!("no number"), &[BATCH]),
+    ];
+    for (by, text, calls) in cases {
+        let answer = proxied.post("customers/find", json!({ "by": by, "text": text })).await;
+        assert_eq!(answer.status, 200, "{by} {answer:?}");
+        assert_eq!(proxied.calls(), calls, "{by} {text}");
     }
 }
 

@@ -22,6 +22,7 @@ mod external;
 mod faults;
 mod feedback;
 mod field_errors;
+mod finding;
 mod house;
 mod identifying_codes;
 mod life_cycle;

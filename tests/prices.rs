@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use local::Options;
 use serde_json::json;
 use shared::{Communicate, Feedback, Timestamp, Variables};
 
 use crate::{
     delivery::{batch, queued_again},
     support::{
-        app::{App, PASS_CODE, START, text, verification},
+        app::{App, DEFINITION, PASS_CODE, START, text, verification},
         lines::Lines,
         proxy::{Call, Proxied, Seen, lead},
         records::by_pass_code,
@@ -124,6 +125,16 @@ impl Till {
         (answer.data().clone(), bill)
     }
 
+    /// A search of a back office, in a session that is there.
+    async fn search(&self, by: &str, text: &str) -> Bill {
+        self.app.back_office().await;
+        self.app.settled().await;
+        self.lines.taken();
+        let answer = self.proxied.post("customers/find", json!({ "by": by, "text": text })).await;
+        assert_eq!(answer.data().as_array().map(Vec::len), Some(1), "{answer:?}");
+        Bill::of(Of::Api { hashes: 0 }, &self.proxied.consumed(), &self.lines.taken())
+    }
+
     /// The row of the only message to an address.
     async fn message(&self, to: &str) -> BTreeMap<String, AttributeValue> {
         self.app.settled().await;
@@ -173,12 +184,30 @@ impl Till {
     }
 }
 
+async fn till(finds_beginnings: bool) -> Till {
+    let lines = Lines::begin();
+    let app = App::start_as(DEFINITION, Options { finds_beginnings, ..Options::default() }).await;
+    let proxied = Proxied::to(&app).await;
+    Till { app, proxied, seen: Seen { all: true, ..Seen::default() }, lines }
+}
+
+/// What is asked of a stack that finds by how something begins.
+async fn finding() -> String {
+    let till = till(true).await;
+    let ada = "ada@example.com";
+    let (_, registers) = till.request("create", by_pass_code(ada, PASS_CODE), 1).await;
+    let (found, begun) = (till.search("IDENTIFIER", ada).await, till.search("IDENTIFIER_BEGINS", "ad").await);
+    [
+        registers.line("a registration that is found by how it begins (`FindBy=BEGINNINGS`)"),
+        found.line("a search by an identifier"),
+        begun.line("a search by how one begins"),
+    ]
+    .concat()
+}
+
 /// Each flow, and the steps of the base flow together.
 async fn table() -> String {
-    let lines = Lines::begin();
-    let app = App::start().await;
-    let proxied = Proxied::to(&app).await;
-    let till = Till { app, proxied, seen: Seen { all: true, ..Seen::default() }, lines };
+    let till = till(false).await;
     let ada = "ada@example.com";
     let log_in = "authentication/consumer_application_key/token";
     let (_, registers) = till.request("create", by_pass_code(ada, PASS_CODE), 1).await;
@@ -220,6 +249,6 @@ async fn table() -> String {
 
 #[tokio::test]
 async fn what_a_customer_costs_is_what_the_docs_say() {
-    let table = table().await;
+    let table = table().await + &finding().await;
     assert!(DOCS.contains(&table), "docs/PRICES.md has another table than this one:\n{table}");
 }

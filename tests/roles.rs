@@ -230,6 +230,7 @@ async fn outdated(app: &App, walk: &mut Walk<'_>) {
 
 async fn lists(walk: &mut Walk<'_>) {
     walk.get("get_not_associated", "number=5").await;
+    walk.known("customers/find", json!({ "by": "NAME", "text": "Joined" })).await;
     walk.get("list", "accounts_receivable_identifier=%7B%22name%22:%22Joined%22%7D").await;
     walk.get("access_tokens/configuration/show", "").await;
 }

@@ -3,5 +3,6 @@
 pub(crate) mod access_tokens;
 pub(crate) mod accounts_receivable;
 pub(crate) mod authentication;
+pub(crate) mod customers;
 pub(crate) mod rewards_participants;
 pub(crate) mod routes;

@@ -10,6 +10,7 @@ pub(crate) mod contact_information;
 pub(crate) mod customer_records;
 pub(crate) mod departures;
 pub(crate) mod destination;
+pub(crate) mod found;
 pub(crate) mod history;
 pub(crate) mod identifying_code;
 pub(crate) mod life_cycle;

@@ -46,9 +46,10 @@ async fn what_is_for_known_callers_asks_for_them_itself() {
     let proxied = Proxied::to(&app).await;
     let account = json!({ "accounts_receivable_identifier": { "name": "Ada" } });
     let participant = json!({ "rewards_participant_identifier": { "id": participant } });
-    let cases: [(&str, &str, Value); 11] = [
+    let cases: [(&str, &str, Value); 12] = [
         ("GET", "list", json!({})),
         ("GET", "get_not_associated", json!({})),
+        ("POST", "customers/find", json!({ "by": "NAME", "text": "Ada" })),
         ("POST", "accounts_receivable/create", json!({ "account_owner": owner() })),
         ("POST", "accounts_receivable/show", account.clone()),
         ("POST", "accounts_receivable/terminate", account.clone()),

@@ -75,6 +75,7 @@ fn rows(ticket: &str) -> Vec<Row> {
         ("access_tokens/show", ada),
         ("access_tokens/list", account.clone()),
         ("access_tokens/get_not_associated", json!({ "number": 5 })),
+        ("customers/find", json!({ "by": "IDENTIFIER", "text": ADA })),
         ("accounts_receivable/create", json!({ "account_owner": owner(), "access_tokens": [added] })),
         ("accounts_receivable/show", account.clone()),
         ("accounts_receivable/update", account.clone()),

@@ -44,6 +44,8 @@ pub async fn seen_where_tokens_are_limited() -> Vec<Seen> {
         ("access_tokens/create", most, with(by_code(&card(2)), &account("Ada"))),
         ("accounts_receivable/create", most, two),
         ("accounts_receivable/update", most, added),
+        ("customers/find", "NOT_OFFERED", json!({ "by": "NAME_BEGINS", "text": "ada" })),
+        ("customers/find", "INVALID_VALUE", json!({ "by": "NAME", "text": "" })),
         ("access_tokens/forgot_pass_code", "NOT_OFFERED", json!({ "identifier": "ada@example.com" })),
     ];
     ask_all(&app, rows).await

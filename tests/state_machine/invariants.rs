@@ -125,6 +125,7 @@ impl Table {
             "account": number("accounts_receivable", &links["accounts_receivable"]),
             "participant": number("rewards_participant", &links["rewards_participant"]["id"]),
             "not_associated": row["not_associated_as"],
+            "found": found(row),
         })
     }
 
@@ -180,6 +181,14 @@ impl Table {
             let owned = |row: &&Value| {
                 row["accounts_receivable"] == account["id"] && row["life_cycle_state"] == "EFFECTIVE"
             };
+            let name = account["name"]
+                .as_str()
+                .unwrap_or_else(|| text(&account["account_owner"]["details"], "last_name"));
+            same(
+                "how an account is found",
+                &found(account),
+                &Some(&*format!("NAME#{}", name.to_lowercase())),
+            )?;
             let participants = self.of("rewards_participant").filter(owned).count();
             same("the participants of an account", &account["rewards_participants"], &json!(participants))?;
         }
@@ -190,6 +199,13 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// How a record is found, in its own partition of the index.
+fn found(row: &Value) -> Option<&str> {
+    let (place, id) = row["found_as"].as_str()?.rsplit_once('#')?;
+    let is_its = row["id"] == id && row["found_in"].as_str().is_some_and(|digit| id.ends_with(digit));
+    Some(if is_its { place } else { "of another" })
 }
 
 /// Of the code that is out, and of any in the day: those of all sources together.
@@ -217,5 +233,6 @@ fn view(model: &Model, token: &Token) -> Value {
         "account": token.account.map(|index| &model.accounts[index].number),
         "participant": token.participant.map(|index| &model.participants[index].number),
         "not_associated": token.belongs_to_nothing().then_some(listed),
+        "found": token.identifier.as_ref().map(|identifier| format!("IDENTIFIER#{}", identifier.to_lowercase())),
     })
 }

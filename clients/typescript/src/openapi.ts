@@ -327,6 +327,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds customers by a number, an identifier or a name, or by how one begins. */
+        post: operations["customers_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/accounts_receivable/create": {
         parameters: {
             query?: never;
@@ -1057,6 +1074,15 @@ export interface components {
             /** @description The access tokens that this request added or let go of. */
             access_tokens: components["schemas"]["AccessTokenAnswer"][];
         };
+        /** @description What was found: one of the three, the others are null. */
+        FoundAnswer: {
+            /** @description With the customer records that it belongs to. */
+            access_token: components["schemas"]["AccessTokenAnswer"] | null;
+            /** @description Its access tokens are in `access_tokens/list`. */
+            accounts_receivable: components["schemas"]["AccountsReceivableAnswer"] | null;
+            /** @description With the account that owns it. */
+            rewards_participant: components["schemas"]["RewardsParticipantAnswer"] | null;
+        };
         SessionAnswer: {
             /**
              * @description What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token, RS256, which
@@ -1397,6 +1423,8 @@ export interface components {
         } | {
             access_token_identifier: Record<string, never>;
         });
+        /** @description What `text` is. */
+        By: "NUMBER" | "IDENTIFIER" | "NAME" | "IDENTIFIER_BEGINS" | "NAME_BEGINS";
         /**
          * @description A person has a last name and a company a company name; either may have all the rest.
          * @example {
@@ -1918,6 +1946,21 @@ export interface components {
                 "application/json": {
                     status: components["schemas"]["Status"];
                     data: components["schemas"]["RecordOfRewardsParticipantAnswer"];
+                };
+            };
+        };
+        /** @description It was done. */
+        customers_find: {
+            headers: {
+                "cache-control": components["headers"]["no_store"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    status: components["schemas"]["Status"];
+                    data: components["schemas"]["FoundAnswer"][];
+                    /** @description To be sent as `next` for the part that follows; null where nothing does. */
+                    next: string | null;
                 };
             };
         };
@@ -2523,6 +2566,35 @@ export interface components {
                     /**
                      * @description The fields of `data` that the answer shall have, separated by commas: any of id, number, life_cycle_state, accounts_receivable, log_information, access_tokens. All of them where it is absent; with it, `data` lacks the others, required ones too.
                      * @example id
+                     */
+                    fields_set?: string | null;
+                };
+            };
+        };
+        customers_find: {
+            content: {
+                "application/json": {
+                    by: components["schemas"]["By"];
+                    /**
+                     * @description The number, identifier or name, in any spelling that looks the same; or how it begins, without regard to case and
+                     *     accents.
+                     */
+                    text: string;
+                    /**
+                     * Format: uint32
+                     * @description How many the answer has at most.
+                     */
+                    number_of_results?: number | null;
+                    /** @description Goes on after another answer: its `next`. */
+                    next?: string | null;
+                    /**
+                     * Format: password
+                     * @description The caller's session.
+                     */
+                    token?: string | null;
+                    /**
+                     * @description The fields of `data` that the answer shall have, separated by commas: any of access_token, accounts_receivable, rewards_participant. All of them where it is absent; with it, `data` lacks the others, required ones too.
+                     * @example access_token
                      */
                     fields_set?: string | null;
                 };
@@ -5517,6 +5589,139 @@ export interface operations {
                         status?: {
                             /** @enum {unknown} */
                             code?: "BUSY" | "UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["GatewayRefusal"];
+                };
+            };
+        };
+    };
+    customers_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["customers_find"];
+        responses: {
+            200: components["responses"]["customers_find"];
+            /** @description BODY_TOO_DEEP, BODY_NOT_JSON, INVALID_FIELD. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "BODY_TOO_DEEP" | "BODY_NOT_JSON" | "INVALID_FIELD";
+                        };
+                    };
+                };
+            };
+            /** @description CALLER_NOT_KNOWN, SESSION_REFUSED. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "CALLER_NOT_KNOWN" | "SESSION_REFUSED";
+                        };
+                    };
+                };
+            };
+            /** @description CALLER_NOT_ALLOWED, NOT_OFFERED. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "CALLER_NOT_ALLOWED" | "NOT_OFFERED";
+                        };
+                    };
+                };
+            };
+            /** @description BODY_TOO_LARGE. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "BODY_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description INVALID_VALUE. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "INVALID_VALUE";
+                        };
+                    };
+                };
+            };
+            /** @description By API Gateway itself. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description INTERNAL_ERROR. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "INTERNAL_ERROR";
+                        };
+                    }) | components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description UNAVAILABLE. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "UNAVAILABLE";
                         };
                     }) | components["schemas"]["GatewayRefusal"];
                 };

@@ -117,6 +117,7 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         definition: arguments.definition.unwrap_or(defaults.definition),
         functions: functions.clone(),
         origins: arguments.origins,
+        finds_beginnings: true,
         ..defaults
     };
     let (kept, as_json) = (options.data.is_some(), arguments.json);

@@ -47,6 +47,8 @@ pub struct Options {
     pub tells_deliveries: bool,
     /// The origins whose pages may ask the API from a browser: `http://localhost:5173`.
     pub origins: Vec<String>,
+    /// Whether customers are found by how identifiers and names begin.
+    pub finds_beginnings: bool,
     /// How long communicate waits.
     pub waits: Waits,
     /// The stream's wait before the first retry of a batch.
@@ -70,6 +72,7 @@ impl Default for Options {
             messages_per_second: 1000,
             tells_deliveries: false,
             origins: Vec::new(),
+            finds_beginnings: false,
             waits: Waits::default(),
             first_wait: Duration::from_millis(500),
         }

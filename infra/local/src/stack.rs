@@ -254,6 +254,7 @@ fn template(issuer: &str, options: &Options) -> Result<Template, TemplateError> 
         ("ExternalMessagesPerSecond", &pace),
         ("ExternalTopic", EXTERNAL_TOPIC),
         ("FeedbackAbout", if options.tells_deliveries { "ALL" } else { "PROBLEMS" }),
+        ("FindBy", if options.finds_beginnings { "BEGINNINGS" } else { "EXACT" }),
         ("FeedbackTopic", TOPIC),
         ("Origins", &origins),
         ("AWS::Region", REGION),

@@ -87,6 +87,8 @@ pub enum Numbered {
 }
 
 impl Numbered {
+    pub const ALL: [Self; 3] = [Self::AccessToken, Self::AccountsReceivable, Self::RewardsParticipant];
+
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::AccessToken => "ACT",
@@ -192,7 +194,7 @@ mod tests {
     #[test]
     fn a_number_is_read_as_it_was_written() {
         let mut rng = Context::fixed(0).rng;
-        for kind in [Numbered::AccessToken, Numbered::AccountsReceivable, Numbered::RewardsParticipant] {
+        for kind in Numbered::ALL {
             let number = Number::random(kind, &mut rng);
             assert_eq!(Number::parse(kind, number.as_str()), Some(number));
         }

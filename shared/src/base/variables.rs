@@ -18,6 +18,7 @@ pub const DEFINITION: &str = "DEFINITION";
 pub const SIGNING_KEYS: &str = "SIGNING_KEYS";
 pub const ISSUER: &str = "ISSUER";
 pub const EDGE_PROOFS: &str = "EDGE_PROOFS";
+pub const FIND_BY: &str = "FIND_BY";
 pub const SENDER: &str = "SENDER";
 pub const SENDER_NAME: &str = "SENDER_NAME";
 pub const CONFIGURATION_SET: &str = "CONFIGURATION_SET";

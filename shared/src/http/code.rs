@@ -101,7 +101,7 @@ pub enum Code {
     ///
     /// Show the record again: somebody else may have changed it.
     LifeCycleStateNotAllowed,
-    /// The definition does not offer this operation.
+    /// The definition, or a parameter of the stack, does not offer this.
     ///
     /// Do not show it to customers.
     NotOffered,

@@ -36,7 +36,7 @@ pub(crate) fn code(refusal: &Refusal) -> Code {
         Refusal::VerificationRefused => Code::VerificationRefused,
         Refusal::PassCodeNeeded => Code::PassCodeNeeded,
         Refusal::LifeCycleState(_) | Refusal::RecordState(_) => Code::LifeCycleStateNotAllowed,
-        Refusal::NotOffered(_) | Refusal::UsersNotOffered => Code::NotOffered,
+        Refusal::NotOffered(_) | Refusal::BeginningsNotOffered | Refusal::UsersNotOffered => Code::NotOffered,
         Refusal::MayNotCreateTokens => Code::AccessTokenNotCreated,
         Refusal::NotOwned => Code::RewardsParticipantNotOwned,
         Refusal::AlreadyAssociated => Code::AlreadyAssociated,

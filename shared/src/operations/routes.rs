@@ -7,7 +7,7 @@ use lambda_http::{Body, Request, Response};
 use schemars::JsonSchema;
 
 use super::{
-    access_tokens as tokens, accounts_receivable as accounts, authentication,
+    access_tokens as tokens, accounts_receivable as accounts, authentication, customers,
     rewards_participants as participants,
 };
 use crate::{
@@ -101,6 +101,7 @@ impl Function for Show {
         walk.operation(tokens::show_configuration::SHOW_CONFIGURATION, tokens::show_configuration::run);
         walk.operation(accounts::show::SHOW, accounts::show::run);
         walk.operation(participants::show::SHOW, participants::show::run);
+        walk.operation(customers::find::FIND, customers::find::run);
     }
 }
 

@@ -8,6 +8,7 @@ mod pending;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    found::Beginning,
     history::History,
     life_cycle::LifeCycle,
     links::{Links, Owned},
@@ -80,11 +81,15 @@ impl Row for AccessToken {
     const ENTITY: &'static str = "token";
 
     fn indexed(&self) -> Vec<(&'static str, String)> {
-        if !self.links.is_empty() {
-            return Vec::new();
+        let identifier = self.identifier.as_ref().map(Identifier::normalised);
+        let found = identifier.map(|text| Beginning::Identifier.indexed(text.as_str(), &self.id));
+        let mut indexed = found.unwrap_or_default();
+        if self.links.is_empty() {
+            let place = not_associated_as(self.state().as_str(), &self.number);
+            indexed.push((SPREAD.spread_by, self.id.last_digit().to_owned()));
+            indexed.push((SPREAD.ordered_by, place));
         }
-        let place = indexed(self.state().as_str(), &self.number);
-        vec![(SPREAD.spread_by, self.id.last_digit().to_owned()), (SPREAD.ordered_by, place)]
+        indexed
     }
 
     fn expires(&self) -> Option<Timestamp> {
@@ -95,7 +100,7 @@ impl Row for AccessToken {
     }
 }
 
-fn indexed(state: &str, number: &Number) -> String {
+fn not_associated_as(state: &str, number: &Number) -> String {
     format!("{state}#{number}")
 }
 
@@ -111,7 +116,7 @@ impl AccessToken {
 
     /// A place in the index of tokens that belong to nothing, as the index has it.
     pub fn indexed_at(place: &Place) -> (Key, String) {
-        (Self::key_of(&place.id), indexed(&place.group, &place.number))
+        (Self::key_of(&place.id), not_associated_as(&place.group, &place.number))
     }
 
     /// The place that an entry of that index stands for.

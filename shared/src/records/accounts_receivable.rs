@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     contact_information::ContactInformation,
+    found::Beginning,
     history::History,
     refusal::{RecordState, Refusal},
 };
@@ -50,14 +51,17 @@ pub(crate) enum AccountState {
 
 pub(crate) const LONGEST_NAME: usize = 100;
 
+/// What is wrong with a name as a caller gives it.
+pub(crate) fn check_name(name: &str) -> Result<(), Rule> {
+    visible_text(name, LONGEST_NAME)?;
+    // NFKC makes up to eighteen characters of one: what is claimed has to be as short.
+    visible_text(&normalised(name), LONGEST_NAME)?;
+    if name.trim().is_empty() { Err(Rule::TooShort { minimum: 1 }) } else { Ok(()) }
+}
+
 /// A name as a caller gives it.
 pub(crate) fn parse_name(name: &str) -> Result<String, FieldErrors> {
-    let checked = visible_text(name, LONGEST_NAME);
-    // NFKC makes up to eighteen characters of one: what is claimed has to be as short.
-    let checked = checked.and_then(|()| visible_text(&normalised(name), LONGEST_NAME));
-    let filled = checked
-        .and_then(|()| if name.trim().is_empty() { Err(Rule::TooShort { minimum: 1 }) } else { Ok(()) });
-    filled.map(|()| name.trim().to_owned()).map_err(FieldErrors::value("name"))
+    check_name(name).map(|()| name.trim().to_owned()).map_err(FieldErrors::value("name"))
 }
 
 /// A name that an account shall have.
@@ -91,6 +95,11 @@ pub(crate) fn number_key(number: &Number) -> Key {
 
 impl Row for AccountsReceivable {
     const ENTITY: &'static str = "accounts_receivable";
+
+    fn indexed(&self) -> Vec<(&'static str, String)> {
+        let name = self.name.clone().unwrap_or_else(|| self.account_owner.name());
+        Beginning::Name.indexed(&name, &self.id)
+    }
 }
 
 impl AccountsReceivable {

@@ -62,6 +62,8 @@ pub enum Refusal {
     NameTaken,
     #[error("the definition does not offer this: it has no {0}")]
     NotOffered(&'static str),
+    #[error("this stack finds nothing by how it begins: its parameter FindBy is EXACT")]
+    BeginningsNotOffered,
     #[error("the token is no reset ticket, or was used, replaced or not used in time")]
     ResetTicketRefused,
     #[error("the access token has no identifier, and so no pass code")]

@@ -33,6 +33,8 @@ pub struct Service {
     pub(crate) issuer: Issuer,
     /// What stands before the API.
     pub(crate) edge: Edge,
+    /// Whether there is an index of how identifiers and names begin.
+    pub(crate) finds_beginnings: bool,
     pub(crate) clock: Clock,
 }
 
@@ -107,6 +109,7 @@ impl Service {
         let file = Path::new(variables.required(variables::DEFINITION)?);
         let issuer = Issuer::of(variables)?;
         let edge = Edge::of(variables)?;
+        let finds_beginnings = variables.get(variables::FIND_BY) == Some("BEGINNINGS");
         let table = Table::new(&config, table);
         // The keys are on their way while the rest is read.
         let (secrets, public_keys, definition) =
@@ -116,7 +119,17 @@ impl Service {
         let (keyring, signing_keys) = secrets?;
         let public_keys = public_keys.unwrap_or_default();
         let definition = Arc::new(definition?);
-        Ok(Self { table, definition, keyring, signing_keys, public_keys, issuer, edge, clock })
+        Ok(Self {
+            table,
+            definition,
+            keyring,
+            signing_keys,
+            public_keys,
+            issuer,
+            edge,
+            finds_beginnings,
+            clock,
+        })
     }
 
     /// The same with the keys as they are now.
@@ -133,6 +146,7 @@ impl Service {
             public_keys: public_keys.unwrap_or_else(|| self.public_keys.clone()),
             issuer: self.issuer.clone(),
             edge: self.edge.clone(),
+            finds_beginnings: self.finds_beginnings,
             clock: self.clock.clone(),
         })
     }
@@ -168,6 +182,7 @@ impl Service {
             public_keys: crate::keyring::signing::keys().public(),
             issuer: Issuer::Named("https://api.example.com".to_owned()),
             edge: Edge::default(),
+            finds_beginnings: true,
             clock: Arc::new(|| Timestamp::from_seconds(1_795_402_452)),
         }
     }

@@ -22,6 +22,7 @@ use crate::{
     records::{
         access_token::{AccessToken, NOT_ASSOCIATED},
         customer_records::Records,
+        place::Place,
         refusal::Refusal,
     },
     steps::{caller::CallerLookup, flow, service::Service},
@@ -59,7 +60,8 @@ pub(crate) async fn run(
         Some(state) => state.as_str() == group,
         None => State::ALL.iter().any(|state| state.as_str() == group),
     };
-    let (part, after) = paging::part(("number", Some(number)), offset, next.as_deref(), is_group)?;
+    let place = |text: &str| Place::in_group(text, is_group);
+    let (part, after) = paging::part(("number", Some(number)), offset, next.as_deref(), place)?;
     let begin = state.map(|state| format!("{state}#"));
     let after = after.as_ref().map(AccessToken::indexed_at);
     let listed = service.table.indexed(&NOT_ASSOCIATED, begin.as_deref(), after.as_ref(), &part).await?;

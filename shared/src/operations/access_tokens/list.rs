@@ -109,7 +109,8 @@ pub(crate) async fn run(
         None => Id::try_from(group.to_owned()).is_ok(),
     };
     let how_many = ("number_of_results", input.number_of_results);
-    let part = errors.collect(paging::part(how_many, input.offset, input.next.as_deref(), is_group));
+    let place = |text: &str| Place::in_group(text, is_group);
+    let part = errors.collect(paging::part(how_many, input.offset, input.next.as_deref(), place));
     let (Some(customer), Some((part, after))) = (customer, part) else { return Err(errors.into()) };
     let belongs_to = customer.belongs_to();
     let found = flow::run(service, &caller, Listed(customer), &mut context, |Listed(customer), rows, _| {

@@ -1,0 +1,3 @@
+//! What is asked about customers, whichever record of theirs leads to them.
+
+pub(crate) mod find;
