@@ -2,13 +2,17 @@
 
 use std::{
     io::{self, Write},
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use serde_json::Value;
 use shared::log;
-use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, subscriber::DefaultGuard};
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// Where there has been one log alone, tracing asks the thread that comes to a line first whether anybody wants it: another
+/// test's thread, which has none, would silence the line for all.
+static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| log::lines(io::sink).into());
 
 pub struct Lines {
     written: Written,
@@ -30,6 +34,7 @@ impl Write for Written {
 
 impl Lines {
     pub fn begin() -> Self {
+        LazyLock::force(&ANOTHER);
         let written = Written::default();
         let writer = written.clone();
         let until_it_is_dropped = log::lines(move || writer.clone()).set_default();
