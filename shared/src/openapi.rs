@@ -11,6 +11,7 @@ mod operation;
 mod parameters;
 mod published;
 mod reference;
+mod samples;
 #[cfg(test)]
 mod tests;
 

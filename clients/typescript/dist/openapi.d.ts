@@ -603,9 +603,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Status: {
-            /** @description For people. It never quotes a value. */
+            /**
+             * @description For people. It never quotes a value.
+             * @example
+             */
             message: string;
-            /** @description Always empty. */
+            /**
+             * @description Always empty.
+             * @example
+             */
             description: string;
             /**
              * @description For programs: it never changes. OK where it was done.
@@ -621,46 +627,83 @@ export interface components {
             errors?: components["schemas"]["FieldErrorAnswer"][];
         };
         GatewayRefusal: {
+            /** @example Too Many Requests */
             message: string | null;
         };
         /** @description An access token in full. Its pass code is never part of it. */
         AccessTokenAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example ACT2408655193
              */
             number: string;
             life_cycle_state: components["schemas"]["State"];
+            /** @example 7KQ2M9XWPB4T8ZRJ5HCN */
             authentication_code: string | null;
+            /** @example ada@example.com */
             identifier: string | null;
+            /** @example **** **** **** 1234 */
             card_masked_number: string | null;
+            /** @example 1234 */
             card_last_4_digits: string | null;
-            /** @description Repeats, in verify's answer only, what the caller sent. */
+            /**
+             * @description Repeats, in verify's answer only, what the caller sent.
+             * @example 042917
+             */
             verification_code: string | null;
+            /** @example 2026-11-27T16:08:56 */
             verified_date: string | null;
+            /** @example blue */
             udf_string_1: string | null;
+            /** @example blue */
             udf_string_2: string | null;
+            /** @example blue */
             udf_string_3: string | null;
+            /** @example blue */
             udf_string_4: string | null;
+            /** @example blue */
             udf_string_5: string | null;
+            /** @example blue */
             udf_string_6: string | null;
+            /** @example blue */
             udf_string_7: string | null;
+            /** @example blue */
             udf_string_8: string | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @example 1.5
+             */
             udf_float_1: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @example 1.5
+             */
             udf_float_2: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @example 1.5
+             */
             udf_float_3: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @example 1.5
+             */
             udf_float_4: number | null;
+            /** @example 2026-11-27T16:08:56 */
             udf_date_1: string | null;
+            /** @example 2026-11-27T16:08:56 */
             udf_date_2: string | null;
+            /** @example 2026-11-27T16:08:56 */
             udf_date_3: string | null;
+            /** @example 2026-11-27T16:08:56 */
             udf_date_4: string | null;
             verified_by_user: components["schemas"]["User"] | null;
             rewards_participant: components["schemas"]["RewardsParticipantAnswer"] | null;
@@ -674,24 +717,40 @@ export interface components {
         State: "EFFECTIVE" | "NOT_EFFECTIVE" | "PENDING_VERIFICATION";
         /** @description A user: who did something, or the one who runs the service, as the definition names it. */
         User: {
-            /** @default null */
+            /**
+             * @default null
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example ada
+             */
             username: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example Ada Lovelace
+             */
             person_name: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example ada@example.com
+             */
             email: string | null;
         };
         /** @description A customer who takes part in rewards; owned by an accounts receivable. States: EFFECTIVE, TERMINATED. */
         RewardsParticipantAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example RWP4410275863
              */
             number: string;
             /** @enum {string} */
@@ -700,22 +759,30 @@ export interface components {
         };
         /** @description A financial account. States: ACTIVE, SUSPENDED, TERMINATED. */
         AccountsReceivableAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example ACR0081726354
              */
             number: string;
+            /** @example Ada Lovelace */
             name: string;
             /** @enum {string} */
             life_cycle_state: "ACTIVE" | "SUSPENDED" | "TERMINATED";
             account_owner: components["schemas"]["ContactInformationAnswer"];
         };
         ContactInformationAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /** @enum {string} */
             type: "PERSON" | "COMPANY";
@@ -724,13 +791,21 @@ export interface components {
              * @enum {string}
              */
             life_cycle_state: "MARKETING" | "FINANCIAL";
+            /** @example Ada Lovelace */
             name: string;
+            /** @example Ada */
             first_name: string | null;
+            /** @example King */
             middle_name: string | null;
+            /** @example Lovelace */
             last_name: string | null;
+            /** @example Ms */
             title: string | null;
+            /** @example Company ZX */
             company_name: string | null;
+            /** @example ada@example.com */
             email: string | null;
+            /** @example +35799123456 */
             phone: string | null;
             demographics: components["schemas"]["DemographicsAnswer"] | null;
             company_profile: components["schemas"]["CompanyProfileAnswer"] | null;
@@ -738,10 +813,15 @@ export interface components {
         DemographicsAnswer: {
             /** @enum {string|null} */
             gender: "MALE" | "FEMALE" | null;
+            /** @example K1234567 */
             id_number: string | null;
+            /** @example 2026-11-27T16:08:56 */
             id_number_expiration_date: string | null;
+            /** @example K1234567 */
             passport_number: string | null;
+            /** @example 2026-11-27T16:08:56 */
             passport_number_expiration_date: string | null;
+            /** @example K1234567 */
             social_security_number: string | null;
             /** @description An object even where nothing is known of it, as in the Web API's example; `name_day` as well. */
             date_of_birth: {
@@ -765,65 +845,111 @@ export interface components {
             industry_sector: components["schemas"]["IndustrySector"] | null;
         };
         CountryAnswer: {
-            /** @description The three digits of ISO 3166-1. */
+            /**
+             * @description The three digits of ISO 3166-1.
+             * @example CY
+             */
             id: string;
+            /** @example Cyprus */
             name: string;
+            /** @example MAIN */
             alternative_code: string | null;
+            /** @example +357 */
             dialing_code: string | null;
+            /** @example CY */
             two_character_code: string;
+            /** @example CYP */
             three_character_code: string;
             country_flag: components["schemas"]["Image"] | null;
         };
         Image: {
-            /** @description A country has one flag, which has its id. */
+            /**
+             * @description A country has one flag, which has its id.
+             * @example CY
+             */
             id: string;
             file: components["schemas"]["File"];
         };
         File: {
+            /** @example cy.png */
             file_name: string;
+            /** @example https://www.example.com/cy.png */
             file_content_url: string;
+            /** @example image/png */
             file_mime_type: string;
         };
         /** @description What somebody works in, as it is written and as it is answered. */
         Industry: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
+            /** @example Retail */
             name: string;
+            /** @example MAIN */
             code: string;
         };
         /** @description A part of an industry, as it is written and as it is answered. */
         IndustrySector: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
+            /** @example Retail */
             name: string;
+            /** @example MAIN */
             alternative_code: string;
         };
         CompanyProfileAnswer: {
-            /** Format: uint16 */
+            /**
+             * Format: uint16
+             * @example 2015
+             */
             profile_year: number | null;
-            /** Format: double */
+            /**
+             * Format: double
+             * @example 1250000.5
+             */
             annual_turnover: number | null;
+            /** @example 2026-11-27T16:08:56 */
             established_date: string | null;
-            /** Format: uint32 */
+            /**
+             * Format: uint32
+             * @example 40
+             */
             number_of_employees: number | null;
+            /** @example 10123456X */
             registration_number: string | null;
+            /** @example 10123456X */
             vat_registration_number: string | null;
+            /** @example CY */
             vat_registered_by: string | null;
+            /** @example 2026-11-27T16:08:56 */
             vat_registration_date: string | null;
+            /** @example K1234567 */
             tax_reference_number: string | null;
             country_of_residence: components["schemas"]["CountryAnswer"] | null;
             industry: components["schemas"]["Industry"] | null;
             industry_sector: components["schemas"]["IndustrySector"] | null;
         };
         ClassificationAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
+            /** @example Phone */
             name: string;
+            /** @example PHONE */
             alternative_code: string;
         };
         /** @description When a record was created and last updated, and by whom. */
         LogInformation: {
+            /** @example 2026-11-27T16:08:56 */
             created_date: string;
+            /** @example 2026-11-27T16:08:56 */
             updated_date: string;
             created_by_unit: components["schemas"]["Unit"] | null;
             updated_by_unit: components["schemas"]["Unit"] | null;
@@ -834,25 +960,49 @@ export interface components {
         };
         /** @description A unit of the business, as the definition names it. */
         Unit: {
-            /** @default null */
+            /**
+             * @default null
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example Main Group
+             */
             name: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example Main Group
+             */
             group_name: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example Main Group
+             */
             community_name: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example MAIN
+             */
             alternative_code: string | null;
-            /** @default null */
+            /**
+             * @default null
+             * @example Company ZX
+             */
             description: string | null;
         };
         BusinessUnit: {
+            /** @example 3DB5EB5034A0B017EA06922A0D48EC3E */
             id: string | null;
+            /** @example Main Group */
             name: string | null;
+            /** @example MAIN */
             code: string | null;
+            /** @example MAIN */
             unified_code: string | null;
+            /** @example Company ZX */
             description: string | null;
+            /** @example Main Group */
             parent_business_unit_name: string | null;
         };
         /**
@@ -862,37 +1012,51 @@ export interface components {
          *     but the identifier, so that the answer is the same for known and unknown.
          */
         ResetAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string | null;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example ACT2408655193
              */
             number: string | null;
             life_cycle_state: components["schemas"]["State"] | null;
+            /** @example 7KQ2M9XWPB4T8ZRJ5HCN */
             authentication_code: string | null;
+            /** @example ada@example.com */
             identifier: string | null;
             log_information: components["schemas"]["LogInformation"] | null;
-            /** @description Only after `reset_pass_code`, and only where the definition shows it. */
+            /**
+             * @description Only after `reset_pass_code`, and only where the definition shows it.
+             * @example correct horse 3
+             */
             random_pass_code?: string | null;
         };
         OneTimePasswordAnswer: {
             /**
              * @description What goes with the one-time password when the customer logs in. What is sent goes with this and no other: who asks
              *     again before `resend_pause_seconds` are over is sent nothing more, and logs in with the request before.
+             * @example 9F1C4E7A0B6D4D3C8E52A7F0B1C6D9E8
              */
             request: string;
         };
         IdentifyingCodeAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example ACT2408655193
              */
             number: string;
             /**
@@ -900,15 +1064,24 @@ export interface components {
              * @example 04291763
              */
             one_time_password: string;
-            /** @description From then on it is good for nothing. */
+            /**
+             * @description From then on it is good for nothing.
+             * @example 2026-11-27T16:08:56
+             */
             expiration_date: string;
         };
         /** @description A classification as its list shows it. */
         ListedClassification: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
+            /** @example Phone */
             name: string;
+            /** @example PHONE */
             alternative_code: string;
+            /** @example Customers who are called by their phone number */
             description: string;
             /** @description Null: the definition is a file, and does not say when it was written. */
             log_information: components["schemas"]["LogInformation"] | null;
@@ -928,6 +1101,7 @@ export interface components {
             /**
              * Format: uint
              * @description In characters.
+             * @example 254
              */
             maximum_length: number;
             /**
@@ -948,21 +1122,25 @@ export interface components {
             /**
              * Format: uint
              * @default 0
+             * @example 8
              */
             length: number;
             /**
              * Format: uint
              * @default 0
+             * @example 1
              */
             letters: number;
             /**
              * Format: uint
              * @default 0
+             * @example 1
              */
             digits: number;
             /**
              * Format: uint
              * @default 0
+             * @example 0
              */
             specials: number;
         };
@@ -973,11 +1151,13 @@ export interface components {
             /**
              * Format: uint
              * @description In characters.
+             * @example 128
              */
             maximum_length: number;
             /**
              * Format: uint
              * @description In UTF-8.
+             * @example 256
              */
             maximum_bytes: number;
             /**
@@ -998,11 +1178,13 @@ export interface components {
             /**
              * Format: uint
              * @description Of a generated one. One that is given has so many characters at least.
+             * @example 20
              */
             length: number;
             /**
              * Format: uint
              * @description In characters.
+             * @example 254
              */
             maximum_length: number;
         };
@@ -1019,18 +1201,24 @@ export interface components {
             /**
              * Format: uint32
              * @description In digits.
+             * @example 6
              */
             code_length: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @example 15
+             */
             code_life_minutes: number;
             /**
              * Format: uint32
              * @description Wrong tries that a code stands from one source.
+             * @example 5
              */
             attempts: number;
             /**
              * Format: int64
              * @description Between two messages to one destination.
+             * @example 60
              */
             resend_pause_seconds: number;
         };
@@ -1038,15 +1226,20 @@ export interface components {
         Required: ("NEVER" | "ALWAYS") | "REWARDS_PARTICIPANTS";
         /** @description A customer record, with the access tokens that the request touched. */
         RecordOfAccountsReceivableAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example ACR0081726354
              */
             number: string;
+            /** @example Ada Lovelace */
             name: string;
             /** @enum {string} */
             life_cycle_state: "ACTIVE" | "SUSPENDED" | "TERMINATED";
@@ -1057,13 +1250,17 @@ export interface components {
         };
         /** @description A customer record, with the access tokens that the request touched. */
         RecordOfRewardsParticipantAnswer: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
             id: string;
             /**
              * @description The number of a record, for people: three letters that say of what, and digits. `ACT0000000177` is an access
              *     token, `ACR0081726354` an accounts receivable, `RWP4410275863` a rewards participant.
              *
              *     It is drawn at random: numbers that are counted tell whoever gets two of them how many customers came in between.
+             * @example RWP4410275863
              */
             number: string;
             /** @enum {string} */
@@ -1086,23 +1283,30 @@ export interface components {
             /**
              * @description What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token, RS256, which
              *     other services can check by the public keys.
+             * @example eyJ0eXAiOiJhdCtqd3Qi…
              */
             token: string;
             /**
              * Format: int64
              * @description In so many seconds it is over. 0 where the answer to a refresh was asked for again so late: refresh once more.
+             * @example 900
              */
             expires_in: number;
-            /** @description Where it was asked for: what the next session token is asked for with, once. Keep it where other apps cannot read. */
+            /**
+             * @description Where it was asked for: what the next session token is asked for with, once. Keep it where other apps cannot read.
+             * @example r1.1795802832.3DB5EB5034A0B017EA06922A0D48EC3E…
+             */
             refresh_token: string | null;
             /**
              * Format: int64
              * @description In so many seconds it is over.
+             * @example 2592000
              */
             refresh_expires_in: number | null;
             /**
              * @description Of a log-in that names its device: what to send with the next one on it, so that wrong pass codes which are sent from
              *     elsewhere do not count.
+             * @example d1.1795802832.3DB5EB5034A0B017EA06922A0D48EC3E…
              */
             device_token: string | null;
         };
@@ -1110,15 +1314,30 @@ export interface components {
         Released: Record<string, never>;
         /** @description A session in the list of a customer's. Where it was opened from is not kept. */
         ListedSession: {
-            /** @description 32 upper-case hexadecimal digits, as everywhere in the Web API. */
-            id: string | null;
-            /** @description What the app called the device. */
+            /**
+             * @description What ends it: `session_id` of `sessions/release`.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
+            id: string;
+            /**
+             * @description What the app called the device.
+             * @example Ada's phone
+             */
             device_name: string | null;
-            /** @description When somebody logged in. */
+            /**
+             * @description When somebody logged in.
+             * @example 2026-11-27T16:08:56
+             */
             created: string;
-            /** @description Null where it was not refreshed yet. */
+            /**
+             * @description Null where it was not refreshed yet.
+             * @example 2026-11-27T16:08:56
+             */
             last_refreshed: string | null;
-            /** @description When it is over, if it is not refreshed until then. */
+            /**
+             * @description When it is over, if it is not refreshed until then.
+             * @example 2026-12-27T16:08:56
+             */
             expires: string;
             /** @description Whether the request came in it. */
             is_current: boolean;
@@ -1130,7 +1349,9 @@ export interface components {
          *     they are short.
          */
         OpenIdConfiguration: {
+            /** @example https://api.example.com */
             issuer: string;
+            /** @example https://api.example.com/.well-known/jwks.json */
             jwks_uri: string;
             response_types_supported: string[];
             subject_types_supported: string[];
@@ -1143,21 +1364,39 @@ export interface components {
         };
         /** @description The public half of a key that signs session tokens, or will, or did. */
         JsonWebKey: {
-            /** @description What the header of a session token names. */
+            /**
+             * @description What the header of a session token names.
+             * @example 1795802832
+             */
             kid: string;
+            /** @example RSA */
             kty: string;
+            /** @example RS256 */
             alg: string;
+            /** @example sig */
             use: string;
-            /** @description The modulus, base64url. */
+            /**
+             * @description The modulus, base64url.
+             * @example 0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWh…
+             */
             n: string;
-            /** @description The exponent, base64url. */
+            /**
+             * @description The exponent, base64url.
+             * @example AQAB
+             */
             e: string;
         };
         /** @description One broken rule of one field, as answers show it. */
         FieldErrorAnswer: {
-            /** @description The path of the field: `access_tokens[0].pass_code`. */
+            /**
+             * @description The path of the field: `access_tokens[0].pass_code`.
+             * @example pass_code
+             */
             field: string;
-            /** @description For people. It never quotes a value. */
+            /**
+             * @description For people. It never quotes a value.
+             * @example must have at least 8 characters
+             */
             message: string;
         } & ({
             /** @constant */
@@ -4990,7 +5229,7 @@ export interface operations {
             query: {
                 /** @description How many access tokens the answer has at most. */
                 number: number;
-                life_cycle_state?: "EFFECTIVE" | "NOT_EFFECTIVE" | "PENDING_VERIFICATION" | null;
+                life_cycle_state?: "EFFECTIVE" | "NOT_EFFECTIVE" | "PENDING_VERIFICATION";
                 /** @description How many to leave out at the beginning. */
                 offset?: number;
                 /** @description Goes on after another answer: its `next`. */

@@ -11,6 +11,7 @@ use super::{
     operation::Operation,
     parameters::{parameters, query},
     reference::refer,
+    samples,
 };
 use crate::http::{
     code::Code,
@@ -62,6 +63,7 @@ pub(super) fn describe(operations: &[Operation]) -> Value {
     }
     let mut schemas = envelope::schemas(&mut answers);
     schemas.extend(answers.take_definitions(true));
+    samples::add(&mut schemas);
     let inputs = inputs.take_definitions(true);
     debug_assert!(inputs.keys().all(|name| !schemas.contains_key(name)), "two types of one name");
     schemas.extend(inputs);
@@ -72,7 +74,8 @@ pub(super) fn describe(operations: &[Operation]) -> Value {
             "description": "Registers the customers of an app, and knows them from then on.\n\n\
                 Dates are UTC, written yyyy-MM-ddTHH:mm:ss. An error has a code for programs; docs/ERRORS.md says of \
                 each when it is answered and what an app does then.",
-            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+            // No `identifier`: pages make a link of it, and of an expression that leads nowhere.
+            "license": { "name": "MIT OR Apache-2.0" },
             "version": env!("CARGO_PKG_VERSION"),
         },
         "servers": [

@@ -20,6 +20,10 @@ pub(super) fn parameters(operation: &Operation, generator: &mut SchemaGenerator,
     if let (Some(_), Some(required)) = (what, schema["required"].as_array_mut()) {
         required.push("token".into());
     }
+    if schema.get("examples").is_none() {
+        // Else a page sends what it makes up, also as the token.
+        schema["examples"] = json!([what.map_or_else(|| json!({}), |what| json!({ "token": what }))]);
+    }
     if let [first, ..] = fields {
         schema["properties"]["fields_set"] = json!({
             "type": ["string", "null"],
@@ -73,6 +77,9 @@ fn in_query(field: &Value) -> (Value, Option<Value>) {
     if let Some(types) = field["type"].as_array() {
         let others: Vec<_> = types.iter().filter(|kind| **kind != null).cloned().collect();
         field["type"] = if let [only] = others.as_slice() { only.clone() } else { json!(others) };
+    }
+    if let Some(values) = field.get_mut("enum").and_then(Value::as_array_mut) {
+        values.retain(|value| !value.is_null());
     }
     let others = |choices: &Vec<Value>| choices.iter().find(|choice| choice["type"] != null).cloned();
     if let Some(object) = field["anyOf"].as_array().and_then(others) {

@@ -1,6 +1,7 @@
 //! The rules of the description, by operations as others will be.
 
 mod refusals;
+mod samples;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -155,6 +156,29 @@ fn a_query_has_a_parameter_for_each_field_and_objects_as_json_text() {
     assert_eq!(rest, ["token", "fields_set"]);
     assert_eq!(operation["requestBody"], Value::Null);
     assert_eq!(operation["responses"]["415"], Value::Null);
+}
+
+#[test]
+fn a_body_has_an_example_with_all_that_is_required() {
+    let document = document();
+    for (name, body) in document["components"]["requestBodies"].as_object().expect("bodies") {
+        let schema = &body["content"]["application/json"]["schema"];
+        let example = schema["examples"][0].as_object().unwrap_or_else(|| panic!("{name} has no example"));
+        let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let missing: Vec<_> = required.filter(|field| !example.contains_key(*field)).collect();
+        assert!(missing.is_empty(), "{name}: {missing:?}");
+    }
+}
+
+#[test]
+fn a_query_offers_no_null() {
+    let document = document();
+    let parameters = document["paths"]["/access_tokens/get_not_associated"]["get"]["parameters"].as_array();
+    let mut offered =
+        parameters.into_iter().flatten().filter_map(|parameter| parameter["schema"]["enum"].as_array());
+    let states = offered.next().expect("the states");
+    assert!(states.iter().all(Value::is_string), "{states:?}");
+    assert_eq!(offered.next(), None);
 }
 
 #[test]

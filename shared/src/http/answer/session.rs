@@ -27,6 +27,8 @@ pub(crate) struct SessionAnswer {
 /// A session in the list of a customer's. Where it was opened from is not kept.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct ListedSession {
+    /// What ends it: `session_id` of `sessions/release`.
+    #[schemars(with = "Id")]
     pub id: Option<Id>,
     /// What the app called the device.
     pub device_name: Option<String>,
