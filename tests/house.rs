@@ -35,7 +35,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// The files of the service (not of the local stack or the tests) that name something.
 fn naming(what: &str) -> Vec<String> {
-    let service = |name: &str| name.starts_with("shared/") || name.starts_with("functions/");
+    let service = |name: &str| name.starts_with("shared/src/") || name.starts_with("functions/");
     let mut names: Vec<_> = sources()
         .into_iter()
         .filter(|(name, text)| service(name) && text.contains(what))

@@ -2,6 +2,7 @@
 
 mod email;
 mod normalised;
+mod numbering_plans;
 mod phone;
 
 use std::fmt;

@@ -11,7 +11,7 @@ use crate::base::{
 };
 
 /// A line for each dialing code, with its countries: as `phonenumber` has them, whose database takes some
-/// 70 ms to unpack, too long for an answer that merely shows a country. A test compares the two.
+/// 60 ms to unpack, too long for an answer that merely shows a country. A test compares the two.
 const DIALING_CODES: &str = include_str!("dialing_codes.txt");
 
 /// A country by its two letters, as a row keeps it. Rows are read for longer than countries last.
