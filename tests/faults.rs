@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     app::{App, text},
-    proxy::{Call, Proxied},
+    proxy::{Call, Line, Proxied},
     records::{Standing, by_code, card, owner},
     writing::{all, assigned, stack},
 };
@@ -127,6 +127,19 @@ async fn a_request_is_answered_in_time_whichever_call_hangs() {
             // The rest is the answer itself, and less than Lambda would wait on.
             assert!(took < shared::ANSWERED_WITHIN + Duration::from_secs(1), "{operation} {call} {took:?}");
         }
+    }
+}
+
+/// An environment is frozen between two requests, and its connections are closed meanwhile, the one of its start too.
+#[tokio::test]
+async fn a_connection_that_died_in_a_freeze_is_opened_again() {
+    let (app, line) = (stack().await, Line::default());
+    let operations = all(&app).await;
+    let proxied = Proxied::over(&line, &app).await;
+    for (operation, body, _) in operations {
+        assert!(line.cut().await > 0, "{operation}: nothing was connected");
+        let answer = proxied.post(operation, body).await;
+        assert_eq!(answer.status, 200, "{operation} {answer:?}");
     }
 }
 

@@ -3,6 +3,7 @@
 //! It stands in for the network, which no emulator can cut: the write is made, its answer never arrives. And for
 //! DynamoDB where transactions meet, which the embedded one makes one after the other.
 
+mod cut;
 mod ongoing;
 mod wire;
 
@@ -21,6 +22,7 @@ use lambda_http::Body;
 use serde_json::{Value, json};
 use shared::{All, Timestamp, Variables, WarmService, serve};
 
+pub use cut::Line;
 use ongoing::Ongoing;
 use wire::Fault;
 pub use wire::{Call, Seen, lead};
@@ -45,8 +47,20 @@ impl Proxied {
     /// One that is started now, by what the clock of the stack shows.
     pub async fn to(app: &App) -> Self {
         let seen = Seen::default();
+        let address = lead(app.stack.dynamodb, &seen).await;
+        Self::start(app, seen, address).await
+    }
+
+    /// The same, over a line that can be cut.
+    pub async fn over(line: &Line, app: &App) -> Self {
+        let seen = Seen::default();
+        let address = lead(app.stack.dynamodb, &seen).await;
+        Self::start(app, seen, line.to(&address).await).await
+    }
+
+    async fn start(app: &App, seen: Seen, address: String) -> Self {
         let mut variables = app.stack.variables.clone();
-        variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), lead(app.stack.dynamodb, &seen).await);
+        variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), address);
         let clock = Arc::new(AtomicI64::new(app.now()));
         let now = clock.clone();
         let reads = Arc::new(move || Timestamp::from_seconds(now.load(Ordering::Relaxed)));
