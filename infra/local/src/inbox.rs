@@ -187,7 +187,8 @@ impl Inbox {
                 };
                 let entries = entries.wait_for(is_news).await.ok()?;
                 if entries.clearings > clearings {
-                    (Ok(Event::default().event("cleared").data("")), (entries.clearings, 0))
+                    // A browser is told of no event without data.
+                    (Ok(Event::default().event("cleared").data("all")), (entries.clearings, 0))
                 } else {
                     // An entry that came before the end is still told.
                     let event = Event::default().id((known + 1).to_string());

@@ -179,7 +179,8 @@ function draw(arrived) {
     if (item) next = item.nextElementSibling;
     else if (fits) at("list").insertBefore(item = made(number, arrived), next);
     if (item) item.hidden = !fits;
-    if (fits && !isNote(entries[number - 1])) { foldings.get(item)?.(!newest); newest = false; }
+    const fold = fits && foldings.get(item);
+    if (fold) { fold(!newest); newest = false; }
   }
   at("clear").hidden = entries.length === 0;
   at("older").hidden = matching <= shown;

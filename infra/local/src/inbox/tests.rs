@@ -103,7 +103,8 @@ async fn an_inbox_that_is_cleared_tells_its_pages_and_begins_again() -> Result {
     inbox.close();
     let told = events.text().await?;
     let at = |wanted: &str| told.find(wanted);
-    assert!(at("event: cleared").is_some() && at("event: cleared") < at("id: 1\n"), "{told}");
+    let cleared = at("event: cleared\ndata: all\n");
+    assert!(cleared.is_some() && cleared < at("id: 1\n"), "{told}");
     assert_eq!(inbox.messages(None), [sms("+35799123456")]);
     Ok(())
 }
