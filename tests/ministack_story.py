@@ -24,8 +24,7 @@ def tell(cloud, say):
     cloud.client("sesv2").create_email_identity(EmailIdentity=SENDER)
     rotate(cloud)
     say("rotate makes the first signing key, in four steps")
-    key = owner(cloud, "keys", "create", "--class", "CONSUMER_APPLICATION_KEY", "--name", "App")
-    app = "Basic " + base64.b64encode(f"{key}:".encode()).decode()
+    app = key(cloud, "CONSUMER_APPLICATION_KEY")
     ada = {"identifier": ADA, "pass_code": OLD}
 
     expect(cloud.post("access_tokens/create", ada), 200, "PENDING_VERIFICATION")
@@ -50,6 +49,14 @@ def tell(cloud, say):
     expect(log_in(cloud, app, ada | {"pass_code": NEW}), 200)
     say("a ticket is sent, and changes the pass code")
 
+    office = key(cloud, "SYSTEMIC_KEY", "--scope", "write", "--days", "1")
+    session = expect(cloud.post("authentication/web_api_key/token", {}, office), 200)["token"]
+    account = {"account_owner": {"type": "PERSON", "last_name": "Lovelace"}}
+    expect(cloud.post("accounts_receivable/create", account, f"Bearer {session}"), 200)
+    named = {"access_token_identifier": ada | {"pass_code": NEW}}
+    expect(cloud.post("access_tokens/set_as_not_effective", named), 200, "NOT_EFFECTIVE")
+    say("a back office makes an account, and a customer gives the access token up")
+
     bounce(cloud, ADA)
     say("a mail that comes back is marked: by topic and feedback")
     denied(cloud)
@@ -69,6 +76,12 @@ def rotate(cloud):
         done = functions.invoke(FunctionName=cloud.resources["Rotate"], Payload=json.dumps(event))
         if "FunctionError" in done:
             raise Refused(f"{step}: {done['Payload'].read().decode()}")
+
+
+def key(cloud, kind, *more):
+    """Has the owner make a key; how HTTP Basic shows it."""
+    made = owner(cloud, "keys", "create", "--class", kind, "--name", "Ours", *more)
+    return "Basic " + base64.b64encode(f"{made}:".encode()).decode()
 
 
 def owner(cloud, *command):
