@@ -62,8 +62,9 @@ pub use steps::{
 };
 pub use table::TableError;
 pub use upkeep::{
-    Addresses, ApplicationKeys, CustomerError, DefinitionReport, Erased, KeysError, KindReport, LeftAlone,
-    MakeKey, MessageReport, Messages, MessagesError, NewKey, OneCustomer, Outcome, REMAINS, Redrive,
-    RedriveReport, Rotate, RotationError, RotationEvent, Stays, SuppressionReport, Suppressions, Told,
-    ToldRow, check_definition, logged_messages,
+    Addresses, ApplicationKeys, CustomerError, DefinitionReport, Erased, Export, ExportError, Exported,
+    Import, ImportError, ImportOutcome, ImportedLine, KeysError, KindReport, LeftAlone, MakeKey,
+    MessageReport, Messages, MessagesError, NewKey, OneCustomer, Outcome, REMAINS, Redrive, RedriveReport,
+    Rejected, Rotate, RotationError, RotationEvent, Stays, SuppressionReport, Suppressions, Told, ToldRow,
+    check_definition, logged_messages,
 };

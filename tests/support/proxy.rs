@@ -46,20 +46,24 @@ pub struct Proxied {
 impl Proxied {
     /// One that is started now, by what the clock of the stack shows.
     pub async fn to(app: &App) -> Self {
+        Self::to_with(app, app.stack.variables.clone()).await
+    }
+
+    /// The same with variables of its own.
+    pub async fn to_with(app: &App, variables: BTreeMap<String, String>) -> Self {
         let seen = Seen::default();
         let address = lead(app.stack.dynamodb, &seen).await;
-        Self::start(app, seen, address).await
+        Self::start(app, variables, seen, address).await
     }
 
     /// The same, over a line that can be cut.
     pub async fn over(line: &Line, app: &App) -> Self {
         let seen = Seen::default();
         let address = lead(app.stack.dynamodb, &seen).await;
-        Self::start(app, seen, line.to(&address).await).await
+        Self::start(app, app.stack.variables.clone(), seen, line.to(&address).await).await
     }
 
-    async fn start(app: &App, seen: Seen, address: String) -> Self {
-        let mut variables = app.stack.variables.clone();
+    async fn start(app: &App, mut variables: BTreeMap<String, String>, seen: Seen, address: String) -> Self {
         variables.insert("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), address);
         let clock = Arc::new(AtomicI64::new(app.now()));
         let now = clock.clone();

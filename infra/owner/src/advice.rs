@@ -3,7 +3,8 @@
 use std::{fmt, io, path::Path};
 
 use shared::{
-    ApplicationKey, CustomerError, DefinitionError, KeysError, MessagesError, TableError, VariableError,
+    ApplicationKey, CustomerError, DefinitionError, ExportError, ImportError, KeysError, MessagesError,
+    TableError, VariableError,
 };
 
 use crate::place::{KEYS, Needs, Place};
@@ -36,6 +37,11 @@ impl Advised {
             advice: "give --messages a file with lines of communicate's log, or - for standard input"
                 .to_owned(),
         }
+    }
+
+    pub fn no_file(file: &Path, error: &io::Error) -> Self {
+        let reason = format!("{}: {error}", file.display());
+        Self { reason, advice: "give another file, or one beside which others may be written".to_owned() }
     }
 
     pub fn nothing_to_redrive() -> Self {
@@ -113,16 +119,8 @@ pub fn of_customer(place: &Place, needs: &Needs) -> impl Fn(CustomerError) -> Ad
         let advice = match &error {
             CustomerError::Variable(error) => of_variable(error),
             CustomerError::Table(error) => of_table(error, place, needs),
-            CustomerError::Secret(_) if place.is_local() => {
-                "start the stack with `cargo run`; if it says another port of SES, SNS, give --aws-port"
-                    .to_owned()
-            }
-            CustomerError::Secret(_) => {
-                "--keyring is what `infra/deploy` prints as `Keyring`; the credentials need \
-                 secretsmanager:GetSecretValue on it"
-                    .to_owned()
-            }
-            CustomerError::Keyring(_) => "the keyring must be the one of this table: is it?".to_owned(),
+            CustomerError::Secret(_) => of_secret(place),
+            CustomerError::Keyring(_) => OTHER_KEYRING.to_owned(),
             CustomerError::NothingKept(_) => {
                 format!(
                     "you asked for {place}; a registration that nobody verified goes by itself after a week"
@@ -132,6 +130,59 @@ pub fn of_customer(place: &Place, needs: &Needs) -> impl Fn(CustomerError) -> Ad
         };
         Advised { reason: error.to_string(), advice }
     }
+}
+
+/// What helps where users are not imported there.
+pub fn of_import(place: &Place, needs: &Needs) -> impl Fn(ImportError) -> Advised {
+    move |error| {
+        let advice = match &error {
+            ImportError::Variable(error) => of_variable(error),
+            ImportError::Definition(error) => return of_definition(error),
+            ImportError::Table(error) => {
+                let advice = of_table(error, place, needs);
+                format!("{advice}; what is imported is: the same command once more goes on")
+            }
+            ImportError::Secret(_) => of_secret(place),
+            ImportError::Keyring(_) => OTHER_KEYRING.to_owned(),
+            ImportError::Unread(_) => {
+                "give a file of UTF-8; what is imported is: the same command once more goes on".to_owned()
+            }
+            ImportError::NotOfFirebase => {
+                "copy them from the console: Authentication, Users, Password hash parameters".to_owned()
+            }
+        };
+        Advised { reason: error.to_string(), advice }
+    }
+}
+
+/// What helps where customers are not exported.
+pub fn of_export(place: &Place, needs: &Needs) -> impl Fn(ExportError) -> Advised {
+    move |error| match error {
+        ExportError::Customer(error) => {
+            let advised = of_customer(place, needs)(error);
+            Advised { advice: format!("{}; the same command once more goes on", advised.advice), ..advised }
+        }
+        ExportError::File(..) => {
+            let advice =
+                "give another file; where there is no more room, make some, and run the same command again";
+            Advised { reason: error.to_string(), advice: advice.to_owned() }
+        }
+        ExportError::There(_) => {
+            let advice = "give the name of a new file: nothing is written over".to_owned();
+            Advised { reason: error.to_string(), advice }
+        }
+    }
+}
+
+const OTHER_KEYRING: &str = "the keyring must be the one of this table: is it?";
+
+fn of_secret(place: &Place) -> String {
+    if place.is_local() {
+        return "start the stack with `cargo run`; if it says another port of SES, SNS, give --aws-port"
+            .to_owned();
+    }
+    "--keyring is what `infra/deploy` prints as `Keyring`; the credentials need secretsmanager:GetSecretValue on it"
+        .to_owned()
 }
 
 fn of_variable(error: &VariableError) -> String {

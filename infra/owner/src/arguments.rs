@@ -38,12 +38,46 @@ pub enum What {
     /// The addresses that no more mail is sent to, since one came back for good or was complained of
     #[command(subcommand, after_help = place::SUPPRESSION.help())]
     Suppression(Suppression),
+    /// Make access tokens of users who come from elsewhere, with their hashes; the same once more goes on
+    #[command(after_help = place::IMPORT.help_with_keyring())]
+    Import(Import),
+    /// Write a line for each customer, as `import` takes it; the whole table is read. The same once more goes on
+    #[command(after_help = place::EXPORT.help_with_keyring())]
+    Export(Export),
     /// All that is kept of one customer, for who asks what you know of them; secrets are named, not shown
     #[command(after_help = place::TELL.help_with_keyring())]
     Tell(Tell),
     /// Delete all that is kept of one customer; without --yes, say what
     #[command(after_help = place::ERASE.help_with_keyring())]
     Erase(Erase),
+}
+
+#[derive(Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub place: WithKeyring,
+    /// CSV with a head, where its name ends in .csv; else a JSON object on each line
+    pub file: PathBuf,
+    /// The definition that is deployed there
+    #[arg(long, value_name = "FILE", default_value = "infra/definition.toml")]
+    pub definition: PathBuf,
+    /// The password hash parameters of Firebase, in a file, as its console shows them
+    #[arg(long, value_name = "FILE")]
+    pub firebase: Option<PathBuf>,
+    /// For programs, one line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Export {
+    #[command(flatten)]
+    pub place: WithKeyring,
+    /// A new file, of a JSON object on each line; or the one of an export that was broken off
+    pub file: PathBuf,
+    /// For programs, one line
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

@@ -5,6 +5,8 @@ mod advice;
 mod arguments;
 mod customer;
 mod definition;
+mod export;
+mod import;
 mod keys;
 mod messages;
 mod place;
@@ -26,6 +28,8 @@ async fn main() -> ExitCode {
         What::Message(message) => messages::message(message).await,
         What::Redrive(redrive) => messages::redrive(redrive).await,
         What::Suppression(suppression) => suppressions::run(suppression).await,
+        What::Export(export) => export::run(export).await,
+        What::Import(import) => import::run(import).await,
         What::Tell(tell) => customer::tell(tell).await,
         What::Erase(erase) => customer::erase(erase).await,
     };

@@ -50,6 +50,13 @@ pub const ERASE: Needs = Needs {
     shown_by: "`tell`; `erase` once more goes on where it was broken off",
 };
 
+pub const IMPORT: Needs = Needs {
+    rights: "dynamodb:GetItem, dynamodb:BatchGetItem and dynamodb:PutItem",
+    shown_by: "`message`; the same import once more makes nothing twice",
+};
+
+pub const EXPORT: Needs = Needs { rights: "dynamodb:Scan", shown_by: "the file" };
+
 impl Needs {
     /// The same of a command that reads the keyring.
     pub fn help_with_keyring(&self) -> String {

@@ -2,6 +2,8 @@
 
 mod customer;
 mod definition;
+mod export;
+mod import;
 mod keys;
 mod messages;
 mod support;

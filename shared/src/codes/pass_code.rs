@@ -1,8 +1,10 @@
 //! The pass code: chosen by the customer or generated, kept as argon2id with a pepper.
 
+mod carried;
 mod clear;
 mod common;
 mod context;
+mod foreign;
 mod generated;
 mod hash;
 mod rules;
@@ -11,6 +13,7 @@ mod spelling;
 
 pub(crate) use clear::PassCode;
 pub(crate) use context::is_context_word;
+pub(crate) use foreign::{FirebaseKey, ForeignHash, ForeignKind};
 pub(crate) use generated::GeneratedPassCode;
 pub(crate) use hash::{Compared, PassCodeHash};
 pub(crate) use rules::{MAXIMUM_BYTES, PassCodeCreation, PassCodeReset, PassCodeRules};

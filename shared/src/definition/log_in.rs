@@ -6,7 +6,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::fault::{Faults, fault};
-use crate::base::{field_errors::FieldErrors, rule::Rule};
+use crate::{
+    base::{field_errors::FieldErrors, rule::Rule},
+    codes::pass_code::ForeignKind,
+};
 
 /// Claims that mean something already, here or to those who check session tokens.
 const TAKEN: [&str; 18] = [
@@ -32,6 +35,8 @@ const TAKEN: [&str; 18] = [
 /// A session token goes with every request.
 const MOST_CLAIMS: usize = 10;
 const LONGEST_CLAIM: usize = 64;
+/// More would take a log-in its time.
+const MOST_KINDS: usize = 3;
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -42,12 +47,15 @@ pub struct LogIn {
     pub claims: BTreeMap<String, String>,
     /// Claims that a customer's token has from its user-defined fields: the claim, and the field.
     pub claims_of_fields: BTreeMap<String, String>,
+    /// The kinds of hashes that imported pass codes have: each is made once whenever a pass code is compared.
+    pub imported_hashes: Vec<ForeignKind>,
 }
 
 impl Default for LogIn {
     fn default() -> Self {
         let (claims, claims_of_fields) = (BTreeMap::new(), BTreeMap::new());
-        Self { audience: "access-tokens".to_owned(), claims, claims_of_fields }
+        let audience = "access-tokens".to_owned();
+        Self { audience, claims, claims_of_fields, imported_hashes: Vec::new() }
     }
 }
 
@@ -75,6 +83,19 @@ impl LogIn {
         };
         if self.audience.is_empty() || self.audience.len() > LONGEST_CLAIM || !is_plain(&self.audience) {
             found("audience", format!("must be 1 to {LONGEST_CLAIM} characters of ASCII without blanks"));
+        }
+        let (kinds, most) = (self.imported_hashes.len(), MOST_KINDS);
+        if kinds > most {
+            let reason = format!("holds {kinds}; a log-in makes each of them, and {most} at most");
+            found("imported_hashes", reason);
+        }
+        if self
+            .imported_hashes
+            .iter()
+            .enumerate()
+            .any(|(place, kind)| self.imported_hashes[..place].contains(kind))
+        {
+            found("imported_hashes", "holds one twice".to_owned());
         }
         let count = self.claims.len() + self.claims_of_fields.len();
         if count > MOST_CLAIMS {

@@ -116,7 +116,8 @@ async fn look_up<L: Lookup, A>(
             if proved.contains(&index) || !token.is_read(rows) {
                 continue;
             }
-            if !token.prove(rows, &service.keyring, context)? {
+            let imported = &service.definition.log_in().imported_hashes;
+            if !token.prove(rows, imported, &service.keyring, context)? {
                 return unproved(token, rows, context).map(Some);
             }
             proved.push(index);

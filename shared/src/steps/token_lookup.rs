@@ -16,7 +16,7 @@ use crate::{
     base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
     codes::{
         identifying_code::IdentifyingCode,
-        pass_code::{Compared, PassCode, PassCodeHash},
+        pass_code::{Compared, ForeignKind, PassCode, PassCodeHash},
         reset_ticket::ResetTicket,
     },
     http::{answer::AccessTokenAnswer, caller::Caller, code::Code},
@@ -225,6 +225,7 @@ impl TokenLookup {
     pub(crate) fn prove(
         &mut self,
         rows: &Rows,
+        imported: &[ForeignKind],
         keyring: &Keyring,
         context: &mut Context,
     ) -> Result<bool, Refusal> {
@@ -232,7 +233,7 @@ impl TokenLookup {
         if let Some(device) = &mut self.device {
             device.recognise(token.as_ref());
         }
-        self.proved = self.proof_of(token.as_ref(), rows, keyring, context)?;
+        self.proved = self.proof_of(token.as_ref(), rows, imported, keyring, context)?;
         // Whoever guesses is told nothing that a customer would be told.
         Ok(self.proved != Proved::NotYet && !self.used_up(rows))
     }

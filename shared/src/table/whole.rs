@@ -12,6 +12,9 @@ use super::{
     row::Row,
 };
 
+/// So many rows are in memory at once, and read anew after a break.
+const SCANNED_AT_ONCE: i32 = 1000;
+
 /// A row that stands in the table.
 #[derive(Clone, Debug)]
 pub(crate) struct Whole {
@@ -52,6 +55,16 @@ impl Rows {
 }
 
 impl Table {
+    /// The rows of the whole table, one part of it after the other: those that come after a key, and the key that the next
+    /// part comes after. For nothing that a request waits for.
+    pub(crate) async fn scan(&self, after: Option<&Key>) -> Result<(Vec<Whole>, Option<Key>), TableError> {
+        let start = after.map(Key::attributes);
+        let scan = self.client.scan().table_name(&self.name).set_exclusive_start_key(start);
+        let output = scan.limit(SCANNED_AT_ONCE).send().await.map_err(TableError::call)?;
+        let next = output.last_evaluated_key.as_ref().and_then(Key::of);
+        Ok((output.items.unwrap_or_default().into_iter().filter_map(Whole::of).collect(), next))
+    }
+
     /// All rows of a partition, in the order of their keys.
     pub(crate) async fn partition_of(&self, key: &Key) -> Result<Vec<Whole>, TableError> {
         let query = self

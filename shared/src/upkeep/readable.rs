@@ -5,8 +5,18 @@ use serde_json::{Map, Value, json};
 use crate::base::timestamp::Timestamp;
 
 /// What leads to its place alone: keys, versions, places in an index.
-const OF_THE_TABLE: [&str; 8] =
-    ["pk", "sk", "entity", "version", "commit", "not_associated", "not_associated_as", "not_associated_in"];
+const OF_THE_TABLE: [&str; 10] = [
+    "pk",
+    "sk",
+    "entity",
+    "version",
+    "commit",
+    "found_as",
+    "found_in",
+    "not_associated",
+    "not_associated_as",
+    "not_associated_in",
+];
 /// Seconds since 1970.
 const DATES: [&str; 13] = [
     "created",

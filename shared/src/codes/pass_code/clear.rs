@@ -15,7 +15,11 @@ use crate::base::{
 
 /// A pass code in clear, normalised to NFKC. It exists only while a request is answered.
 #[derive(Clone, Debug)]
-pub struct PassCode(Secret);
+pub struct PassCode {
+    normalised: Secret,
+    /// Where that is another text: what it was imported from hashed what was typed.
+    as_typed: Option<Secret>,
+}
 
 impl PassCode {
     /// What a caller offers as the pass code of a token: only what would make hashing it an attack
@@ -24,7 +28,9 @@ impl PassCode {
         if text.reveal().len() > MAXIMUM_BYTES {
             return Err(Rule::TooManyBytes { maximum: MAXIMUM_BYTES }.into());
         }
-        Ok(Self::kept(text.reveal().nfkc().collect::<String>()))
+        let kept = Self::kept(text.reveal().nfkc().collect::<String>());
+        let is_another = kept.reveal() != text.reveal();
+        Ok(Self { as_typed: is_another.then(|| text.clone()), ..kept })
     }
 
     /// What a customer chooses as the pass code: it must meet the definition, and be none that is tried first.
@@ -41,11 +47,15 @@ impl PassCode {
 
     /// One that was normalised, or made of ASCII.
     pub(super) fn kept(text: impl Into<String>) -> Self {
-        Self(Secret::new(text))
+        Self { normalised: Secret::new(text), as_typed: None }
     }
 
     pub fn reveal(&self) -> &str {
-        self.0.reveal()
+        self.normalised.reveal()
+    }
+
+    pub(super) fn as_typed(&self) -> &str {
+        self.as_typed.as_ref().unwrap_or(&self.normalised).reveal()
     }
 }
 

@@ -1,4 +1,7 @@
 //! A pass code at rest: argon2id in a PHC string, with a pepper from the keyring.
+//!
+//! One that was imported is argon2id of the hash that it had elsewhere. Which kinds there may be, the definition says, and a
+//! comparison makes each of them once, whosever pass code it is: so its time tells nobody apart.
 
 use std::cell::RefCell;
 
@@ -12,7 +15,10 @@ use argon2::{
 use rand::{Rng, rngs::ChaCha20Rng};
 use serde::{Deserialize, Serialize};
 
-use super::clear::PassCode;
+use super::{
+    clear::PassCode,
+    foreign::{ForeignHash, ForeignKind, Inner},
+};
 use crate::keyring::{KeyId, Keyring, KeyringError};
 
 /// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
@@ -33,40 +39,89 @@ thread_local! {
 pub struct PassCodeHash {
     key: KeyId,
     phc: String,
+    /// How what is hashed is made of the pass code, where that was imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inner: Option<Inner>,
 }
 
 impl PassCodeHash {
     /// Hashes under the newest key's pepper: 20 ms of work, on purpose.
     pub fn new(pass_code: &PassCode, keyring: &Keyring, rng: &mut ChaCha20Rng) -> Result<Self, KeyringError> {
+        Self::of(pass_code.reveal().as_bytes(), None, keyring, rng)
+    }
+
+    /// Hashes what is a hash from elsewhere, in the same way.
+    pub fn wrapping(
+        hash: &ForeignHash,
+        keyring: &Keyring,
+        rng: &mut ChaCha20Rng,
+    ) -> Result<Self, KeyringError> {
+        Self::of(&hash.output, Some(hash.inner.clone()), keyring, rng)
+    }
+
+    fn of(
+        bytes: &[u8],
+        inner: Option<Inner>,
+        keyring: &Keyring,
+        rng: &mut ChaCha20Rng,
+    ) -> Result<Self, KeyringError> {
         let key = keyring.newest().clone();
         let pepper = keyring.pepper(&key)?;
         let mut salt = [0; 16];
         rng.fill_bytes(&mut salt);
-        let phc =
-            phc(pass_code, &salt, pepper.as_slice()).expect("argon2id takes 256 bytes and a salt of 16");
-        Ok(Self { key, phc })
+        let phc = phc(bytes, &salt, pepper.as_slice()).expect("argon2id takes 256 bytes and a salt of 16");
+        Ok(Self { key, phc, inner })
     }
 
-    /// Whether this is the pass code; and what keeps the one that was offered, by the same one hash. Where this is not
-    /// the pass code, both share a salt: it tells customers apart, not the pass codes of one.
+    /// Whether what is kept, if anything is, is the pass code; and what keeps the one that was offered, by the same one
+    /// hash. Where it is not the pass code, both share a salt: it tells customers apart, not the pass codes of one. Each
+    /// kind that may have been imported is made once besides. One of another kind is of no pass code.
     pub fn compare(
-        &self,
+        kept: Option<&Self>,
         offered: &PassCode,
+        imported: &[ForeignKind],
         keyring: &Keyring,
         rng: &mut ChaCha20Rng,
     ) -> Result<Compared, KeyringError> {
-        let pepper = keyring.pepper(&self.key)?;
-        match same_way(&self.phc, offered, pepper.as_slice()) {
-            Ok((phc, is_right)) => Ok(Compared { is_right, offered: Self { key: self.key.clone(), phc } }),
-            Err(_) => Ok(Compared { is_right: false, offered: Self::new(offered, keyring, rng)? }),
+        let inner = kept.and_then(|kept| kept.inner.as_ref());
+        let mut output = None;
+        for kind in imported {
+            let own = inner.filter(|inner| inner.kind == *kind);
+            let made = own.map_or_else(|| Inner::nobodys(*kind).output(offered), |own| own.output(offered));
+            output = own.map_or(output, |_| made);
         }
+        let bytes = match (inner, &output) {
+            (Some(_), output) => output.as_ref().map(|output| output.as_slice()),
+            (None, _) => Some(offered.reveal().as_bytes()),
+        };
+        if let (Some(kept), Some(bytes)) = (kept, bytes) {
+            let pepper = keyring.pepper(&kept.key)?;
+            if let Ok((phc, is_right)) = same_way(&kept.phc, bytes, pepper.as_slice()) {
+                return Ok(Compared { is_right, offered: Self { phc, ..kept.clone() } });
+            }
+        }
+        Ok(Compared { is_right: false, offered: Self::new(offered, keyring, rng)? })
     }
 
-    /// Whether it was made under an older key, or with less work than a hash takes now.
+    pub(super) const fn key(&self) -> &KeyId {
+        &self.key
+    }
+
+    /// The same, where the key has another id.
+    pub(super) fn under(self, key: KeyId) -> Self {
+        Self { key, ..self }
+    }
+
+    /// The kind that it was imported as, until it is hashed anew.
+    pub fn foreign_kind(&self) -> Option<ForeignKind> {
+        self.inner.as_ref().map(|inner| inner.kind)
+    }
+
+    /// Whether it was made under an older key, with less work than a hash takes now, or of a hash from elsewhere.
     pub fn is_outdated(&self, keyring: &Keyring) -> bool {
         let params = PasswordHash::new(&self.phc).ok().and_then(|hash| Params::try_from(&hash).ok());
         let is_weaker = params.is_none_or(|params| params.m_cost() < MEMORY_KIB || params.t_cost() < PASSES);
-        is_weaker || keyring.is_outdated(&self.key)
+        is_weaker || self.inner.is_some() || keyring.is_outdated(&self.key)
     }
 }
 
@@ -77,33 +132,33 @@ pub struct Compared {
     pub offered: PassCodeHash,
 }
 
-fn phc(pass_code: &PassCode, salt: &[u8], pepper: &[u8]) -> Result<String, Error> {
+fn phc(bytes: &[u8], salt: &[u8], pepper: &[u8]) -> Result<String, Error> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(Params::DEFAULT_OUTPUT_LEN))?;
     let hash = PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
         params: ParamsString::try_from(&params)?,
         salt: Some(Salt::new(salt)?),
-        hash: Some(output(pass_code, salt, pepper, params)?),
+        hash: Some(output(bytes, salt, pepper, params)?),
     };
     Ok(hash.to_string())
 }
 
-/// Hashes a pass code as another one was hashed: the PHC string, and whether it is the same.
-fn same_way(phc: &str, pass_code: &PassCode, pepper: &[u8]) -> Result<(String, bool), Error> {
+/// Hashes bytes as others were hashed: the PHC string, and whether they are the same.
+fn same_way(phc: &str, bytes: &[u8], pepper: &[u8]) -> Result<(String, bool), Error> {
     let mut hash = PasswordHash::new(phc).map_err(|_| Error::PasswordInvalid)?;
     let params = Params::try_from(&hash)?;
     let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return Err(Error::PasswordInvalid) };
     if params.m_cost() > MOST_MEMORY_KIB || params.t_cost() > MOST_PASSES {
         return Err(Error::PasswordInvalid);
     }
-    let offered = output(pass_code, &salt, pepper, params)?;
+    let offered = output(bytes, &salt, pepper, params)?;
     hash.hash = Some(offered);
     // Output compares in constant time.
     Ok((hash.to_string(), offered == expected))
 }
 
-fn output(pass_code: &PassCode, salt: &[u8], pepper: &[u8], params: Params) -> Result<Output, Error> {
+fn output(clear: &[u8], salt: &[u8], pepper: &[u8], params: Params) -> Result<Output, Error> {
     let (length, blocks) = (params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN), params.block_count());
     let argon2 = Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params)?;
     // Tests count these lines: a request does the same work whatever it finds.
@@ -112,12 +167,7 @@ fn output(pass_code: &PassCode, salt: &[u8], pepper: &[u8], params: Params) -> R
         memory.resize(memory.len().max(blocks), Block::new());
         let mut bytes = [0; Output::MAX_LENGTH];
         let bytes = bytes.get_mut(..length).ok_or(Error::OutputSize)?;
-        let hashed = argon2.hash_password_into_with_memory(
-            pass_code.reveal().as_bytes(),
-            salt,
-            bytes,
-            &mut memory[..blocks],
-        );
+        let hashed = argon2.hash_password_into_with_memory(clear, salt, bytes, &mut memory[..blocks]);
         memory.fill(Block::new());
         hashed?;
         Output::new(bytes).map_err(|_| Error::OutputSize)
@@ -137,11 +187,46 @@ mod tests {
     }
 
     fn is_of(hash: &PassCodeHash, pass_code: &PassCode, keyring: &Keyring) -> bool {
-        let compared = hash.compare(pass_code, keyring, &mut Context::fixed(1).rng).expect("a key");
+        is_of_one_of(&[], hash, pass_code, keyring)
+    }
+
+    fn is_of_one_of(
+        imported: &[ForeignKind],
+        hash: &PassCodeHash,
+        pass_code: &PassCode,
+        keyring: &Keyring,
+    ) -> bool {
+        let compare = |kept: &PassCodeHash| {
+            let rng = &mut Context::fixed(1).rng;
+            PassCodeHash::compare(Some(kept), pass_code, imported, keyring, rng).expect("a key")
+        };
+        let compared = compare(hash);
         // What was offered is kept by what came of it, whether or not it is what was kept.
-        let again = compared.offered.compare(pass_code, keyring, &mut Context::fixed(2).rng);
-        assert!(again.expect("a key").is_right);
+        assert!(compare(&compared.offered).is_right);
         compared.is_right
+    }
+
+    #[test]
+    fn a_hash_from_elsewhere_is_of_its_pass_code_while_its_kind_is_expected_and_then_of_none() {
+        let bcrypt = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+        let foreign = ForeignHash::parse(bcrypt, None).expect("a hash");
+        let keyring = keyring();
+        let hash = PassCodeHash::wrapping(&foreign, &keyring, &mut Context::fixed(0).rng).expect("hashed");
+        assert!(hash.is_outdated(&keyring));
+        let other = ForeignKind::try_from("pbkdf2-sha256 1000".to_owned()).expect("a kind");
+        for (imported, is_right) in [
+            (&[foreign.kind()][..], true),
+            (&[other, foreign.kind()], true),
+            (&[foreign.kind(), other], true),
+            (&[other], false),
+            (&[], false),
+        ] {
+            assert_eq!(is_of_one_of(imported, &hash, &offered("U*U"), &keyring), is_right, "{imported:?}");
+            assert!(!is_of_one_of(imported, &hash, &offered("U*U*"), &keyring), "{imported:?}");
+        }
+        let row = serde_json::to_value(&hash).expect("a row");
+        assert_eq!(row["inner"]["kind"], "bcrypt 5");
+        assert_eq!(serde_json::from_value::<PassCodeHash>(row).expect("a hash"), hash);
     }
 
     #[test]
@@ -191,7 +276,7 @@ mod tests {
         let library = Argon2::new_with_secret(pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, params);
         let phc =
             library.expect("argon2").hash_password_with_salt(b"correct horse", &[7; 16]).expect("hashed");
-        let hash = PassCodeHash { key: keyring.newest().clone(), phc: phc.to_string() };
+        let hash = PassCodeHash { key: keyring.newest().clone(), phc: phc.to_string(), inner: None };
         assert!(is_of(&hash, &offered("correct horse"), &keyring));
     }
 

@@ -3,7 +3,7 @@
 use super::TokenLookup;
 use crate::{
     base::{context::Context, state::State},
-    codes::pass_code::{Compared, PassCode, PassCodeHash},
+    codes::pass_code::{ForeignKind, PassCode, PassCodeHash},
     keyring::{Keyring, KeyringError},
     records::{access_token::AccessToken, refusal::Refusal},
     steps::credentials::Credentials,
@@ -61,6 +61,7 @@ impl TokenLookup {
         &mut self,
         token: Option<&AccessToken>,
         rows: &Rows,
+        imported: &[ForeignKind],
         keyring: &Keyring,
         context: &mut Context,
     ) -> Result<Proved, Refusal> {
@@ -114,7 +115,7 @@ impl TokenLookup {
         };
         let kept = token.and_then(|token| token.pass_code.as_ref());
         let is_right = match &pass_code {
-            Some(pass_code) => self.compare(pass_code, kept, keyring, context)?,
+            Some(pass_code) => self.compare(pass_code, kept, imported, keyring, context)?,
             None => false,
         };
         if self.proof.is_by_verification_code()
@@ -133,11 +134,12 @@ impl TokenLookup {
         Ok(Proved::WithinLimits)
     }
 
-    /// One hash, whether or not there is anything to compare with.
+    /// One hash, and one of each kind that may have been imported, whether or not there is anything to compare with.
     fn compare(
         &mut self,
         offered: &PassCode,
         kept: Option<&PassCodeHash>,
+        imported: &[ForeignKind],
         keyring: &Keyring,
         context: &mut Context,
     ) -> Result<bool, KeyringError> {
@@ -146,11 +148,7 @@ impl TokenLookup {
         {
             return Ok(compared.is_right);
         }
-        let compared = if let Some(kept) = kept {
-            kept.compare(offered, keyring, &mut context.rng)?
-        } else {
-            Compared { is_right: false, offered: PassCodeHash::new(offered, keyring, &mut context.rng)? }
-        };
+        let compared = PassCodeHash::compare(kept, offered, imported, keyring, &mut context.rng)?;
         let is_right = compared.is_right;
         self.compared = Some((kept.cloned(), compared));
         Ok(is_right)
@@ -185,8 +183,9 @@ mod tests {
             rehashed: None,
             proved: Proved::NotYet,
         };
-        let mut is_right =
-            |kept: Option<&PassCodeHash>| lookup.compare(&old, kept, &keyring, &mut context).expect("a key");
+        let mut is_right = |kept: Option<&PassCodeHash>| {
+            lookup.compare(&old, kept, &[], &keyring, &mut context).expect("a key")
+        };
         assert!(is_right(Some(&before)));
         assert!(is_right(Some(&before)));
         assert!(!is_right(Some(&after)));
