@@ -1,6 +1,6 @@
 // A form of the app: it keeps what was typed, says what is wrong beside the field, and sends once at a time.
 import { isServiceError } from "/client/index.js";
-import { element, say, uniqueId } from "./elements.js";
+import { element, uniqueId } from "./elements.js";
 import { ruleList } from "./rules.js";
 import { wordsOfRefusal, wordsOfRule } from "./words.js";
 
@@ -108,22 +108,22 @@ function shower(input, label) {
   return button;
 }
 
-/** A button that asks the service for something, and says what came of it. */
-export function action(label, send, { kind = "quiet", done = null } = {}) {
-  const button = element("button", { type: "button", class: kind }, label);
+/** A button that asks the service for something, and says what went wrong. */
+export function action(label, send) {
+  const button = element("button", { type: "button", class: "quiet" }, label);
+  const wrong = element("p", { class: "wrong", role: "alert" });
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-busy") === "true") return;
+    wrong.textContent = "";
     button.setAttribute("aria-busy", "true");
     try {
-      await send(button);
-      if (done) say(done);
+      await send();
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      say(wordsOfRefusal(error));
-      button.after(element("p", { class: "wrong" }, wordsOfRefusal(error)));
+      wrong.textContent = wordsOfRefusal(error);
     } finally {
       button.removeAttribute("aria-busy");
     }
   });
-  return button;
+  return element("div", { class: "action" }, button, wrong);
 }

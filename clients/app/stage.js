@@ -11,7 +11,7 @@ export function beginStage() {
   const tabs = [...document.querySelectorAll(".tabs button")];
   const count = { inbox: 0, requests: 0 };
   const shownAsNew = { inbox: at("new-mails"), requests: at("new-requests") };
-  const isShown = (name) => stage.dataset.shown === name || getComputedStyle(tabs[0]).display === "none";
+  const isShown = (name) => stage.dataset.shown === name || !tabs[0].checkVisibility();
 
   function arrived(name) {
     if (isShown(name)) return;

@@ -134,6 +134,20 @@ test("what went wrong is said at the field, which has the focus, and nothing tha
     assert.equal(await page.getByLabel("Pass code", { exact: true }).inputValue(), "short");
   }));
 
+test("a button that gets no answer says so, once however often it is pressed", () =>
+  withPage({}, async (page) => {
+    await register(page, nobodyYet());
+    await page.route("**/access_tokens/reset_verification_code", (route) => route.abort());
+    const wrong = page.getByRole("alert").filter({ hasText: "There was no answer." });
+    for (const press of [1, 2]) {
+      const asked = page.waitForRequest("**/access_tokens/reset_verification_code");
+      await page.getByRole("button", { name: "Send the code again" }).click();
+      await asked;
+      await wrong.waitFor();
+      assert.equal(await wrong.count(), 1, `press ${press}`);
+    }
+  }));
+
 test("a customer goes the whole way in with the keyboard alone, and sees where they are", () =>
   withPage({}, async (page) => {
     const identifier = nobodyYet();
