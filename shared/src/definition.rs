@@ -14,7 +14,9 @@ mod file;
 mod log_in;
 mod messages;
 mod settings;
+pub(crate) mod tag;
 pub(crate) mod template;
+pub(crate) mod text;
 mod words;
 
 pub(crate) use business::{Unit, User};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     fault::{Fault, Faults, fault},
     settings::{Required, Settings},
-    template::{Medium, Tag, Template},
+    tag::Tag,
+    template::{Medium, Template},
 };
 use crate::{
     base::{

@@ -18,7 +18,8 @@ use super::{
     log_in::LogIn,
     messages::MessageBudgets,
     settings::{Required, Settings},
-    template::{Medium, Template, Text},
+    template::{Medium, Template},
+    text::Text,
     words::Words,
 };
 use crate::base::identifier::{IdentifierFormat, is_country};

@@ -9,7 +9,8 @@ use super::{
 use crate::{
     definition::{
         Definition,
-        template::{Medium, Tag, Template, Value},
+        tag::{Tag, Value},
+        template::{Medium, Template},
     },
     keyring::KeyringError,
     records::message::Message,

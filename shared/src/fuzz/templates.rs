@@ -3,7 +3,10 @@
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::{cases, sent};
-use crate::definition::template::{Tag, Text, Value};
+use crate::definition::{
+    tag::{Tag, Value},
+    text::Text,
+};
 
 const TAGS: [(&str, Tag); 8] = [
     ("#accounts_receivable.name", Tag::AccountsReceivableName),
@@ -90,5 +93,14 @@ proptest! {
         let (code, _) = code.split_once("</strong>").expect("its end");
         let own = code.replace("<p>", "").replace("</p>\n", "").replace("<br>\n", "");
         prop_assert!(!own.contains(['<', '>', '"']), "{html}");
+    }
+
+    #[test]
+    fn a_link_goes_where_the_owner_wrote_it_and_brings_the_value_whole(value in value()) {
+        let text = Text::parse("https://example.com/?a=#access_token.identifier").expect("a text");
+        let link = text.render(|_| value.clone());
+        let brought = link.strip_prefix("https://example.com/?").expect("its place");
+        let read: Vec<_> = form_urlencoded::parse(brought.as_bytes()).collect();
+        prop_assert_eq!(read, [("a".into(), clear(&value).into())]);
     }
 }

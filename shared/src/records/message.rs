@@ -22,7 +22,8 @@ use crate::{
     },
     definition::{
         Words,
-        template::{Medium, Tag, Value},
+        tag::{Tag, Value},
+        template::Medium,
     },
     keyring::{Keyring, KeyringError, Sealed},
     table::{Key, Row},

@@ -1,0 +1,57 @@
+//! The tags of a template, and what stands for one.
+
+/// The tags a template may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tag {
+    AccountsReceivableName,
+    Number,
+    Identifier,
+    VerificationCode,
+    PassCode,
+    AuthenticationCode,
+    ResetTicket,
+    OneTimePassword,
+}
+
+impl Tag {
+    const ALL: [(&'static str, Self); 8] = [
+        ("accounts_receivable.name", Self::AccountsReceivableName),
+        ("access_token.number", Self::Number),
+        ("access_token.identifier", Self::Identifier),
+        ("access_token.verification_code", Self::VerificationCode),
+        ("access_token.pass_code", Self::PassCode),
+        ("access_token.authentication_code", Self::AuthenticationCode),
+        ("access_token.reset_ticket", Self::ResetTicket),
+        ("access_token.one_time_password", Self::OneTimePassword),
+    ];
+
+    /// Its name in templates, without the `#`.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, known)| *known == self).map_or("", |&(name, _)| name)
+    }
+
+    /// All of them, as a template holds them.
+    pub(super) fn all() -> String {
+        Self::ALL.map(|(name, _)| format!("#{name}")).join(", ")
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|&(_, tag)| tag)
+    }
+}
+
+/// What stands for a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    /// To be read and typed exactly: HTML shows it in large, even type.
+    Code(String),
+}
+
+impl Value {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Code(text) => text,
+        }
+    }
+}
