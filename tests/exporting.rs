@@ -45,13 +45,15 @@ async fn customers_log_in_at_another_stack_once_its_keyring_has_the_key_and_not_
     here.effective(ADA).await;
     here.register("pending@example.com").await;
     let named = by_pass_code(ADA, PASS_CODE);
-    here.granted("update", json!({ "access_token_identifier": named, "udf_float_1": 1.5 })).await;
+    here.granted("update", json!({ "access_token_identifier": named, "udf_float_1": 1.5, "language": "el" }))
+        .await;
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("customers.jsonl");
     let exported = export(&here, &file).await.expect("exported");
     assert_eq!((exported.customers, exported.left_out), (1, 1));
     let line = &lines(&file)[0];
-    assert_eq!((&line["identifier"], &line["udf_float_1"]), (&json!(ADA), &json!(1.5)));
+    let expected = (&json!(ADA), &json!(1.5), &json!("el"));
+    assert_eq!((&line["identifier"], &line["udf_float_1"], &line["language"]), expected);
     let text = line.to_string();
     let key = here.keyring().await["1"].as_str().expect("a key").to_owned();
     assert!(!text.contains(&key) && !text.contains(PASS_CODE), "{text}");

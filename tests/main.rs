@@ -27,6 +27,7 @@ mod finding;
 mod house;
 mod identifying_codes;
 mod importing;
+mod languages;
 mod life_cycle;
 mod limits;
 mod lists;

@@ -8,6 +8,7 @@ pub(crate) mod exactly_one;
 pub(crate) mod field_errors;
 pub(crate) mod id;
 pub(crate) mod identifier;
+pub(crate) mod language;
 pub mod log;
 pub(crate) mod network;
 pub(crate) mod rule;

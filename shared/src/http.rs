@@ -3,6 +3,7 @@
 //! This floor alone knows status codes. Outside sees a stable code and a message in the Web API's envelope; inside, a
 //! failure is logged once, with its chain and without the request's contents.
 
+mod accept_language;
 pub(crate) mod answer;
 mod basic;
 pub(crate) mod call;

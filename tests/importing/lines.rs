@@ -67,16 +67,17 @@ async fn what_is_wrong_with_a_line_is_said_and_the_rest_goes_on() {
 async fn csv_says_the_same_as_json() {
     let app = App::start_with(&expecting(&["bcrypt 5"])).await;
     let csv = format!(
-        "identifier,pass_code_hash,state,number,created_date,verified_date,card_masked_number,udf_string_1,udf_float_1\n\
-         ada@example.com,{BCRYPT},EFFECTIVE,ACT0000000177,2020-01-02T03:04:05,2020-01-02T03:05:06,**** 1234,\"trains, and ships\",1.5\n\
-         bob@example.com,,,,,,,,\n\
+        "identifier,pass_code_hash,state,number,created_date,verified_date,card_masked_number,language,udf_string_1,udf_float_1\n\
+         ada@example.com,{BCRYPT},EFFECTIVE,ACT0000000177,2020-01-02T03:04:05,2020-01-02T03:05:06,**** 1234,PT-br,\"trains, and ships\",1.5\n\
+         bob@example.com,,,,,,,,,\n\
          eve@example.com,,\n"
     );
     let told = import(&app, &file(".csv", &csv)).await;
     assert_eq!(words(&told), ["imported", "imported", "rejected"]);
-    assert_eq!((told[2].line, rejected(&told[2])), (4, vec![("", "has 3 fields, and the head 9")]));
+    assert_eq!((told[2].line, rejected(&told[2])), (4, vec![("", "has 3 fields, and the head 10")]));
     let ada = row(&app, "ada@example.com").await;
     assert_eq!((&ada["number"], &ada["card_masked_number"]), (&json!("ACT0000000177"), &json!("**** 1234")));
+    assert_eq!(ada["language"], "pt-BR");
     assert_eq!(
         ada["user_defined_fields"],
         json!({ "udf_string_1": "trains, and ships", "udf_float_1": 1.5 })

@@ -6,6 +6,7 @@ pub mod expression;
 pub mod filter;
 pub mod hashes;
 pub mod identifying_codes;
+pub mod languages;
 pub mod lines;
 pub mod one_time_passwords;
 pub mod proxy;

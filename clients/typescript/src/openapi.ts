@@ -1556,6 +1556,9 @@ export interface components {
             rule: "NOT_A_COUNTRY";
         } | {
             /** @constant */
+            rule: "NOT_A_LANGUAGE";
+        } | {
+            /** @constant */
             rule: "NOT_IN_THE_DEFINITION";
         } | {
             /** @constant */
@@ -1844,6 +1847,12 @@ export interface components {
              */
             card_masked_number?: string | null;
             classification_identifier?: components["schemas"]["ClassificationIdentifier"] | null;
+            /**
+             * @description The one that the customer reads, as BCP 47 has it. Where it is absent, the best that `Accept-Language` names and
+             *     that messages are written in; not that of a back office.
+             * @example pt-BR
+             */
+            language?: string | null;
             udf_string_1?: string | null;
             udf_string_2?: string | null;
             udf_string_3?: string | null;
@@ -2422,6 +2431,12 @@ export interface components {
                      */
                     card_masked_number?: string | null;
                     classification_identifier?: components["schemas"]["ClassificationIdentifier"] | null;
+                    /**
+                     * @description The one that the customer reads, as BCP 47 has it. Where it is absent, the best that `Accept-Language` names and
+                     *     that messages are written in; not that of a back office.
+                     * @example pt-BR
+                     */
+                    language?: string | null;
                     accounts_receivable_identifier?: components["schemas"]["AccountsReceivableIdentifier"] | null;
                     rewards_participant_identifier?: components["schemas"]["RewardsParticipantIdentifier"] | null;
                     udf_string_1?: string | null;
@@ -2672,6 +2687,11 @@ export interface components {
                      * @example **** **** **** 1234
                      */
                     card_masked_number?: string | null;
+                    /**
+                     * @description The one that the customer reads, as BCP 47 has it.
+                     * @example pt-BR
+                     */
+                    language?: string | null;
                     udf_string_1?: string | null;
                     udf_string_2?: string | null;
                     udf_string_3?: string | null;

@@ -106,6 +106,8 @@ pub enum Rule {
     NotAnAmount,
     #[error("is no country of ISO 3166-1")]
     NotACountry,
+    #[error("must be a language like el or pt-BR")]
+    NotALanguage,
     #[error("is not in the definition")]
     NotInTheDefinition,
     #[error("must not stand in the address, which logs keep: send it as `Authorization: Bearer`")]

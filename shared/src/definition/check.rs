@@ -200,10 +200,10 @@ fn unfit(
         let (medium, format) = (found.medium, settings.identifier.format);
         return Some(format!("template `{name}` is {medium:?}, but the identifier is {format:?}"));
     }
-    if needs.is_some_and(|tag| !found.holds(tag)) {
+    if needs.is_some_and(|tag| !found.wordings().all(|wording| wording.holds(tag))) {
         return Some(format!("template `{name}` does not hold the code it is there to bring"));
     }
-    let holds = must_not_hold.iter().any(|tag| found.holds(*tag));
+    let holds = must_not_hold.iter().any(|tag| found.wordings().any(|wording| wording.holds(*tag)));
     holds.then(|| format!("template `{name}` holds a code that there is none of then"))
 }
 

@@ -13,7 +13,7 @@ use super::{
     template::{Medium, Template},
     words::Words,
 };
-use crate::base::{id::Id, identifier::Identifier, rule::Rule};
+use crate::base::{id::Id, identifier::Identifier, language::Language, rule::Rule};
 
 #[derive(Debug)]
 pub struct Definition {
@@ -117,6 +117,15 @@ impl Definition {
 
     pub const fn callers(&self) -> &Callers {
         &self.callers
+    }
+
+    /// The best of these languages that something is written in.
+    pub fn spoken(&self, languages: &[Language]) -> Option<Language> {
+        let is_spoken = |range: &str| {
+            range == self.words.language.as_str()
+                || self.templates.values().any(|template| template.languages.contains_key(range))
+        };
+        languages.iter().find(|language| language.ranges().any(is_spoken)).cloned()
     }
 
     pub const fn words(&self) -> &Words {

@@ -18,11 +18,14 @@ use super::{
     log_in::LogIn,
     messages::MessageBudgets,
     settings::{Required, Settings},
-    template::{Medium, Template},
+    template::{Medium, Template, Wording},
     text::Text,
     words::Words,
 };
-use crate::base::identifier::{IdentifierFormat, is_country};
+use crate::base::{
+    identifier::{IdentifierFormat, is_country},
+    language::Language,
+};
 
 /// The file as it is written.
 #[derive(Deserialize)]
@@ -56,6 +59,15 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct TemplateText {
     medium: Medium,
+    subject: Option<String>,
+    content: String,
+    #[serde(default)]
+    languages: BTreeMap<Language, InAnotherLanguage>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InAnotherLanguage {
     subject: Option<String>,
     content: String,
 }
@@ -104,14 +116,7 @@ fn checked(mut file: File) -> Result<Definition, Vec<Fault>> {
         let settings = &classification.settings;
         check::settings(&format!("{key}.settings"), settings, &templates, sms_off, &mut faults);
     }
-    for (name, words) in [
-        ("chosen_pass_code", &file.words.chosen_pass_code),
-        ("pass_code_to_choose", &file.words.pass_code_to_choose),
-    ] {
-        if words.trim().is_empty() {
-            faults.collect(fault::<()>("words", name, "is empty"));
-        }
-    }
+    file.words.check(&mut faults);
     let all = std::iter::once(&file.definition).chain(file.classification.iter().map(|one| &one.settings));
     alike(&file.definition, &all.collect::<Vec<_>>(), &mut faults);
     file.messages.check(&mut faults);
@@ -184,9 +189,20 @@ fn told_and_not_told(all: &[&Settings]) -> Option<IdentifierFormat> {
 }
 
 fn template(key: &str, text: &TemplateText) -> Result<Template, Fault> {
+    let TemplateText { medium, subject, content, languages } = text;
+    let mut others = BTreeMap::new();
+    for (language, InAnotherLanguage { subject, content }) in languages {
+        let key = format!("{key}.languages.{}", language.as_str());
+        others.insert(language.clone(), wording(&key, *medium, subject.as_deref(), content)?);
+    }
+    let own = wording(key, *medium, subject.as_deref(), content)?;
+    Ok(Template { medium: *medium, own, languages: others })
+}
+
+fn wording(key: &str, medium: Medium, subject: Option<&str>, content: &str) -> Result<Wording, Fault> {
     let parse =
         |part: &str, text: &str| Text::parse(text).or_else(|error| fault(key, part, error.to_string()));
-    let subject = match (text.medium, &text.subject) {
+    let subject = match (medium, subject) {
         (Medium::Sms, Some(_)) => return fault(key, "subject", "a text message has none"),
         (Medium::Email | Medium::External, Some(subject)) if subject.contains(['\r', '\n']) => {
             return fault(key, "subject", "must be one line");
@@ -195,9 +211,8 @@ fn template(key: &str, text: &TemplateText) -> Result<Template, Fault> {
         (Medium::Email, None) => return fault(key, "subject", "an e-mail needs one"),
         (Medium::Sms | Medium::External, None) => None,
     };
-    if text.content.trim().is_empty() {
+    if content.trim().is_empty() {
         return fault(key, "content", "is empty");
     }
-    let content = parse("content", text.content.trim())?;
-    Ok(Template { medium: text.medium, subject, content })
+    Ok(Wording { subject, content: parse("content", content.trim())? })
 }

@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::tag::{Tag, Value};
+use crate::base::language::Language;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
@@ -69,7 +70,7 @@ impl Text {
 
     /// The same as HTML: paragraphs at blank lines, links, codes in large type, every character escaped. It has no
     /// colours of its own, so that it is as dark as the reader's mail program.
-    pub fn render_html(&self, value: impl Fn(Tag) -> Value) -> String {
+    pub fn render_html(&self, language: &Language, value: impl Fn(Tag) -> Value) -> String {
         let part = |part: &Part| match part {
             Part::Piece(Piece::Text(text)) => escape(text),
             Part::Piece(Piece::Tag(tag)) => match value(*tag) {
@@ -87,8 +88,11 @@ impl Text {
             .split("\n\n")
             .map(|paragraph| format!("<p>{}</p>\n", paragraph.trim().replace('\n', "<br>\n")))
             .collect();
+        let (language, direction) =
+            (language.as_str(), if language.is_from_the_right() { "rtl" } else { "ltr" });
         format!(
-            "<!doctype html>\n<html><head>{HEAD}</head><body style=\"{BODY_STYLE}\">\n{paragraphs}</body></html>\n"
+            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head>{HEAD}</head>\
+             <body style=\"{BODY_STYLE}\">\n{paragraphs}</body></html>\n"
         )
     }
 }
@@ -198,7 +202,7 @@ mod tests {
         let text = "Open https://app.example.com/reset?of=#access_token.identifier&code=#access_token.verification_code.";
         let url = "https://app.example.com/reset?of=%3Cada%3E%40example.com%20%23access_token.pass_code&code=042917";
         assert_eq!(render(text), format!("Open {url}."));
-        let html = Text::parse(text).expect("a text").render_html(value);
+        let html = Text::parse(text).expect("a text").render_html(&Language::english(), value);
         let url = url.replace('&', "&amp;");
         assert!(html.contains(&format!("<p>Open <a href=\"{url}\">{url}</a>.</p>")), "{html}");
     }
@@ -219,7 +223,9 @@ mod tests {
 
     #[test]
     fn html_escapes_what_people_typed() {
-        let html = Text::parse("Hi <b>\n\n#access_token.identifier").expect("a text").render_html(value);
+        let html = Text::parse("Hi <b>\n\n#access_token.identifier")
+            .expect("a text")
+            .render_html(&Language::english(), value);
         assert!(html.contains("<p>Hi &lt;b&gt;</p>\n<p>&lt;ada&gt;@example.com"), "{html}");
     }
 }

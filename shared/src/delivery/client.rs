@@ -58,7 +58,7 @@ pub(super) struct Delivery {
 pub(super) enum Outgoing<'a> {
     Email { message: &'a Message, subject: String, text: String, html: String },
     Sms { to: &'a Identifier, text: String },
-    External { message: ExternalMessage, attributes: Attributes },
+    External { message: Box<ExternalMessage>, attributes: Attributes },
 }
 
 impl Delivery {

@@ -15,6 +15,8 @@ pub(crate) struct ExternalMessage {
     pub message_id: Id,
     /// To whom: the identifier of the access token, or the e-mail address or else the phone number of its customer record.
     pub to: String,
+    /// In which `subject` and `text` are, as BCP 47 has it.
+    pub language: String,
     /// Where its template has one.
     pub subject: Option<String>,
     /// The content of its template, with the value of each tag.
@@ -43,6 +45,7 @@ fn example() -> serde_json::Value {
     json!({
         "message_id": "006B03AAD47BE1DE68BD069DE48B0122",
         "to": "4711",
+        "language": "en",
         "subject": null,
         "text": "042917 is your Company ZX code.",
         "values": { "access_token.verification_code": "042917" },

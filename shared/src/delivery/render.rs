@@ -7,6 +7,7 @@ use super::{
     external_message::{Attributes, ExternalMessage},
 };
 use crate::{
+    base::language::Language,
     definition::{
         Definition,
         tag::{Tag, Value},
@@ -22,38 +23,48 @@ pub(super) fn render<'a>(
     template: &Template,
     service: &Service,
 ) -> Result<Outgoing<'a>, KeyringError> {
-    let holds = |tag| template.holds(tag);
-    let values = message.values(holds, &service.keyring, service.definition.words())?;
+    let definition = &service.definition;
+    let (language, wording) = template.wording(message.language());
+    let holds = |tag| wording.holds(tag);
+    let values = message.values(holds, &service.keyring, definition.words(), language)?;
     let value = |tag: Tag| values.get(&tag).cloned().unwrap_or(Value::Text(String::new()));
-    let text = template.content.render(value);
-    let subject = template.subject.as_ref().map(|subject| subject.render(value));
+    let language = language.unwrap_or(&definition.words().language);
+    let text = wording.content.render(value);
+    let subject = wording.subject.as_ref().map(|subject| subject.render(value));
     Ok(match template.medium {
         Medium::Email => {
-            let (subject, html) = (subject.unwrap_or_default(), template.content.render_html(value));
+            let (subject, html) = (subject.unwrap_or_default(), wording.content.render_html(language, value));
             Outgoing::Email { message, subject, text, html }
         }
         Medium::Sms => Outgoing::Sms { to: &message.to, text },
         Medium::External => {
-            let held = values.iter().filter(|(tag, _)| template.holds(**tag));
+            let held = values.iter().filter(|(tag, _)| holds(**tag));
             let values = held.map(|(tag, value)| (tag.name(), value.as_str().to_owned())).collect();
-            let attributes = attributes(message, &service.definition);
-            Outgoing::External { message: external(message, subject, text, values), attributes }
+            let said = Said { language, subject, text, values };
+            Outgoing::External {
+                message: Box::new(external(message, said)),
+                attributes: attributes(message, definition),
+            }
         }
     })
 }
 
-fn external(
-    message: &Message,
+/// What a message says, in one language.
+struct Said<'a> {
+    language: &'a Language,
     subject: Option<String>,
     text: String,
     values: BTreeMap<&'static str, String>,
-) -> ExternalMessage {
+}
+
+fn external(message: &Message, said: Said<'_>) -> ExternalMessage {
     ExternalMessage {
         message_id: message.id.clone(),
         to: message.to.to_string(),
-        subject,
-        text,
-        values,
+        language: said.language.as_str().to_owned(),
+        subject: said.subject,
+        text: said.text,
+        values: said.values,
         access_token_id: message.access_token().clone(),
         access_token_number: message.number().to_string(),
         created: message.created().to_string(),

@@ -83,7 +83,7 @@ proptest! {
                 return Ok(());
             }
         };
-        match message.values(|_| true, &keyring(), DEFINITION.words()) {
+        match message.values(|_| true, &keyring(), DEFINITION.words(), None) {
             Ok(values) => prop_assert!(!values.is_empty()),
             // The id of a key is told: an owner has to put it back.
             Err(KeyringError::UnknownKey(_)) => {}

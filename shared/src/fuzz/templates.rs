@@ -3,9 +3,12 @@
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::{cases, sent};
-use crate::definition::{
-    tag::{Tag, Value},
-    text::Text,
+use crate::{
+    base::language::Language,
+    definition::{
+        tag::{Tag, Value},
+        text::Text,
+    },
 };
 
 const TAGS: [(&str, Tag); 8] = [
@@ -71,7 +74,7 @@ proptest! {
     fn html_holds_no_markup_but_its_own(template in template(), value in value()) {
         if let Ok(text) = Text::parse(&template) {
             let plain = |_| Value::Text(clear(&value).to_owned());
-            let html = text.render_html(plain);
+            let html = text.render_html(&Language::english(), plain);
             let body = html.split_once('\n').and_then(|(_, rest)| rest.split_once('\n'));
             let body = body.and_then(|(_, rest)| rest.strip_suffix("</body></html>\n")).expect("our frame");
             let own = ["<p>", "</p>\n", "<br>\n"].iter().fold(body.to_owned(), |body, own| body.replace(own, ""));
@@ -87,7 +90,7 @@ proptest! {
     #[test]
     fn a_code_is_escaped_too(value in value()) {
         let text = Text::parse("#access_token.pass_code").expect("a text");
-        let html = text.render_html(|_| Value::Code(clear(&value).to_owned()));
+        let html = text.render_html(&Language::english(), |_| Value::Code(clear(&value).to_owned()));
         let code = html.split_once("<strong style=").and_then(|(_, rest)| rest.split_once('>'));
         let (_, code) = code.expect("a code");
         let (code, _) = code.split_once("</strong>").expect("its end");

@@ -4,14 +4,16 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use lambda_http::{Request, RequestExt, request::RequestContext};
 
-use super::edge::Edge;
+use super::{accept_language::accepted, edge::Edge};
 use crate::{
     base::{
         doer::Doer,
         id::{Id, Number},
+        language::Language,
         scope::Scope,
     },
     codes::application_key::ClearKey,
+    definition::Definition,
 };
 
 /// Who sends a request: a source, as API Gateway saw it, and whose session it is in, if it is in one.
@@ -20,6 +22,8 @@ pub struct Caller {
     /// The address the request came from, as API Gateway or the edge before it saw it, by which its guesses and messages
     /// are counted; of IPv6 the network of 64 bits, for who has one address of it has all.
     pub source: String,
+    /// What the request asks for an answer in, the best first.
+    pub languages: Vec<Language>,
     /// By a genuine session token. Whether the session is over meanwhile says the table.
     pub session: Option<SessionOf>,
     /// The key of the app, where one is needed. Whether it is good says the table.
@@ -52,7 +56,12 @@ impl Caller {
             }
             Some(_) | None => String::new(),
         };
-        Self { source, session: None, key: None }
+        Self { source, languages: accepted(request.headers()), session: None, key: None }
+    }
+
+    /// The language that the customer reads whose request it is, of those that messages are written in.
+    pub(crate) fn reads(&self, definition: &Definition) -> Option<Language> {
+        if self.is_back_office() { None } else { definition.spoken(&self.languages) }
     }
 
     /// Everybody else is a customer's app, which may do what a customer proves to be allowed, and nothing to customers

@@ -115,6 +115,7 @@ pub(super) fn rules() -> Vec<Rule> {
         Rule::NotBetween { minimum: 1, maximum: 12 },
         Rule::NotAnAmount,
         Rule::NotACountry,
+        Rule::NotALanguage,
         Rule::NotInTheDefinition,
         Rule::NotInTheAddress,
         Rule::AttemptNotNew,

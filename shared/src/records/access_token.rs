@@ -21,6 +21,7 @@ use crate::{
         doer::{Doer, Done},
         id::{Id, Number, Numbered},
         identifier::Identifier,
+        language::Language,
         secret::Secret,
         state::State,
         timestamp::Timestamp,
@@ -59,6 +60,9 @@ pub struct AccessToken {
     pub authentication_code: Option<Sealed>,
     pub card_masked_number: Option<String>,
     pub classification: Option<Id>,
+    /// The one that the customer reads.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     #[serde(default)]
     pub user_defined_fields: UserDefinedFields,
     #[serde(default)]

@@ -14,6 +14,7 @@ use crate::{
     base::{
         id::{Id, Number},
         identifier::Identifier,
+        language::Language,
         timestamp::{DAY, Timestamp},
     },
     codes::{
@@ -50,6 +51,9 @@ pub struct Message {
     classification: Option<Id>,
     identifier: Option<Identifier>,
     accounts_receivable_name: Option<String>,
+    /// The customer's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<Language>,
     verification_code: Option<VerificationCode>,
     pass_code: PassCodeWords,
     authentication_code: Option<Sealed>,
@@ -153,6 +157,7 @@ impl Message {
             classification: token.classification.clone(),
             identifier: token.identifier.clone(),
             accounts_receivable_name,
+            language: token.language.clone(),
             verification_code,
             pass_code,
             authentication_code: token.sealed_authentication_code().cloned(),
@@ -214,6 +219,10 @@ impl Message {
         self.created
     }
 
+    pub(crate) const fn language(&self) -> Option<&Language> {
+        self.language.as_ref()
+    }
+
     pub(crate) const fn medium(&self) -> Medium {
         self.medium
     }
@@ -238,12 +247,14 @@ impl Message {
         Self { state: MessageState::NotSent, reason: Some(why.as_str().to_owned()), ..self }
     }
 
-    /// What stands for each tag that the template holds; what it does not hold is not derived.
+    /// What stands for each tag that the template holds; what it does not hold is not derived. `language` is the one
+    /// that the message is written in.
     pub fn values(
         &self,
         holds: impl Fn(Tag) -> bool,
         keyring: &Keyring,
         words: &Words,
+        language: Option<&Language>,
     ) -> Result<HashMap<Tag, Value>, KeyringError> {
         let mut values = HashMap::from([(Tag::Number, Value::Text(self.number.to_string()))]);
         if let Some(identifier) = &self.identifier {
@@ -270,8 +281,8 @@ impl Message {
                 PassCodeWords::Generated(generated) => {
                     Value::Code(generated.derive(keyring)?.reveal().to_owned())
                 }
-                PassCodeWords::Chosen => Value::Text(words.chosen_pass_code.clone()),
-                PassCodeWords::ToBeChosen => Value::Text(words.pass_code_to_choose.clone()),
+                PassCodeWords::Chosen => Value::Text(words.chosen_pass_code(language).to_owned()),
+                PassCodeWords::ToBeChosen => Value::Text(words.pass_code_to_choose(language).to_owned()),
             };
             values.insert(Tag::PassCode, pass_code);
         }

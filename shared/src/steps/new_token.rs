@@ -9,6 +9,7 @@ use crate::{
         context::Context,
         id::{Id, Number, Numbered},
         identifier::{Identifier, IdentifierCreation},
+        language::Language,
         state::State,
     },
     codes::{
@@ -45,6 +46,7 @@ pub(crate) struct Parts {
     pub pass_code: Option<PassCode>,
     pub authentication_code: Option<AuthenticationCode>,
     pub card_masked_number: Option<String>,
+    pub language: Option<Language>,
     pub user_defined_fields: UserDefinedFields,
     /// Whether the token has to be verified.
     pub pending: bool,
@@ -128,6 +130,7 @@ impl<'a> NewToken<'a> {
             pass_code,
             authentication_code: claimed,
             card_masked_number: parts.card_masked_number,
+            language: parts.language,
             classification: parts.classification,
             user_defined_fields: parts.user_defined_fields,
             links: Links::default(),

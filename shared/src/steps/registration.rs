@@ -14,6 +14,7 @@ use crate::{
         field_errors::FieldErrors,
         id::Id,
         identifier::{Identifier, IdentifierCreation, IdentifierFormat},
+        language::{self, Language},
         rule::Rule,
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN, plain_text},
@@ -51,6 +52,10 @@ pub(crate) struct Input {
     #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
     card_masked_number: Option<String>,
     classification_identifier: Option<ClassificationIdentifier>,
+    /// The one that the customer reads, as BCP 47 has it. Where it is absent, the best that `Accept-Language` names and
+    /// that messages are written in; not that of a back office.
+    #[schemars(length(max = language::MAXIMUM_LENGTH), example = "pt-BR")]
+    language: Option<String>,
 }
 
 /// The fields of a registration, each of which met the rules.
@@ -61,6 +66,7 @@ pub(crate) struct Registration<'a> {
     pass_code: Option<PassCode>,
     authentication_code: Option<AuthenticationCode>,
     card_masked_number: Option<String>,
+    language: Option<Language>,
     user_defined_fields: UserDefinedFields,
     /// Whether the token will have to be verified.
     pending: bool,
@@ -101,6 +107,8 @@ impl<'a> Registration<'a> {
         let authentication_code = errors.collect(parsed.transpose()).flatten();
         let parsed = input.card_masked_number.as_deref().map(card_masked_number).transpose();
         let card_masked_number = errors.collect(parsed).flatten();
+        let parsed = input.language.as_deref().map(customers_language).transpose();
+        let language = errors.collect(parsed).flatten();
         let code_goes_to_identifier = belongs_to == BelongsTo::Nothing;
         let pending_token = Pending { code_goes_to_identifier, by_stranger: !caller.is_back_office() };
         let given = Given::of(&input, pending.then_some(pending_token));
@@ -113,6 +121,7 @@ impl<'a> Registration<'a> {
             pass_code,
             authentication_code,
             card_masked_number,
+            language: language.or_else(|| caller.reads(definition)),
             user_defined_fields: user_defined_fields.unwrap_or_default(),
             pending,
             by_itself: belongs_to == BelongsTo::Nothing,
@@ -133,6 +142,7 @@ impl<'a> Registration<'a> {
             pass_code,
             authentication_code,
             card_masked_number: self.card_masked_number,
+            language: self.language,
             user_defined_fields: self.user_defined_fields,
             pending: self.pending,
             by_itself: self.by_itself,
@@ -245,6 +255,10 @@ pub(crate) fn authentication_code(
     }
     let given = AuthenticationCode::given(text, &settings.authentication_code);
     given.map_err(FieldErrors::value("authentication_code"))
+}
+
+pub(crate) fn customers_language(text: &str) -> Result<Language, FieldErrors> {
+    Language::parse(text).map_err(FieldErrors::value("language"))
 }
 
 /// As it is printed on a card: `**** **** **** 1234`. A full card number is refused: it is none of ours to keep.

@@ -136,6 +136,7 @@ impl Export {
             ("created_date", json!(token.history.created.to_string())),
             ("verified_date", json!(token.verified().map(|date| date.to_string()))),
             ("card_masked_number", json!(token.card_masked_number)),
+            ("language", json!(token.language)),
         ] {
             line.insert(name.to_owned(), value);
         }

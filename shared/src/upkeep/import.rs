@@ -254,6 +254,7 @@ fn token(draft: &Draft, pass_code: Option<PassCodeHash>, context: &mut Context) 
         pass_code,
         authentication_code: None,
         card_masked_number: line.card_masked_number.clone(),
+        language: line.language.clone(),
         classification: line.classification.clone(),
         user_defined_fields: line.user_defined_fields.clone(),
         links: Links::default(),

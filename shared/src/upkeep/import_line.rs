@@ -8,6 +8,7 @@ use crate::{
         field_errors::FieldErrors,
         id::{Id, Number, Numbered},
         identifier::Identifier,
+        language::Language,
         rule::Rule,
         timestamp::Timestamp,
         typed::typed,
@@ -16,7 +17,7 @@ use crate::{
     definition::{ClassificationIdentifier, Definition},
     keyring::Keyring,
     records::user_defined_fields::UserDefinedFields,
-    steps::registration::card_masked_number,
+    steps::registration::{card_masked_number, customers_language},
 };
 
 /// Why a line is not imported. It quotes no value but what kind of hash there is.
@@ -49,6 +50,7 @@ struct Fields {
     created_date: Option<String>,
     verified_date: Option<String>,
     card_masked_number: Option<String>,
+    language: Option<String>,
 }
 
 /// The hash of a pass code, as a line brings it.
@@ -69,6 +71,7 @@ pub(super) struct ImportLine {
     pub created: Option<Timestamp>,
     pub verified: Option<Timestamp>,
     pub card_masked_number: Option<String>,
+    pub language: Option<Language>,
     pub user_defined_fields: UserDefinedFields,
 }
 
@@ -105,6 +108,8 @@ impl ImportLine {
         let identifier = errors.collect(identifier.map_err(FieldErrors::value("identifier")));
         let card = fields.card_masked_number.as_deref().map(card_masked_number).transpose();
         let card_masked_number = errors.collect(card).flatten();
+        let language = fields.language.as_deref().map(customers_language).transpose();
+        let language = errors.collect(language).flatten();
         let number = fields.number.map(|number| {
             Number::parse(Numbered::AccessToken, &number)
                 .ok_or_else(|| Rejected::new("number", "is none of an access token, like ACT0000000177"))
@@ -136,6 +141,7 @@ impl ImportLine {
                 created,
                 verified,
                 card_masked_number,
+                language,
                 user_defined_fields,
             }),
             (_, _) => Err(rejected),

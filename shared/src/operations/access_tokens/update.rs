@@ -6,12 +6,12 @@
 //! 3. Decide: only EFFECTIVE. The token is then what `create` could have made.
 //! 4. Commit: the token, the claims it takes and the claims it gives up, and the messages that tell the owner.
 
+mod input;
 mod news;
 
+use input::Input;
 use news::{Secrets, UpdateLookup, news};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
     base::{
@@ -20,12 +20,10 @@ use crate::{
         identifier::{Identifier, NormalisedIdentifier},
         rule::Rule,
         schema::SideBySide,
-        secret::Secret,
-        text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
     codes::{
         authentication_code::AuthenticationCode,
-        pass_code::{self, PassCode, PassCodeHash},
+        pass_code::{PassCode, PassCodeHash},
     },
     http::{
         answer::AccessTokenAnswer,
@@ -33,7 +31,6 @@ use crate::{
         code::Code,
         operation::{Operation, Who, post},
         parameters::Parameters,
-        patch::Patch,
     },
     records::{
         access_token::AccessToken,
@@ -45,10 +42,9 @@ use crate::{
     },
     steps::{
         asker::Asker,
-        credentials::AccessTokenIdentifier,
         flow::{self, Decision},
         outbox::Outbox,
-        registration::{CARD_MAXIMUM_LENGTH, Given, card_masked_number, check_combination},
+        registration::{card_masked_number, check_combination, customers_language},
         service::Service,
         session::kept,
         token_lookup::{self, TokenLookup},
@@ -73,42 +69,6 @@ const REFUSES: &[Code] = &[
     Code::TooManyAttempts,
     Code::TooManyMessages,
 ];
-
-/// What is sent, beside the user-defined fields.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(example = json!({
-    "access_token_identifier": { "identifier": "ada@example.com", "pass_code": "correct horse 1" },
-    "card_masked_number": "**** **** **** 1234",
-    "udf_string_1": null,
-}))]
-pub(crate) struct Input {
-    /// Not needed in the session of a customer, whose own is changed then: but for what it is called and proved by.
-    access_token_identifier: Option<AccessTokenIdentifier>,
-    /// Identifies and authenticates in one.
-    #[serde(default)]
-    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
-    authentication_code: Patch<Secret>,
-    /// What the customer is called by from then on.
-    #[serde(default)]
-    #[schemars(length(max = MAXIMUM_LENGTH), example = "ada@example.com")]
-    identifier: Patch<String>,
-    /// What the customer will log in with from then on.
-    #[serde(default)]
-    #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 2")]
-    pass_code: Patch<Secret>,
-    /// As it is printed: `**** **** **** 1234`.
-    #[serde(default)]
-    #[schemars(length(max = CARD_MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "**** **** **** 1234")]
-    card_masked_number: Patch<String>,
-}
-
-impl Input {
-    /// Whether it changes what the token is called or proved by.
-    const fn proves_otherwise(&self) -> bool {
-        !self.identifier.is_absent() || !self.pass_code.is_absent() || !self.authentication_code.is_absent()
-    }
-}
 
 /// What is wanted, and where what it takes is claimed.
 struct Wanted {
@@ -160,6 +120,7 @@ pub(crate) async fn run(
     let short = identifier.as_ref().map_or(Ok(()), NormalisedIdentifier::short_enough);
     errors.collect(short.map_err(FieldErrors::value("identifier")));
     errors.collect(input.card_masked_number.over(None, |number| card_masked_number(number)));
+    errors.collect(input.language.over(None, |text| customers_language(text)));
     errors.collect(UserDefinedFields::default().patched(user_defined_fields.clone()));
     let (Some(lookup), true) = (lookup, errors.is_empty()) else { return Err(errors.into()) };
     let codes = code.map(|code| code.claim_keys(&service.keyring)).transpose()?.unwrap_or_default();
@@ -235,14 +196,15 @@ fn changed(
     context: &mut Context,
 ) -> Result<AccessToken, Refusal> {
     let settings = service.definition.settings(before.classification.as_ref());
-    let Input { authentication_code, identifier, pass_code, card_masked_number: card, .. } = &wanted.input;
+    let Input { authentication_code, identifier, pass_code, card_masked_number: card, language, .. } =
+        &wanted.input;
     // Nobody has verified that a new identifier is the customer's.
     let is_verified = settings.verification.is_required(before.links.belongs_to());
     if !identifier.is_absent() && is_verified && !caller.is_back_office() {
         return Err(Refusal::CallerNotKnown);
     }
     let mut errors = FieldErrors::default();
-    errors.collect(check_combination(&given(&before, &wanted.input), settings));
+    errors.collect(check_combination(&wanted.input.given(&before), settings));
     let mut token = before;
     let parsed =
         identifier.over(token.identifier.take(), |text| Identifier::parse(text, &settings.identifier));
@@ -259,6 +221,8 @@ fn changed(
     let code = errors.collect(parsed.map_err(FieldErrors::value("authentication_code"))).flatten();
     let parsed = card.over(token.card_masked_number.take(), |number| card_masked_number(number));
     token.card_masked_number = errors.collect(parsed).flatten();
+    let parsed = language.over(token.language.take(), |text| customers_language(text));
+    token.language = errors.collect(parsed).flatten();
     let parsed = token.user_defined_fields.patched(wanted.user_defined_fields.clone());
     token.user_defined_fields = errors.collect(parsed).unwrap_or_default();
     errors.none()?;
@@ -281,14 +245,4 @@ fn changed(
     }
     token.history = token.history.updated(&context.done());
     Ok(if wanted.input.proves_otherwise() { token.without_sessions() } else { token })
-}
-
-/// Which fields the token will have.
-fn given(before: &AccessToken, input: &Input) -> Given {
-    Given {
-        identifier: input.identifier.will_be_there(before.identifier.is_some()),
-        pass_code: input.pass_code.will_be_there(before.pass_code.is_some()),
-        authentication_code: input.authentication_code.will_be_there(before.authentication_code.is_some()),
-        pending: None,
-    }
 }

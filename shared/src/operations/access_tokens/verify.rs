@@ -121,6 +121,7 @@ pub(crate) async fn run(
         authentication_code: input.authentication_code,
         card_masked_number: input.card_masked_number,
         user_defined_fields,
+        language: caller.reads(&service.definition),
     };
     let source = Source::of(&caller.source, &service.keyring)?;
     let verifying = Verifying { code: input.verification_code, sent, source, now: context.now };

@@ -3,7 +3,10 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    base::{context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret},
+    base::{
+        context::Context, field_errors::FieldErrors, identifier::Identifier, language::Language, rule::Rule,
+        secret::Secret,
+    },
     codes::{
         authentication_code::AuthenticationCode,
         pass_code::{PassCode, PassCodeHash},
@@ -30,6 +33,8 @@ pub(crate) struct Sent {
     pub authentication_code: Option<Secret>,
     pub card_masked_number: Option<String>,
     pub user_defined_fields: Map<String, Value>,
+    /// The one that the request asks for.
+    pub language: Option<Language>,
 }
 
 impl Sent {
@@ -87,6 +92,7 @@ impl Sent {
             authentication_code: code.map(seal).transpose()?,
             card_masked_number: card.or_else(|| token.card_masked_number.clone().filter(|_| is_its_own)),
             user_defined_fields: fields.unwrap_or_default(),
+            language: self.language.clone().or_else(|| token.language.clone()),
             ..token
         })
     }
@@ -130,8 +136,14 @@ impl Sent {
         service: &Service,
         context: &mut Context,
     ) -> Result<AccessToken, Refusal> {
-        let Self { named_with: _, pass_code, authentication_code, card_masked_number, user_defined_fields } =
-            self;
+        let Self {
+            named_with: _,
+            pass_code,
+            authentication_code,
+            card_masked_number,
+            user_defined_fields,
+            language: _,
+        } = self;
         let mut errors = FieldErrors::default();
         let mut not_here = |field: &str, with| {
             errors.collect(Err::<(), _>(FieldErrors::field(field, Rule::GoesWith { with })));
