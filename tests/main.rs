@@ -1,6 +1,7 @@
 //! The rules of the service, each by the name of its test, seen from the front door and the inbox.
 
 mod alarms;
+mod announce;
 mod assigning;
 mod attacks;
 mod bad_input;

@@ -28,6 +28,7 @@ fn the_kept_list_of_errors_is_that_of_the_code() {
 #[test]
 fn the_kept_schema_of_what_is_published_is_that_of_the_code() {
     kept("message", &shared::external_message());
+    kept("event", &shared::announcement());
 }
 
 fn kept(what: &str, made: &serde_json::Value) {

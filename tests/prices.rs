@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::Options;
 use serde_json::json;
-use shared::{Communicate, Feedback, Timestamp, Variables};
+use shared::{Announce, Communicate, Feedback, Timestamp, Variables};
 
 use crate::{
     delivery::{batch, queued_again},
@@ -30,9 +30,10 @@ const NOTIFICATION: f64 = 0.50;
 const GIGABYTE_SECOND: f64 = 0.000_013_333_4;
 const GIGABYTE_OF_LOG: f64 = 0.50;
 
-/// What is not measured here but assumed: a call of the table, of SES, and a hash, in milliseconds; the rest of a request.
+/// What is not measured here but assumed: a call of the table, of SES, of SNS, and a hash, in milliseconds; the rest of a request.
 const CALL: f64 = 4.0;
 const MAIL: f64 = 60.0;
+const PUBLISH: f64 = 20.0;
 const HASH: f64 = 15.0;
 const REST: f64 = 2.0;
 /// A line of the API's own log, and what CloudWatch adds to each.
@@ -48,6 +49,7 @@ enum Of {
     },
     Communicate,
     Feedback,
+    Announce,
 }
 
 /// What a step asks of AWS.
@@ -72,6 +74,7 @@ impl Bill {
             Of::Api { hashes } => (1769.0, REST + waits + HASH * f64::from(hashes), REQUEST_OF_THE_API),
             Of::Communicate => (256.0, REST + waits + MAIL, 0.0),
             Of::Feedback => (256.0, REST + waits, NOTIFICATION),
+            Of::Announce => (256.0, REST + PUBLISH, NOTIFICATION),
         };
         let api = if matches!(of, Of::Api { .. }) { LINE_OF_THE_API + BESIDE_A_LINE } else { 0 };
         let log = lines.lines().map(|line| line.len() + BESIDE_A_LINE).sum::<usize>() + api;
@@ -169,6 +172,17 @@ impl Till {
         Bill::of(Of::Feedback, &self.noticed(), &self.lines.taken())
     }
 
+    /// An event that systems of the owner's hear of.
+    async fn event(&self) -> Bill {
+        // The template names its topic only to who asks for it.
+        let variables = self.noted().await.with("EVENT_TOPIC", "arn:aws:sns:eu-west-1:000000000000:events");
+        let announce = Announce::start(&variables).expect("a function");
+        let event = serde_json::from_str(include_str!("../events/announce.json")).expect("an event");
+        self.forget();
+        assert!(announce.handle(event).await.batch_item_failures.is_empty());
+        Bill::of(Of::Announce, &self.noticed(), &self.lines.taken())
+    }
+
     async fn noted(&self) -> Variables {
         let variables = Variables::new(self.app.stack.variables.clone());
         variables.with("AWS_ENDPOINT_URL_DYNAMODB", lead(self.app.stack.dynamodb, &self.seen).await)
@@ -243,6 +257,7 @@ async fn table() -> String {
         forgets.line("a reset ticket is asked for"),
         texted.line("a message by SMS"),
         told.line("a delivery that SES tells of (`FeedbackAbout=ALL`)"),
+        till.event().await.line("an event for systems of yours (`Events=TOPIC`)"),
     ]
     .concat()
 }

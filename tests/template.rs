@@ -19,6 +19,7 @@ fn every_function_of_the_template_is_a_package_with_a_recorded_event() {
     let mut names: Vec<_> = template().functions.into_iter().map(|function| function.binary).collect();
     names.sort_unstable();
     let all = [
+        "announce",
         "authenticate",
         "communicate",
         "create",

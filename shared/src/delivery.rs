@@ -1,5 +1,7 @@
-//! Delivery: message rows come from the stream, e-mails and text messages go out.
+//! Delivery: rows come from the stream; messages go out, and what happened is told to the owner's systems.
 
+mod announce;
+mod announcement;
 mod budget;
 mod client;
 mod communicate;
@@ -12,6 +14,8 @@ mod render;
 mod sender;
 mod sms;
 
+pub use announce::Announce;
+pub(crate) use announcement::Announcement;
 pub use communicate::{Communicate, Waits};
 pub(crate) use external_message::ExternalMessage;
 pub use feedback::{Feedback, FeedbackError};

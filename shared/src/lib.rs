@@ -52,8 +52,8 @@ pub use base::{
 };
 pub use codes::application_key::KeyClass;
 pub use definition::{Definition, DefinitionError, Fault};
-pub use delivery::{Communicate, Feedback, FeedbackError, Waits};
-pub use openapi::{document, errors, external_message, operations as described_operations};
+pub use delivery::{Announce, Communicate, Feedback, FeedbackError, Waits};
+pub use openapi::{announcement, document, errors, external_message, operations as described_operations};
 pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::{application_key::ApplicationKey, message::Message};
 pub use steps::{

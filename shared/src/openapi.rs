@@ -17,4 +17,4 @@ mod tests;
 
 pub use document::{document, operations};
 pub use errors::errors;
-pub use published::external_message;
+pub use published::{announcement, external_message};

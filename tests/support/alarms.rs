@@ -35,6 +35,8 @@ pub struct Alarm {
     threshold: f64,
     /// There only where the owner wants all alarms.
     pub is_optional: bool,
+    /// Its metrics of what is there only where the owner wants that.
+    pub extra: usize,
 }
 
 /// The template's resources of a type.
@@ -54,6 +56,11 @@ pub fn text(value: &Value) -> String {
             panic!("no text: {value:?}")
         }
     }
+}
+
+/// Of `!If`, what is there if it holds.
+fn present(part: &Value) -> &Value {
+    if let Value::Tagged(tagged) = part { &tagged.value[1] } else { part }
 }
 
 /// An alarm names them by `Name`, a filter by `Key`.
@@ -141,11 +148,14 @@ impl Alarm {
     fn of(name: String, alarm: &Value) -> Self {
         let properties = &alarm["Properties"];
         assert_eq!(properties["ComparisonOperator"], "GreaterThanThreshold", "{name}");
+        let mut extra = 0;
         let (metrics, expression) = match properties["Metrics"].as_sequence() {
             None => (BTreeMap::from([("it".to_owned(), Metric::of(properties))]), "it".to_owned()),
             Some(parts) => {
+                let all = parts.iter().map(present).collect::<Vec<_>>();
+                extra = parts.iter().filter(|part| matches!(part, Value::Tagged(_))).count();
                 let (expressions, metrics): (Vec<_>, Vec<_>) =
-                    parts.iter().partition(|part| part["MetricStat"].is_null());
+                    all.into_iter().partition(|part| part["MetricStat"].is_null());
                 let [expression] = expressions.as_slice() else { panic!("{name}: {expressions:?}") };
                 let metrics = metrics.iter().map(|part| {
                     assert_eq!(part["ReturnData"], false, "{name}: it watches the expression alone");
@@ -160,6 +170,7 @@ impl Alarm {
             is_optional: alarm["Condition"] == "WatchesAll",
             metrics,
             expression,
+            extra,
             name,
         }
     }

@@ -1,4 +1,4 @@
-//! Metric math of CloudWatch, as far as the template uses it: `IF(a > 2, 100 * a / b, 0)`, `SUM(METRICS())`.
+//! Metric math of CloudWatch, as far as the template uses it: `IF(a > 2, 100 * a / b, 0)`, `SUM(METRICS())`, `MAX(METRICS())`.
 //!
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html>. Of one moment, in which a metric
 //! without a value is left out.
@@ -55,6 +55,9 @@ impl Reader<'_> {
     fn one(&mut self) -> Option<f64> {
         if self.next_is("SUM(METRICS())") {
             return Some(self.metrics.values().sum()).filter(|_| !self.metrics.is_empty());
+        }
+        if self.next_is("MAX(METRICS())") {
+            return self.metrics.values().copied().reduce(f64::max);
         }
         if self.next_is("IF(") {
             let condition = self.compared();

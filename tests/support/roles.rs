@@ -108,13 +108,14 @@ impl Statement {
     }
 }
 
-/// The table, the index or the secret that a resource of a statement is.
+/// The table, the index or the secret that a resource of a statement is. What is published to topics, tests of the
+/// messages and the events see arrive.
 fn on(resource: &Value) -> Option<String> {
     let (tag, named) = tagged(resource)?;
     let named = match tag.as_str() {
         "!GetAtt" if named == "Table.Arn" => "Table",
         "!Sub" => named.strip_prefix("${Table.Arn}/index/")?,
-        "!Ref" => named,
+        "!Ref" if !named.ends_with("Topic") => named,
         _ => return None,
     };
     Some(named.to_owned())

@@ -6,7 +6,9 @@ use local::template::Template;
 
 pub const INFRA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../infra");
 
+/// With all that an owner may ask for.
 pub fn template() -> Template {
-    let parameters = BTreeMap::from([("Sender", "tokens@example.com".to_owned())]);
+    let parameters = [("Sender", "tokens@example.com"), ("Events", "TOPIC"), ("ExternalMessages", "TOPIC")];
+    let parameters: BTreeMap<_, _> = parameters.map(|(name, value)| (name, value.to_owned())).into();
     Template::load(&Path::new(INFRA).join("template.yaml"), &parameters).expect("the template")
 }

@@ -84,10 +84,15 @@ fn what_costs_or_has_to_be_made_first_is_there_where_it_is_asked_for() {
     asked.retain(|(_, condition)| *condition != "WatchesAll");
     asked.sort_unstable();
     let expected = [
+        ("Announce", "TellsEvents"),
+        ("AnnounceLog", "TellsEvents"),
+        ("AnnounceRole", "TellsEvents"),
         ("CommunicateToOthers", "SendsToOthers"),
         ("DomainMapping", "HasDomain"),
         ("DomainName", "HasDomain"),
         ("DomainRecord", "HasHostedZone"),
+        ("EventTopic", "TellsEvents"),
+        ("EventTopicPolicy", "TellsEvents"),
         ("ExternalKey", "SendsToOthers"),
         ("ExternalTopic", "SendsToOthers"),
         ("ExternalTopicPolicy", "SendsToOthers"),

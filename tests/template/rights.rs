@@ -86,11 +86,9 @@ fn no_request_writes_what_callers_are_checked_with_and_only_authenticate_and_rot
     assert_eq!(readers, ["authenticate", "rotate"]);
 }
 
-/// What is published there holds codes, and is brought to people in the owner's name.
-#[test]
-fn nobody_but_communicate_publishes_messages_for_other_systems_and_no_reader_gets_them_in_clear() {
-    let resources = resources();
-    let policy = &resources["ExternalTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"];
+/// Who alone may publish to a topic, and that no reader gets in clear what it brings.
+fn publisher<'a>(resources: &'a Value, topic: &str) -> &'a str {
+    let policy = &resources[format!("{topic}Policy")]["Properties"]["PolicyDocument"]["Statement"];
     let [publish, subscribe] = policy.as_sequence().expect("statements").as_slice() else {
         panic!("{policy:?}")
     };
@@ -100,17 +98,34 @@ fn nobody_but_communicate_publishes_messages_for_other_systems_and_no_reader_get
             (&"Deny".into(), &"*".into()),
             "{action}"
         );
-        assert_eq!(statement["Action"], action);
+        assert_eq!((&statement["Action"], referred(&statement["Resource"])), (&action.into(), topic));
     }
-    let role = &publish["Condition"]["ArnNotEquals"]["aws:PrincipalArn"];
-    assert_eq!(referred(role), "CommunicateRole.Arn");
     assert_eq!(subscribe["Condition"]["StringEquals"]["sns:Protocol"], "http");
+    referred(&publish["Condition"]["ArnNotEquals"]["aws:PrincipalArn"])
+}
+
+/// What is published there holds codes, and is brought to people in the owner's name.
+#[test]
+fn nobody_but_communicate_publishes_messages_for_other_systems_and_they_lie_under_the_owners_key() {
+    let resources = resources();
+    assert_eq!(publisher(&resources, "ExternalTopic"), "CommunicateRole.Arn");
     assert_eq!(referred(&resources["ExternalTopic"]["Properties"]["KmsMasterKeyId"]), "ExternalKey");
     let granted = &resources["CommunicateToOthers"]["Properties"];
     assert_eq!(referred(&granted["RoleName"]), "CommunicateRole");
     let statements = granted["PolicyDocument"]["Statement"].as_sequence().expect("statements").iter();
     let on: Vec<_> = statements.map(|statement| referred(&statement["Resource"])).collect();
     assert_eq!(on, ["ExternalTopic", "ExternalKey.Arn"]);
+}
+
+/// Nothing else is in its reach but the stream, and a place for what was given up.
+#[test]
+fn nobody_but_announce_tells_events_and_it_reaches_no_row_and_no_secret() {
+    let resources = resources();
+    assert_eq!(publisher(&resources, "EventTopic"), "AnnounceRole.Arn");
+    let policies = &resources["AnnounceRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+    let statements = policies.as_sequence().expect("statements").iter();
+    let on: Vec<_> = statements.map(|statement| referred(&statement["Resource"])).collect();
+    assert_eq!(on, ["AnnounceLog.Arn", "Table.StreamArn", "FailureQueue.Arn", "EventTopic"]);
 }
 
 #[test]

@@ -17,6 +17,9 @@ use tokio::sync::oneshot;
 
 use crate::{error::StackError, ports::bind};
 
+/// The name the table gets; the cloud makes one up.
+pub(crate) const TABLE: &str = "Table";
+
 /// A running DynamoDB. It has a thread of its own, for its work is synchronous.
 pub(crate) struct DynamoDb {
     pub address: SocketAddr,

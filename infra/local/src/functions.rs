@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use lambda_http::{Body, Request, Response, aws_lambda_events::apigw::ApiGatewayV2httpResponse};
 use serde_json::Value;
 use shared::{
-    Authenticate, Communicate, Create, Customers, Feedback, Manage, Reset, Rotate, Show, Variables, Verify,
-    WarmService, serve,
+    Announce, Authenticate, Communicate, Create, Customers, Feedback, Manage, Reset, Rotate, Show, Variables,
+    Verify, WarmService, serve,
 };
 
 use crate::{error::StackError, options::Options, template::FunctionDeclaration};
@@ -44,6 +44,8 @@ enum Code {
     Requests(Arc<WarmService>, Handle),
     /// In this process, behind the stream.
     Records(Arc<Communicate>),
+    /// In this process, behind the stream as well.
+    Changes(Arc<Announce>),
     /// In this process, behind the topic of SES.
     Told(Arc<Feedback>),
     /// In this process, for a secret's rotation.
@@ -81,6 +83,7 @@ impl Function {
                 let started = Communicate::start_waiting(&variables, clock, options.waits).await;
                 Code::Records(Arc::new(started.map_err(failed)?))
             }
+            "announce" => Code::Changes(Arc::new(Announce::start(&variables).map_err(failed)?)),
             "feedback" => {
                 let started = Feedback::start(&variables, clock).await;
                 Code::Told(Arc::new(started.map_err(failed)?))
@@ -127,7 +130,7 @@ impl Function {
                 };
                 self.run(handled).await?.map_err(unreadable)
             }
-            Code::Records(_) | Code::Told(_) | Code::Steps(_) => {
+            Code::Records(_) | Code::Changes(_) | Code::Told(_) | Code::Steps(_) => {
                 Err(self.failed("it answers no requests".to_owned()))
             }
             Code::Lambda(client, url) => {
@@ -146,6 +149,12 @@ impl Function {
             Code::Records(state) => {
                 let (state, event) = (state.clone(), serde_json::from_value(event).map_err(unreadable)?);
                 let response = self.run(async move { state.handle(event).await }).await?;
+                serde_json::to_value(response).map_err(unreadable)
+            }
+            Code::Changes(announce) => {
+                let (announce, event) =
+                    (announce.clone(), serde_json::from_value(event).map_err(unreadable)?);
+                let response = self.run(async move { announce.handle(event).await }).await?;
                 serde_json::to_value(response).map_err(unreadable)
             }
             Code::Told(feedback) => {

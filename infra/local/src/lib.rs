@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! app, curl -> gateway -> functions -> dynamodb -> stream -> functions (communicate) -> aws (SES, SNS) -> inbox
+//!                                                     stream -> functions (announce) -> aws (SNS) -> events
 //!                         rotation -> functions (rotate) -> aws (Secrets Manager)
 //! curl -> protected_api: another API, whose gateway reads the public keys from the first one
 //! ```
@@ -17,6 +18,7 @@ mod application_keys;
 pub mod aws;
 mod dynamodb;
 mod error;
+mod events;
 mod filter;
 mod folder;
 mod functions;
@@ -27,6 +29,7 @@ mod openapi;
 mod options;
 mod ports;
 mod protected_api;
+mod pump;
 mod rotation;
 mod secrets;
 mod stack;
@@ -36,6 +39,7 @@ mod topic;
 
 pub use application_keys::Keys;
 pub use error::StackError;
+pub use events::Events;
 pub use options::{Functions, Options};
 pub use rotation::RotateError;
 pub use stack::Stack;

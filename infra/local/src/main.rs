@@ -65,6 +65,8 @@ enum Where {
 enum Published {
     /// A message whose template is EXTERNAL
     Message,
+    /// An event that systems of yours hear of
+    Event,
 }
 
 const LAMBDA: &str = "http://127.0.0.1:9000";
@@ -89,6 +91,10 @@ async fn main() -> ExitCode {
     match arguments.schema {
         Some(Published::Message) => {
             println!("{:#}", shared::external_message());
+            return ExitCode::SUCCESS;
+        }
+        Some(Published::Event) => {
+            println!("{:#}", shared::announcement());
             return ExitCode::SUCCESS;
         }
         None => {}
@@ -116,6 +122,7 @@ async fn run(arguments: Arguments) -> Result<(), StackError> {
         data: arguments.data,
         definition: arguments.definition.unwrap_or(defaults.definition),
         functions: functions.clone(),
+        tells_events: true,
         origins: arguments.origins,
         finds_beginnings: true,
         ..defaults
@@ -173,6 +180,7 @@ fn addresses(stack: &Stack) -> Value {
     json!({
         "api": format!("http://{}", stack.api),
         "inbox": format!("http://{}/inbox", stack.api),
+        "events": format!("http://{}/events", stack.api),
         "openapi": format!("http://{}/openapi.json", stack.api),
         "dynamodb": format!("http://{}", stack.dynamodb),
         "aws": format!("http://{}", stack.aws),
@@ -192,6 +200,7 @@ fn say_where(stack: &Stack, kept: bool) {
          App        http://{api}/\n\
          API        http://{api}\n\
          Inbox      http://{api}/inbox\n\
+         Events     http://{api}/events\n\
          OpenAPI    http://{api}/docs/\n\
          DynamoDB   http://{}\n\
          SES, SNS   http://{}\n\

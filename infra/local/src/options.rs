@@ -45,6 +45,8 @@ pub struct Options {
     pub messages_per_second: u32,
     /// Whether SES tells of each mail that was delivered.
     pub tells_deliveries: bool,
+    /// Whether systems of the owner's hear of what happens.
+    pub tells_events: bool,
     /// The origins whose pages may ask the API from a browser: `http://localhost:5173`.
     pub origins: Vec<String>,
     /// Whether customers are found by how identifiers and names begin.
@@ -71,6 +73,7 @@ impl Default for Options {
             timeout: None,
             messages_per_second: 1000,
             tells_deliveries: false,
+            tells_events: false,
             origins: Vec::new(),
             finds_beginnings: false,
             waits: Waits::default(),

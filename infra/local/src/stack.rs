@@ -19,8 +19,9 @@ use crate::{
     app,
     application_keys::{self, Keys},
     aws::{Aws, Faults, Secret},
-    dynamodb::{self, DynamoDb},
+    dynamodb::{self, DynamoDb, TABLE},
     error::StackError,
+    events::Events,
     folder::{Held, folder},
     functions::Function,
     gateway::Gateway,
@@ -30,20 +31,19 @@ use crate::{
     options::{Functions, Options, infra},
     ports::listen,
     protected_api::ProtectedApi,
+    pump::Pump,
     rotation::{RotateError, Rotation},
     secrets,
-    stream::{Pump, Stream},
+    stream::Stream,
     template::{Rotates, Template, TemplateError},
-    topic::{TOPIC, Topic},
+    topic::{EVENT_TOPIC, EXTERNAL_TOPIC, TOPIC, Topic},
 };
 
 /// What stands for the template's parameter `Sender`.
 const SENDER: &str = "tokens@example.com";
 const REGION: &str = "eu-west-1";
-/// The name the table gets; the cloud makes one up.
-const TABLE: &str = "Table";
-/// Where messages go that another system brings to people.
-const EXTERNAL_TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:messages";
+/// Of the two functions behind the stream the one that tells of events.
+const TELLS: &str = "announce";
 /// The secrets, and what a reference to each becomes, as in the cloud: its ARN.
 const SECRETS: [(&str, &str); 2] = [
     ("Keyring", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:Keyring-000000"),
@@ -60,6 +60,8 @@ pub struct Stack {
     pub inbox: Inbox,
     pub faults: Faults,
     pub stream: Stream,
+    pub changes: Stream,
+    pub events: Events,
     pub topic: Topic,
     /// One of each class.
     pub keys: Keys,
@@ -93,8 +95,8 @@ impl Stack {
         Definition::load(&options.definition)?;
         let (folder, held) = folder(options.data.as_deref())?;
         let dynamodb = DynamoDb::start(&folder, options.dynamodb_port)?;
-        let (inbox, faults, stream) = (Inbox::default(), Faults::default(), Stream::default());
-        let topic = Topic::default();
+        let (inbox, faults, topic) = (Inbox::default(), Faults::default(), Topic::default());
+        let (stream, changes, events) = (Stream::default(), Stream::default(), Events::default());
 
         let clock = options.clock.clone();
         let (secrets, new) = secrets(&template, options.data.as_deref())?;
@@ -105,6 +107,8 @@ impl Stack {
             topic: topic.clone(),
             told: template.told.clone(),
             external_topic: EXTERNAL_TOPIC.to_owned(),
+            event_topic: EVENT_TOPIC.to_owned(),
+            events: events.clone(),
             secrets: secrets.clone(),
             now: Arc::new(move || date(&clock)),
         };
@@ -148,17 +152,11 @@ impl Stack {
                 tasks.push(tokio::spawn(async move { topic.bring_to(function, first_wait).await }));
             }
             if let Some(source) = &declaration.stream {
-                let pump = Pump {
-                    client: aws_sdk_dynamodbstreams::Client::new(&config),
-                    table: TABLE.to_owned(),
-                    source: source.clone(),
-                    function,
-                    clock: options.record_clock.clone(),
-                    inbox: inbox.clone(),
-                    first_wait: options.first_wait,
-                    checkpoint: options.data.as_ref().map(|folder| folder.join("stream")),
-                };
-                let stream = stream.clone();
+                let tells = declaration.binary == TELLS;
+                let client = aws_sdk_dynamodbstreams::Client::new(&config);
+                let pump = Pump::of(client, source.clone(), function, &options);
+                let pump = if tells { pump.beside_another(TELLS) } else { pump.noting_in(inbox.clone()) };
+                let stream = if tells { changes.clone() } else { stream.clone() };
                 tasks.push(serve("stream", async move { stream.pump(pump).await }));
             }
         }
@@ -166,7 +164,8 @@ impl Stack {
         let keys =
             application_keys::kept_or_new(&reaching, options.clock.clone(), options.data.as_deref()).await?;
         let gateway = Gateway { routes, cors: template.cors, stream: stream.clone(), clock: options.clock };
-        let service = pages(gateway, &inbox, &keys).into_make_service_with_connect_info::<SocketAddr>();
+        let served = pages(gateway, &inbox, &events, &keys);
+        let service = served.into_make_service_with_connect_info::<SocketAddr>();
         let other = other.router().layer(from_fn(loopback_only));
         tasks.push(serve("protected api", async { axum::serve(protected_listener, other).await }));
         tasks.push(serve("api", async move { axum::serve(api_listener, service).await }));
@@ -179,6 +178,8 @@ impl Stack {
             inbox,
             faults,
             stream,
+            changes,
+            events,
             topic,
             keys,
             variables,
@@ -238,8 +239,8 @@ fn secrets(template: &Template, data: Option<&Path>) -> Result<(Secrets, Vec<&'s
 }
 
 /// What is served beside the end points of AWS, to this machine alone.
-fn pages(gateway: Gateway, inbox: &Inbox, keys: &Keys) -> Router {
-    let app = app::routes(&keys.consumer_application_key);
+fn pages(gateway: Gateway, inbox: &Inbox, events: &Events, keys: &Keys) -> Router {
+    let app = app::routes(&keys.consumer_application_key).merge(events.routes());
     let router = gateway.router().merge(app).merge(inbox.routes()).merge(openapi::routes());
     router.layer(from_fn(loopback_only))
 }
@@ -250,6 +251,8 @@ fn template(issuer: &str, options: &Options) -> Result<Template, TemplateError> 
         ("Sender", SENDER),
         ("EmailsPerSecond", &pace),
         ("TextMessagesPerSecond", &pace),
+        ("Events", if options.tells_events { "TOPIC" } else { "NONE" }),
+        ("EventTopic", EVENT_TOPIC),
         ("ExternalMessages", "TOPIC"),
         ("ExternalMessagesPerSecond", &pace),
         ("ExternalTopic", EXTERNAL_TOPIC),

@@ -5,26 +5,15 @@
 //! into the failure queue; then the next ones are.
 
 use std::{
-    path::PathBuf,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use aws_sdk_dynamodbstreams::{
-    Client,
-    types::{Record, ShardIteratorType},
-};
+use aws_sdk_dynamodbstreams::types::Record;
 use serde_json::{Value, json};
-use shared::Clock;
 use tokio::sync::watch;
 
-use crate::{
-    error::StackError,
-    filter::Filters,
-    functions::Function,
-    inbox::{Inbox, Note},
-    template::StreamSource,
-};
+use crate::{error::StackError, filter::Filters, inbox::Note, pump::Pump};
 
 /// How often the stream is looked at when nobody says that there is something new.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -43,21 +32,6 @@ struct Shared {
     /// Batches that the function got, and gave back or not.
     handed_over: watch::Sender<u64>,
     failure_queue: Mutex<Vec<Value>>,
-}
-
-/// What the pump works with.
-pub struct Pump {
-    pub client: Client,
-    pub table: String,
-    pub source: StreamSource,
-    pub function: Arc<Function>,
-    pub clock: Clock,
-    /// Gets a note of each message that is not sent.
-    pub inbox: Inbox,
-    /// The wait before the first retry of a batch.
-    pub first_wait: Duration,
-    /// Keeps the sequence number that was handed over last, between runs.
-    pub checkpoint: Option<PathBuf>,
 }
 
 impl Stream {
@@ -86,7 +60,7 @@ impl Stream {
     }
 
     /// Pumps until the future is dropped.
-    pub async fn pump(&self, pump: Pump) -> Result<(), StackError> {
+    pub(crate) async fn pump(&self, pump: Pump) -> Result<(), StackError> {
         let failed = |reason: String| StackError::Stream { reason };
         let filters =
             Filters::parse(pump.source.filter_criteria.filters.iter().map(|filter| filter.pattern.clone()))
@@ -111,7 +85,9 @@ impl Stream {
             }
             let last = records.last().and_then(sequence_number);
             let mut records: Vec<Value> = records.into_iter().map(event_record).collect();
-            records.iter().filter_map(Note::of).for_each(|note| pump.inbox.note(note));
+            if let Some(inbox) = &pump.inbox {
+                records.iter().filter_map(Note::of).for_each(|note| inbox.note(note));
+            }
             records.retain(|record| filters.pass(record));
             for batch in records.chunks(pump.source.batch_size) {
                 self.hand_over(&pump, batch).await;
@@ -183,44 +159,6 @@ impl Stream {
                     "batchSize": batch.len(),
                 },
             }));
-        }
-    }
-}
-
-impl Pump {
-    fn reports_failures(&self) -> bool {
-        self.source.function_response_types.iter().any(|kind| kind == "ReportBatchItemFailures")
-    }
-
-    /// An iterator after what an earlier run handed over, or at the stream's beginning.
-    async fn position(&self) -> Result<String, String> {
-        let text = |error: &dyn std::fmt::Display| error.to_string();
-        let streams = self.client.list_streams().table_name(&self.table).send().await;
-        let streams = streams.map_err(|error| text(&error.into_service_error()))?.streams.unwrap_or_default();
-        let arn =
-            streams.first().and_then(|stream| stream.stream_arn.clone()).ok_or("the table has no stream")?;
-        let description = self.client.describe_stream().stream_arn(&arn).send().await;
-        let description = description.map_err(|error| text(&error.into_service_error()))?.stream_description;
-        let shards = description.and_then(|description| description.shards).unwrap_or_default();
-        let shard =
-            shards.first().and_then(|shard| shard.shard_id.clone()).ok_or("the stream has no shard")?;
-        let kept = self.checkpoint.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
-        let iterator = self.client.get_shard_iterator().stream_arn(arn).shard_id(shard);
-        let iterator = match kept {
-            Some(number) => iterator
-                .shard_iterator_type(ShardIteratorType::AfterSequenceNumber)
-                .sequence_number(number.trim()),
-            None => iterator.shard_iterator_type(ShardIteratorType::TrimHorizon),
-        };
-        let iterator = iterator.send().await.map_err(|error| text(&error.into_service_error()))?;
-        iterator.shard_iterator.ok_or_else(|| "the shard has no iterator".to_owned())
-    }
-
-    fn keep(&self, last: Option<String>) {
-        if let (Some(file), Some(number)) = (&self.checkpoint, last)
-            && let Err(error) = std::fs::write(file, number)
-        {
-            tracing::warn!(failure = %error, "the place in the stream could not be kept");
         }
     }
 }

@@ -13,6 +13,10 @@ use crate::functions::Function;
 
 /// Its ARN.
 pub(crate) const TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:feedback";
+/// Where messages go that another system brings to people.
+pub(crate) const EXTERNAL_TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:messages";
+/// And events that the owner's systems hear of.
+pub(crate) const EVENT_TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:events";
 
 /// Lambda invokes a function again so often that failed.
 const RETRIES: u32 = 2;

@@ -26,6 +26,7 @@ pub const FEEDBACK_TOPIC: &str = "FEEDBACK_TOPIC";
 pub const EMAILS_PER_SECOND: &str = "EMAILS_PER_SECOND";
 pub const TEXT_MESSAGES_PER_SECOND: &str = "TEXT_MESSAGES_PER_SECOND";
 pub const EXTERNAL_TOPIC: &str = "EXTERNAL_TOPIC";
+pub const EVENT_TOPIC: &str = "EVENT_TOPIC";
 pub const EXTERNAL_MESSAGES_PER_SECOND: &str = "EXTERNAL_MESSAGES_PER_SECOND";
 
 /// A function's environment variables.

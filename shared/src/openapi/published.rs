@@ -3,11 +3,16 @@
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::delivery::ExternalMessage;
+use crate::delivery::{Announcement, ExternalMessage};
 
 /// Of a message whose template is EXTERNAL.
 pub fn external_message() -> Value {
     schema::<ExternalMessage>()
+}
+
+/// Of an event.
+pub fn announcement() -> Value {
+    schema::<Announcement>()
 }
 
 /// Of what is written, and not of what might be read.

@@ -57,6 +57,9 @@ pub struct AccessToken {
     pub life_cycle: LifeCycle,
     pub identifier: Option<Identifier>,
     pub pass_code: Option<PassCodeHash>,
+    /// How often it was replaced. What is only kept in another way is the same one.
+    #[serde(default)]
+    pub pass_codes: u32,
     pub authentication_code: Option<Sealed>,
     pub card_masked_number: Option<String>,
     pub classification: Option<Id>,
@@ -169,6 +172,7 @@ impl AccessToken {
         }
         let changed = Self {
             pass_code: Some(pass_code),
+            pass_codes: effective.pass_codes + 1,
             reset_ticket: None,
             history: effective.history.updated(done),
             ..effective

@@ -128,6 +128,7 @@ impl<'a> NewToken<'a> {
             life_cycle,
             identifier: parts.identifier,
             pass_code,
+            pass_codes: 0,
             authentication_code: claimed,
             card_masked_number: parts.card_masked_number,
             language: parts.language,

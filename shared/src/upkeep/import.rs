@@ -261,6 +261,7 @@ fn token(draft: &Draft, pass_code: Option<PassCodeHash>, context: &mut Context) 
         reset_ticket: None,
         generation: 0,
         devices: 0,
+        pass_codes: 0,
         verified_by: None,
         history: History { created: line.created.unwrap_or(history.created), ..history },
     }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 use super::{
@@ -16,6 +17,7 @@ use super::{
     secret::Secret,
 };
 use crate::{
+    events::Events,
     inbox::{Inbox, Message},
     topic::Topic,
 };
@@ -31,6 +33,9 @@ pub struct Aws {
     pub told: Vec<String>,
     /// Where messages go that another system brings to people, by its ARN: the inbox is that system.
     pub external_topic: String,
+    /// Where events go that the owner's systems hear of.
+    pub event_topic: String,
+    pub events: Events,
     /// Secrets by name or ARN.
     pub secrets: BTreeMap<String, Arc<Secret>>,
     pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
@@ -70,14 +75,27 @@ impl Endpoint {
     /// Puts messages into the inbox, unless a fault that somebody asked for comes first.
     pub(super) async fn deliver(&self, provider: Provider, messages: Vec<Message>) -> Result<(), Fault> {
         let recipients: Vec<&str> = messages.iter().map(|message| message.to.as_str()).collect();
-        let fault = self.aws.faults.meet(provider, &recipients, self.now().unix_timestamp());
+        let accept = || messages.iter().for_each(|message| self.aws.inbox.accept(message.clone()));
+        self.unless_it_fails(provider, &recipients, accept).await
+    }
+
+    /// Keeps an event, unless a fault that somebody asked for comes first.
+    pub(super) async fn tell(&self, event: Value) -> Result<(), Fault> {
+        self.unless_it_fails(Provider::Sns, &[], || self.aws.events.add(event.clone())).await
+    }
+
+    async fn unless_it_fails(
+        &self,
+        provider: Provider,
+        recipients: &[&str],
+        accept: impl Fn(),
+    ) -> Result<(), Fault> {
+        let fault = self.aws.faults.meet(provider, recipients, self.now().unix_timestamp());
         if fault == Some(Fault::Hang) {
             self.aws.faults.stopped().await;
         }
         if matches!(fault, None | Some(Fault::DropAfterAccept)) {
-            for message in messages {
-                self.aws.inbox.accept(message);
-            }
+            accept();
         }
         fault.map_or(Ok(()), Err)
     }

@@ -11,7 +11,7 @@ use super::{
     faults::{Fault, Provider},
     line::no_answer,
     sns_fields::{Fields, INVALID, INVALID_ATTRIBUTE, attributes, text},
-    sns_topics,
+    sns_topics::{self, Published},
 };
 use crate::inbox::{Medium, Message};
 
@@ -77,8 +77,11 @@ async fn publish(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
             return Err(Refusal::bad("MissingAction", "The request must contain the parameter Action."));
         }
     }
-    let message = read(endpoint, &fields)?;
-    endpoint.deliver(Provider::Sns, vec![message]).await.map_err(|fault| match fault {
+    let taken = match read(endpoint, &fields)? {
+        Published::Message(message) => endpoint.deliver(Provider::Sns, vec![message]).await,
+        Published::Event(event) => endpoint.tell(event).await,
+    };
+    taken.map_err(|fault| match fault {
         Fault::Throttle | Fault::Stop => Refusal::bad("Throttling", "Rate exceeded"),
         Fault::Fail => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", "Asked to fail."),
         // Nothing is refused for an opted-out number: SNS accepts it and logs the failure later.
@@ -87,8 +90,8 @@ async fn publish(endpoint: &Endpoint, request: Request) -> Result<(), Refusal> {
     })
 }
 
-/// The message, or the first thing that SNS would not have.
-fn read(endpoint: &Endpoint, fields: &Fields) -> Result<Message, Refusal> {
+/// What is published, or the first thing that SNS would not have.
+fn read(endpoint: &Endpoint, fields: &Fields) -> Result<Published, Refusal> {
     let to = match (fields.get("TopicArn").or_else(|| fields.get("TargetArn")), fields.get("PhoneNumber")) {
         (Some(topic), None) => return sns_topics::read(endpoint, topic, fields),
         (None, Some(number)) => number,
@@ -116,7 +119,7 @@ fn read(endpoint: &Endpoint, fields: &Fields) -> Result<Message, Refusal> {
             "SenderID must be 1 to 11 letters and digits, hyphens between them, and at least one letter";
         return Err(Refusal::bad(INVALID_ATTRIBUTE, message));
     }
-    Ok(Message {
+    Ok(Published::Message(Message {
         medium: Medium::Sms,
         to: to.clone(),
         from: (*sender.unwrap_or(&NO_SENDER)).to_owned(),
@@ -125,7 +128,7 @@ fn read(endpoint: &Endpoint, fields: &Fields) -> Result<Message, Refusal> {
         html: None,
         published: None,
         sent_at: endpoint.sent_at(),
-    })
+    }))
 }
 
 fn not_valid(number: &str) -> Refusal {

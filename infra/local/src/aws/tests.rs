@@ -23,6 +23,7 @@ use tokio::{
 
 use super::{Aws, Fault, Faults, Provider, Secret};
 use crate::{
+    events::Events,
     inbox::{Inbox, Medium},
     topic::Topic,
 };
@@ -32,6 +33,7 @@ type Result = std::result::Result<(), Box<dyn Error>>;
 const SENDER: &str = "no-reply@zx.example";
 const ADA: &str = "ada@example.com";
 const TOPIC: &str = "arn:aws:sns:eu-west-1:000000000000:messages";
+const EVENTS: &str = "arn:aws:sns:eu-west-1:000000000000:events";
 const NUMBER: &str = "+35799123456";
 
 /// The end points on a free port, and what they share with the test.
@@ -39,6 +41,7 @@ const NUMBER: &str = "+35799123456";
 struct Amazon {
     address: SocketAddr,
     inbox: Inbox,
+    events: Events,
     faults: Faults,
     secret: Arc<Secret>,
 }
@@ -63,6 +66,7 @@ async fn amazon() -> std::io::Result<Amazon> {
     let amazon = Amazon {
         address: ([127, 0, 0, 1], 0).into(),
         inbox: Inbox::default(),
+        events: Events::default(),
         faults: Faults::default(),
         secret: Arc::new(Secret::new("[1]")),
     };
@@ -80,6 +84,8 @@ fn aws(amazon: &Amazon) -> Aws {
         topic: Topic::default(),
         told: Vec::new(),
         external_topic: TOPIC.to_owned(),
+        event_topic: EVENTS.to_owned(),
+        events: amazon.events.clone(),
         secrets: BTreeMap::from([("keyring".to_owned(), amazon.secret.clone())]),
         now: Arc::new(|| datetime!(2026-01-02 03:04:05 UTC)),
     }

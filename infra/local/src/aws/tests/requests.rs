@@ -112,6 +112,16 @@ async fn what_is_published_to_the_topic_of_messages_is_in_the_inbox() -> Result 
 }
 
 #[tokio::test]
+async fn what_is_published_to_the_topic_of_events_is_among_the_events() -> Result {
+    let amazon = amazon().await?;
+    assert_eq!(published(&amazon, EVENTS, r#"{"id":"1"}"#, &[("event", "VERIFIED")]).await, None);
+    let expected = serde_json::json!({ "attributes": { "event": "VERIFIED" }, "body": { "id": "1" } });
+    assert_eq!(amazon.events.all(), [expected]);
+    assert!(amazon.inbox.messages(None).is_empty());
+    Ok(())
+}
+
+#[tokio::test]
 async fn sns_refuses_for_a_topic_what_aws_refuses() -> Result {
     let amazon = amazon().await?;
     let too_long = "x".repeat(262_145);
