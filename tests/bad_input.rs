@@ -121,7 +121,7 @@ async fn verify_names_the_field() {
             (json!({ "access_token_identifier": "ada", "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier: must be an object"),
             (json!({ "access_token_identifier": {}, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.identifier: give either"),
             (json!({ "access_token_identifier": { "id": "7" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.id: unknown field"),
-            (json!({ "access_token_identifier": { "number": "7" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.number: unknown field"),
+            (json!({ "access_token_identifier": { "number": "7" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.number: goes with the session of a back office"),
             (json!({ "access_token_identifier": { "identifier": "a", "authentication_code": "b" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.identifier: give either"),
             (json!({ "access_token_identifier": { "pass_code": "a", "authentication_code": "b" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.pass_code: goes with identifier"),
             (json!({ "access_token_identifier": { "identifier": "a\n" }, "verification_code": "1" }), 400, "INVALID_FIELD", "access_token_identifier.identifier: must not hold line breaks"),

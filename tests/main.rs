@@ -4,6 +4,7 @@ mod alarms;
 mod announce;
 mod assigning;
 mod attacks;
+mod back_office;
 mod bad_input;
 mod by_whom;
 mod calls;

@@ -262,6 +262,9 @@ async fn each_function_is_allowed_what_it_does_to_the_table_and_no_action_beside
     behind::the_stream(&app, &roles, &mut met).await;
     behind::the_topic(&app, &roles, &mut met).await;
     behind::the_rotation(&app, &roles, &mut met).await;
+    // The console asks for nothing: its page asks the API.
+    let (pages, roles): (Vec<_>, Vec<_>) = roles.iter().partition(|role| role.binary == "console");
+    assert!(pages.iter().all(|role| role.unused(&BTreeSet::new()).is_empty()));
     // Of the two that start with less, one has secrets alone, and the other neither table nor secret.
     for role in roles.iter().filter(|role| !["rotate", "announce"].contains(&role.binary.as_str())) {
         met.note(role, "its start", Use::at_start());

@@ -88,6 +88,7 @@ pub async fn seen() -> Vec<Seen> {
     let mut seen = busy(&proxied, &committing).await;
     let mut reading = committing;
     reading.push(request("get_not_associated", json!({ "number": 5 })));
+    reading.push(request("access_tokens/messages/list", json!({ "number": "ACT0000000000" })));
     reading.push(request("customers/find", json!({ "by": "NAME", "text": "Ada" })));
     reading.push(request(".well-known/jwks.json", json!({})));
     reading.push(request("authentication/sessions/list", json!({ "token": app.customer().await })));

@@ -45,6 +45,13 @@ pub async fn seen_where_tokens_are_limited() -> Vec<Seen> {
         ("accounts_receivable/create", most, two),
         ("accounts_receivable/update", most, added),
         ("customers/find", "NOT_OFFERED", json!({ "by": "NAME_BEGINS", "text": "ada" })),
+        ("access_tokens/messages/list", "ACCESS_TOKEN_NOT_FOUND", json!({ "number": "ACT0000000000" })),
+        ("authentication/sessions/list", "ACCESS_TOKEN_NOT_FOUND", json!({ "number": "ACT0000000000" })),
+        (
+            "authentication/sessions/release",
+            "ACCESS_TOKEN_NOT_FOUND",
+            json!({ "number": "ACT0000000000", "all": true }),
+        ),
         ("customers/find", "INVALID_VALUE", json!({ "by": "NAME", "text": "" })),
         ("access_tokens/forgot_pass_code", "NOT_OFFERED", json!({ "identifier": "ada@example.com" })),
     ];

@@ -29,7 +29,7 @@ async fn both_customer_identifiers_of_a_registration_are_looked_at() {
         "rewards_participant_identifier": named,
         "udf_date_1": "yesterday",
     });
-    let both = json!(["authentication_code", "identifier", "one_time_password"]);
+    let both = json!(["authentication_code", "identifier", "one_time_password", "number"]);
     let participant = "rewards_participant_identifier.access_token_identifier.identifier";
     let expected = json!([
         { "field": "accounts_receivable_identifier.name", "rule": "TOO_SHORT", "minimum": 1 },

@@ -276,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/access_tokens/messages/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was sent about an access token and what became of it, the latest first, 40 at most. */
+        post: operations["access_tokens_messages_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/access_tokens/configuration/show": {
         parameters: {
             query?: never;
@@ -1087,6 +1104,28 @@ export interface components {
             /** @description Null: the definition is a file, and does not say when it was written. */
             log_information: components["schemas"]["LogInformation"] | null;
         };
+        /** @description What became of a message. */
+        ListedMessage: {
+            /**
+             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
+             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             */
+            id: string;
+            /** @example 2026-11-27T16:08:56 */
+            created_date: string;
+            /** @description The definition's name of what it says. */
+            template: string;
+            medium: string;
+            to: string;
+            state: ("QUEUED" | "FAILED") | "SENT" | "NOT_SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED";
+            /** @description Why it FAILED or was NOT_SENT. */
+            reason: string | null;
+            /**
+             * Format: uint32
+             * @description How often it was tried to send it.
+             */
+            tries: number;
+        };
         /** @description The rules for new access tokens: of the definition, or of one classification. */
         ConfigurationAnswer: {
             identifier: components["schemas"]["IdentifierRulesAnswer"];
@@ -1611,8 +1650,8 @@ export interface components {
             access_token_identifier: Record<string, never>;
         });
         /**
-         * @description `access_token_identifier` as it is sent: an authentication code, an identifier with its pass code, or what a customer
-         *     shows at a till.
+         * @description `access_token_identifier` as it is sent: an authentication code, an identifier with its pass code, or, by a back
+         *     office, what a customer shows at a till or the number.
          * @example {
          *       "identifier": "ada@example.com",
          *       "pass_code": "correct horse 1"
@@ -1638,12 +1677,19 @@ export interface components {
              * @example 04291763
              */
             one_time_password?: string | null;
+            /**
+             * @description By it a back office names an access token that it found.
+             * @example ACT0123456789
+             */
+            number?: string | null;
         } & ({
             authentication_code: string;
         } | {
             identifier: string;
         } | {
             one_time_password: string;
+        } | {
+            number: string;
         });
         /**
          * @description `rewards_participant_identifier` as it is sent: exactly one of the three.
@@ -2153,6 +2199,21 @@ export interface components {
                 "application/json": {
                     status: components["schemas"]["Status"];
                     data: components["schemas"]["ListedClassification"][];
+                    /** @description To be sent as `next` for the part that follows; null where nothing does. */
+                    next: string | null;
+                };
+            };
+        };
+        /** @description It was done. */
+        access_tokens_messages_list: {
+            headers: {
+                "cache-control": components["headers"]["no_store"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    status: components["schemas"]["Status"];
+                    data: components["schemas"]["ListedMessage"][];
                     /** @description To be sent as `next` for the part that follows; null where nothing does. */
                     next: string | null;
                 };
@@ -2794,6 +2855,27 @@ export interface components {
                 };
             };
         };
+        access_tokens_messages_list: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The number of the access token.
+                     * @example ACT0123456789
+                     */
+                    number: string;
+                    /**
+                     * Format: password
+                     * @description The caller's session.
+                     */
+                    token?: string | null;
+                    /**
+                     * @description The fields of `data` that the answer shall have, separated by commas: any of id, created_date, template, medium, to, state, reason, tries. All of them where it is absent; with it, `data` lacks the others, required ones too.
+                     * @example id
+                     */
+                    fields_set?: string | null;
+                };
+            };
+        };
         accounts_receivable_show: {
             content: {
                 "application/json": {
@@ -3112,6 +3194,11 @@ export interface components {
             content: {
                 "application/json": {
                     /**
+                     * @description The number of the access token, for a back office. A customer sees their own, and names none.
+                     * @example ACT0123456789
+                     */
+                    number?: string | null;
+                    /**
                      * Format: password
                      * @description The caller's session.
                      */
@@ -3127,6 +3214,11 @@ export interface components {
         authentication_sessions_release: {
             content: {
                 "application/json": {
+                    /**
+                     * @description The number of the access token, for a back office. A customer ends their own, and names none.
+                     * @example ACT0123456789
+                     */
+                    number?: string | null;
                     /** @description The session, as the list of them names it: this, or `all`. */
                     session_id?: string | null;
                     /** @description All of them, also the one that the request is in: this, or `session_id`. */
@@ -5439,6 +5531,134 @@ export interface operations {
             };
         };
     };
+    access_tokens_messages_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["access_tokens_messages_list"];
+        responses: {
+            200: components["responses"]["access_tokens_messages_list"];
+            /** @description BODY_TOO_DEEP, BODY_NOT_JSON, INVALID_FIELD. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "BODY_TOO_DEEP" | "BODY_NOT_JSON" | "INVALID_FIELD";
+                        };
+                    };
+                };
+            };
+            /** @description CALLER_NOT_KNOWN, SESSION_REFUSED. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "CALLER_NOT_KNOWN" | "SESSION_REFUSED";
+                        };
+                    };
+                };
+            };
+            /** @description CALLER_NOT_ALLOWED. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "CALLER_NOT_ALLOWED";
+                        };
+                    };
+                };
+            };
+            /** @description ACCESS_TOKEN_NOT_FOUND. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "ACCESS_TOKEN_NOT_FOUND";
+                        };
+                    };
+                };
+            };
+            /** @description BODY_TOO_LARGE. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "BODY_TOO_LARGE";
+                        };
+                    }) | components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "UNSUPPORTED_MEDIA_TYPE";
+                        };
+                    };
+                };
+            };
+            /** @description By API Gateway itself. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description By API Gateway itself. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayRefusal"];
+                };
+            };
+            /** @description UNAVAILABLE. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": (components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "UNAVAILABLE";
+                        };
+                    }) | components["schemas"]["GatewayRefusal"];
+                };
+            };
+        };
+    };
     access_tokens_configuration_show: {
         parameters: {
             query?: {
@@ -7571,6 +7791,20 @@ export interface operations {
                     };
                 };
             };
+            /** @description ACCESS_TOKEN_NOT_FOUND. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "ACCESS_TOKEN_NOT_FOUND";
+                        };
+                    };
+                };
+            };
             /** @description BODY_TOO_LARGE. */
             413: {
                 headers: {
@@ -7681,6 +7915,20 @@ export interface operations {
                         status?: {
                             /** @enum {unknown} */
                             code?: "CALLER_NOT_ALLOWED";
+                        };
+                    };
+                };
+            };
+            /** @description ACCESS_TOKEN_NOT_FOUND. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"] & {
+                        status?: {
+                            /** @enum {unknown} */
+                            code?: "ACCESS_TOKEN_NOT_FOUND";
                         };
                     };
                 };

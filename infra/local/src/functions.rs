@@ -40,6 +40,8 @@ type Answer<'a> = Pin<Box<dyn Future<Output = Response<Body>> + Send + 'a>>;
 
 /// Where a function's code runs.
 enum Code {
+    /// In this process, behind the API, and asks nothing of the service.
+    Page(fn(&Request) -> Response<Body>),
     /// In this process, behind the API.
     Requests(Arc<WarmService>, Handle),
     /// In this process, behind the stream.
@@ -79,6 +81,7 @@ impl Function {
         let failed = |source| StackError::Function { name: declaration.binary.clone(), source };
         let name = declaration.binary.as_str();
         let code = match name {
+            "console" => Code::Page(console_page::answer),
             "communicate" => {
                 let started = Communicate::start_waiting(&variables, clock, options.waits).await;
                 Code::Records(Arc::new(started.map_err(failed)?))
@@ -121,6 +124,10 @@ impl Function {
     pub async fn answer(&self, event: Value) -> Result<Response<Body>, InvokeError> {
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {
+            Code::Page(answer) => {
+                let request = lambda_http::request::from_str(&event.to_string()).map_err(unreadable)?;
+                Ok(answer(&request))
+            }
             Code::Requests(service, handle) => {
                 let (service, handle) = (service.clone(), *handle);
                 let handled = async move {
@@ -169,7 +176,9 @@ impl Function {
                 done.map(|()| Value::Null).map_err(|error| self.failed(error.to_string()))
             }
             Code::Lambda(client, url) => self.invoke_lambda(client, url, &event).await,
-            Code::Requests(..) => Err(self.failed("it takes nothing but requests".to_owned())),
+            Code::Page(_) | Code::Requests(..) => {
+                Err(self.failed("it takes nothing but requests".to_owned()))
+            }
         }
     }
 

@@ -257,15 +257,15 @@ fn template(issuer: &str, options: &Options) -> Result<Template, TemplateError> 
         ("ExternalMessagesPerSecond", &pace),
         ("ExternalTopic", EXTERNAL_TOPIC),
         ("FeedbackAbout", if options.tells_deliveries { "ALL" } else { "PROBLEMS" }),
+        ("ConsolePage", "SERVED"),
         ("FindBy", if options.finds_beginnings { "BEGINNINGS" } else { "EXACT" }),
         ("FeedbackTopic", TOPIC),
         ("Origins", &origins),
         ("AWS::Region", REGION),
         ("Issuer", issuer),
     ];
-    let parameters = parameters.into_iter().chain(SECRETS);
-    let parameters = parameters.map(|(name, value)| (name, value.to_owned())).collect();
-    Template::load(&infra().join("template.yaml"), &parameters)
+    let parameters = parameters.into_iter().chain(SECRETS).map(|(name, value)| (name, value.to_owned()));
+    Template::load(&infra().join("template.yaml"), &parameters.collect())
 }
 
 /// Where AWS is, for a function: what Lambda sets, and the SDKs' own end point variables.

@@ -122,9 +122,10 @@ impl Call {
     pub(crate) fn answer<A: Answer>(&self, outcome: Result<A, Refusal>) -> Response<Body> {
         let operation = self.declaration.path.trim_start_matches('/');
         let request_id = &self.request_id;
+        let application_key = self.caller.back_office();
         match outcome {
             Ok(answer) => {
-                tracing::info!(operation, request_id, status = 200, code = "OK");
+                tracing::info!(operation, request_id, application_key, status = 200, code = "OK");
                 let mut body = if A::IS_DOCUMENT { Map::new() } else { envelope("OK", "") };
                 body.extend(answer.fields(&|data| self.only(data)));
                 let mut response = respond(StatusCode::OK, body);
@@ -141,9 +142,15 @@ impl Call {
                 );
                 let (status, told) = (code.status(), code.as_str());
                 if status.is_server_error() {
-                    tracing::error!(operation, request_id, status = status.as_u16(), code = told, failure = %refusal);
+                    tracing::error!(operation, request_id, application_key, status = status.as_u16(), code = told, failure = %refusal);
                 } else {
-                    tracing::info!(operation, request_id, status = status.as_u16(), code = told);
+                    tracing::info!(
+                        operation,
+                        request_id,
+                        application_key,
+                        status = status.as_u16(),
+                        code = told
+                    );
                 }
                 let mut response = respond(status, refused(&refusal));
                 if let Some(challenge) = challenge(code) {

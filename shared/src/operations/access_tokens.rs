@@ -8,6 +8,7 @@ pub(crate) mod generate_otp;
 pub(crate) mod get_not_associated;
 pub(crate) mod list;
 pub(crate) mod list_classifications;
+pub(crate) mod list_messages;
 pub(crate) mod reset_pass_code;
 pub(crate) mod reset_verification_code;
 pub(crate) mod send_one_time_password;

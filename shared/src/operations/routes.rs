@@ -98,6 +98,7 @@ impl Function for Show {
         walk.operation(tokens::list::LIST, tokens::list::run);
         walk.operation(tokens::get_not_associated::GET_NOT_ASSOCIATED, tokens::get_not_associated::run);
         walk.operation(tokens::list_classifications::LIST_CLASSIFICATIONS, tokens::list_classifications::run);
+        walk.operation(tokens::list_messages::LIST_MESSAGES, tokens::list_messages::run);
         walk.operation(tokens::show_configuration::SHOW_CONFIGURATION, tokens::show_configuration::run);
         walk.operation(accounts::show::SHOW, accounts::show::run);
         walk.operation(participants::show::SHOW, participants::show::run);
@@ -233,7 +234,7 @@ impl<'s> Walk<'s> for Server<'s> {
         if !is_for(self.request, &operation.declaration) {
             return;
         }
-        let (call, parameters) = Call::open(&operation, self.request, &self.service.edge);
+        let (mut call, parameters) = Call::open(&operation, self.request, &self.service.edge);
         let service = self.service;
         self.answer = Some(Box::pin(async move {
             let identified = parameters.and_then(|parameters| {
@@ -241,7 +242,10 @@ impl<'s> Walk<'s> for Server<'s> {
                 Ok((parameters, caller))
             });
             let outcome = match identified {
-                Ok((parameters, caller)) => run(service, parameters, caller).await,
+                Ok((parameters, caller)) => {
+                    call.caller = caller.clone();
+                    run(service, parameters, caller).await
+                }
                 Err(refusal) => Err(refusal),
             };
             match outcome {

@@ -12,7 +12,7 @@ use crate::{
     base::{
         exactly_one::exactly_one,
         field_errors::FieldErrors,
-        id::Id,
+        id::{Id, Number, Numbered},
         identifier::NormalisedIdentifier,
         rule::Rule,
         schema::one_of,
@@ -25,11 +25,11 @@ use crate::{
     },
 };
 
-/// `access_token_identifier` as it is sent: an authentication code, an identifier with its pass code, or what a customer
-/// shows at a till.
+/// `access_token_identifier` as it is sent: an authentication code, an identifier with its pass code, or, by a back
+/// office, what a customer shows at a till or the number.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(transform = one_of(&["authentication_code", "identifier", "one_time_password"]))]
+#[schemars(transform = one_of(&["authentication_code", "identifier", "one_time_password", "number"]))]
 #[schemars(example = json!({ "identifier": "ada@example.com", "pass_code": "correct horse 1" }))]
 pub(crate) struct AccessTokenIdentifier {
     /// Identifies and authenticates in one.
@@ -43,7 +43,12 @@ pub(crate) struct AccessTokenIdentifier {
     /// What `generate_otp` answered. It identifies the customer to a back office, once.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = "04291763")]
     pub one_time_password: Option<Secret>,
+    /// By it a back office names an access token that it found.
+    #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN), example = &"ACT0123456789")]
+    pub number: Option<String>,
 }
+
+const OF_A_BACK_OFFICE: &str = "the session of a back office";
 
 /// By what a caller names an access token.
 #[derive(Clone, Debug)]
@@ -66,6 +71,8 @@ pub(crate) enum Credentials {
         shown: Secret,
         application_key: String,
     },
+    /// The number of an access token that a back office names; none where no number is spelled like that.
+    Number(Option<Number>),
     /// The session that the request is in, of that access token.
     Session(Id),
     /// The same, and the pass code that is typed in once more.
@@ -82,7 +89,8 @@ impl Credentials {
         given: &AccessTokenIdentifier,
         back_office: Option<&str>,
     ) -> Result<Self, FieldErrors> {
-        let AccessTokenIdentifier { authentication_code, identifier, pass_code, one_time_password } = given;
+        let AccessTokenIdentifier { authentication_code, identifier, pass_code, one_time_password, number } =
+            given;
         let mut errors = FieldErrors::default();
         let code = authentication_code.as_ref().map(|code| {
             let offered = AuthenticationCode::offered(code);
@@ -97,29 +105,35 @@ impl Credentials {
         let named = errors.collect(normalised.transpose()).flatten();
         let offered = pass_code.as_ref().map(PassCode::offered).transpose();
         let pass_code = errors.collect(offered.map_err(FieldErrors::unusable("pass_code"))).flatten();
-        let alone = match (identifier, authentication_code, one_time_password) {
-            (None, Some(_), _) => Some("identifier, not with authentication_code"),
-            (None, None, Some(_)) => Some("identifier, not with one_time_password"),
-            (Some(_), _, _) | (None, None, None) => None,
+        let alone = match (identifier, authentication_code, one_time_password, number) {
+            (None, Some(_), _, _) => Some("identifier, not with authentication_code"),
+            (None, None, Some(_), _) => Some("identifier, not with one_time_password"),
+            (None, None, None, Some(_)) => Some("identifier, not with number"),
+            (Some(_), _, _, _) | (None, None, None, None) => None,
         };
         if let (Some(with), Some(_)) = (alone, &given.pass_code) {
             errors.collect(Err::<(), _>(FieldErrors::field("pass_code", Rule::GoesWith { with })));
         }
         let shown = one_time_password.as_ref().map(|shown| {
-            let key = back_office.ok_or(Rule::GoesWith { with: "the session of a back office" });
+            let key = back_office.ok_or(Rule::GoesWith { with: OF_A_BACK_OFFICE });
             let checked = key.and_then(|key| plain_text(shown.reveal(), MAXIMUM_LENGTH).map(|()| key));
             let code =
                 |key: &str| Self::IdentifyingCode { shown: shown.clone(), application_key: key.to_owned() };
             checked.map(code).map_err(FieldErrors::unusable("one_time_password"))
         });
         let shown = errors.collect(shown.transpose()).flatten();
+        let number = number.as_ref().map(|number| match back_office {
+            Some(_) => Ok(Self::Number(Number::parse(Numbered::AccessToken, number))),
+            None => Err(FieldErrors::field("number", Rule::GoesWith { with: OF_A_BACK_OFFICE })),
+        });
+        let number = errors.collect(number.transpose()).flatten();
         errors.none()?;
         let code = ("authentication_code", code.map(Self::AuthenticationCode));
         let named = named.map(|(as_sent, normalised)| Self::Identifier { as_sent, normalised, pass_code });
         let named = ("identifier", named);
         // Nobody else is told of what they may not send.
         let one = match back_office {
-            Some(_) => exactly_one([code, named, ("one_time_password", shown)]),
+            Some(_) => exactly_one([code, named, ("one_time_password", shown), ("number", number)]),
             None => exactly_one([code, named]),
         };
         one.map_err(|not_one| not_one.at("identifier"))

@@ -68,6 +68,7 @@ impl MessageLookup {
             | Credentials::ResetTicket(_)
             | Credentials::OneTimePassword { .. }
             | Credentials::IdentifyingCode { .. }
+            | Credentials::Number(_)
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => NormalisedIdentifier::of(""),
         };

@@ -144,6 +144,7 @@ fn decide(
         | Credentials::ResetTicket(_)
         | Credentials::OneTimePassword { .. }
         | Credentials::IdentifyingCode { .. }
+        | Credentials::Number(_)
         | Credentials::Session(_)
         | Credentials::SessionAndPassCode { .. } => answer,
     };

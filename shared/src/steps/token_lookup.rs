@@ -13,7 +13,12 @@ use proof::Proved;
 
 use super::credentials::{AccessTokenIdentifier, Credentials};
 use crate::{
-    base::{context::Context, field_errors::FieldErrors, id::Id, rule::Rule},
+    base::{
+        context::Context,
+        field_errors::FieldErrors,
+        id::{Id, Number, Numbered},
+        rule::Rule,
+    },
     codes::{
         identifying_code::IdentifyingCode,
         pass_code::{Compared, ForeignKind, PassCode, PassCodeHash},
@@ -21,7 +26,10 @@ use crate::{
     },
     http::{answer::AccessTokenAnswer, caller::Caller, code::Code},
     keyring::{Keyring, KeyringError},
-    records::{access_token::AccessToken, attempts::Attempts, claims::identifier_key, refusal::Refusal},
+    records::{
+        access_token::AccessToken, accounts_receivable::number_key, attempts::Attempts,
+        claims::identifier_key, refusal::Refusal,
+    },
     table::{Claim, Key, Rows, Stored, TableError},
 };
 
@@ -79,6 +87,7 @@ impl TokenLookup {
                 let attempts = Attempts::at_identifying_codes(application_key, now, keyring)?;
                 (Some(attempts), vec![IdentifyingCode::claim_key(shown, keyring)?])
             }
+            Credentials::Number(number) => (None, number.iter().map(number_key).collect()),
             Credentials::Session(_) => (None, Vec::new()),
             Credentials::SessionAndPassCode { session, .. } => {
                 (Some(Attempts::in_session(session, now, keyring)?), Vec::new())
@@ -125,6 +134,24 @@ impl TokenLookup {
         }
     }
 
+    /// The token that a back office names by its number, or that of the customer whose session it is, who names none.
+    pub(crate) fn numbered_or_own(
+        number: Option<&str>,
+        caller: &Caller,
+        context: &Context,
+        keyring: &Keyring,
+    ) -> Result<Self, Refusal> {
+        match (number, caller.customer()) {
+            (None, Some(own)) => Ok(Self::of_session(own, caller, context, keyring)?),
+            (Some(_), Some(_)) => Err(Refusal::CallerNotAllowed),
+            (None, None) => Err(FieldErrors::field("number", Rule::Missing).into()),
+            (Some(number), None) => {
+                let credentials = Credentials::Number(Number::parse(Numbered::AccessToken, number));
+                Ok(Self::new(credentials, Proof::Full, caller, context, keyring)?)
+            }
+        }
+    }
+
     /// The token of the customer whose session it is.
     pub(crate) fn of_session(
         own: &Id,
@@ -135,11 +162,11 @@ impl TokenLookup {
         Self::new(Credentials::Session(own.clone()), Proof::Full, caller, context, keyring)
     }
 
-    /// Whether nothing proves it but what passes, a session or what is shown at a till: then nobody sees or changes what
-    /// proves it.
+    /// Whether nothing proves it but what passes, a session or what is shown at a till, or its number, which proves nothing:
+    /// then nobody sees or changes what proves it.
     pub(crate) const fn is_by_what_passes(&self) -> bool {
         match self.credentials {
-            Credentials::Session(_) | Credentials::IdentifyingCode { .. } => true,
+            Credentials::Session(_) | Credentials::IdentifyingCode { .. } | Credentials::Number(_) => true,
             Credentials::AuthenticationCode(_)
             | Credentials::Identifier { .. }
             | Credentials::ResetTicket(_)

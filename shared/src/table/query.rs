@@ -84,6 +84,21 @@ impl Table {
         Ok(Listed::part(rows, part))
     }
 
+    /// So many rows beside another one, the last first.
+    pub(crate) async fn last_beside<T: Row>(&self, key: &Key, most: usize) -> Result<Vec<T>, TableError> {
+        let query = self
+            .client
+            .query()
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .key_condition_expression("#pk = :pk")
+            .expression_attribute_names("#pk", "pk")
+            .expression_attribute_values(":pk", text(key.partition()));
+        let mut items = self.first(query, None, &Part { offset: 0, number_of_results: most }).await?;
+        items.truncate(most);
+        items.into_iter().map(from_item).collect()
+    }
+
     /// All rows beside another one whose sort keys begin with a text, so many at once; `key` tells where a row stands.
     pub(crate) async fn all_beside<T: Row>(
         &self,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// `POST /access_tokens/create`; a part in braces takes any value.
+/// `POST /access_tokens/create`; a part in braces takes any value, and one with a `+` all that follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     pub method: String,
@@ -29,7 +29,10 @@ impl Route {
 
     /// The path parameters, if a path is this route's.
     pub fn matches(&self, method: &str, path: &str) -> Option<BTreeMap<String, String>> {
-        let (mine, theirs): (Vec<_>, Vec<_>) = (self.path.split('/').collect(), path.split('/').collect());
+        let mine: Vec<_> = self.path.split('/').collect();
+        let takes_all = self.path.ends_with("+}");
+        let most = if takes_all { mine.len() } else { usize::MAX };
+        let theirs: Vec<_> = path.splitn(most, '/').collect();
         if !self.method.eq_ignore_ascii_case(method) || mine.len() != theirs.len() {
             return None;
         }
@@ -37,7 +40,7 @@ impl Route {
         for (part, value) in mine.into_iter().zip(theirs) {
             match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
                 Some(name) if !value.is_empty() => {
-                    parameters.insert(name.to_owned(), value.to_owned());
+                    parameters.insert(name.trim_end_matches('+').to_owned(), value.to_owned());
                 }
                 None if part == value => {}
                 Some(_) | None => return None,
@@ -64,6 +67,17 @@ mod tests {
         assert_eq!(route.matches("POST", "/crmapi/rest/v4/verify"), Some(version));
         assert_eq!(route.matches("POST", "/crmapi/rest//verify"), None);
         assert_eq!(route.matches("POST", "/crmapi/rest/v4/verify/x"), None);
+    }
+
+    #[test]
+    fn a_route_takes_all_that_follows_where_its_last_braces_have_a_plus() {
+        let route = route("GET", "/console/{file+}");
+        for file in ["main.js", "client/index.js"] {
+            let parameters = BTreeMap::from([("file".to_owned(), file.to_owned())]);
+            assert_eq!(route.matches("GET", &format!("/console/{file}")), Some(parameters));
+        }
+        assert_eq!(route.matches("GET", "/console/"), None);
+        assert_eq!(route.matches("GET", "/console"), None);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(crate) struct ListedSession {
 }
 
 impl ListedSession {
-    pub(crate) fn of(session: &Session, current: &Id) -> Self {
+    pub(crate) fn of(session: &Session, current: Option<&Id>) -> Self {
         let refreshed = session.refreshing.as_ref().filter(|refreshing| refreshing.number > 0);
         let last_refreshed = refreshed.map(|_| session.token_life().0.to_string());
         Self {
@@ -55,7 +55,7 @@ impl ListedSession {
             created: session.authenticated.to_string(),
             last_refreshed,
             expires: session.expires.to_string(),
-            is_current: session.id == *current,
+            is_current: Some(&session.id) == current,
         }
     }
 }

@@ -1,13 +1,13 @@
-//! `POST /authentication/sessions/list`: the sessions of the customer whose session it is.
+//! `POST /authentication/sessions/list`: the sessions of the customer whose session it is, or whom a back office names.
 //!
-//! 1. Parse: nothing. 2. Read the session that the request is in, and its access token; then all sessions beside it.
+//! 1. Parse. 2. Read the session that the request is in, and the access token; then all sessions beside it.
 //! 3. Decide and 4. commit: nothing changes.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    base::id::Id,
+    base::{id::Id, scope::Scope},
     http::{
         answer::ListedSession,
         caller::Caller,
@@ -16,21 +16,22 @@ use crate::{
         paging::Page,
         parameters::Parameters,
     },
-    keyring::NotAccepted,
-    records::{access_token::AccessToken, refusal::Refusal, session::Session},
+    records::{refusal::Refusal, session::Session},
     steps::{
         flow::{self, Decision},
         service::Service,
+        token_lookup::{self, TokenLookup},
     },
     table::Part,
 };
 
 pub(crate) const LIST_SESSIONS: Operation<Input, Page<ListedSession>> = post(
     "/authentication/sessions/list",
-    Who::Customer,
+    Who::CustomerOrBackOffice,
     "The sessions of a customer, the latest first, 100 at most.",
 )
-.refuses(&[&[Code::Unavailable]]);
+.for_scope(Scope::Read)
+.refuses(&[&[Code::Unavailable], token_lookup::REFUSES]);
 
 /// Nobody looks through more.
 const MOST: usize = 100;
@@ -39,26 +40,29 @@ const PART: Part = Part { offset: 0, number_of_results: 500 };
 /// So many parts are read. Who has more sessions does not see all of them.
 const PARTS: usize = 10;
 
-/// Nothing.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Input {}
+pub(crate) struct Input {
+    /// The number of the access token, for a back office. A customer sees their own, and names none.
+    #[schemars(example = &"ACT0123456789")]
+    number: Option<String>,
+}
 
 pub(crate) async fn run(
     service: &Service,
     parameters: Parameters,
     caller: Caller,
 ) -> Result<Page<ListedSession>, Refusal> {
-    let Input {} = parameters.rest()?;
-    let (own, current) = caller.in_session().ok_or(Refusal::CallerNotAllowed)?;
+    let Input { number } = parameters.rest()?;
     let mut context = service.context(&caller);
-    let key = AccessToken::key_of(own);
-    let token = flow::run(service, &caller, vec![key.clone()], &mut context, |_, rows, _| {
-        let token = rows.row::<AccessToken>(&key)?.ok_or(Refusal::SessionRefused(NotAccepted::Ended))?;
+    let lookup = TokenLookup::numbered_or_own(number.as_deref(), &caller, &context, &service.keyring)?;
+    let token = flow::run(service, &caller, lookup, &mut context, |lookup, rows, _| {
+        let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
         Ok(Decision { writes: Vec::new(), outcome: Ok(token.row) })
     })
     .await?;
-    let mut sessions = all(service, own).await?;
+    let current = caller.in_session().map(|(_, session)| session);
+    let mut sessions = all(service, &token.id).await?;
     sessions.retain(|session| session.is_of(&token) && context.now < session.expires);
     sessions.sort_by_key(|session| std::cmp::Reverse((session.token_life().0, session.id.clone())));
     sessions.truncate(MOST);

@@ -1,8 +1,9 @@
-//! `POST /authentication/sessions/release`: ends a session of the customer whose session it is, or all of them.
+//! `POST /authentication/sessions/release`: ends a session of the customer whose session it is, or whom a back office names,
+//! or all of them.
 //!
 //! 1. Parse: which one, or all.
-//! 2. Read the session that the request is in, and its access token.
-//! 3. Decide: all are over by one change of the access token, this one too.
+//! 2. Read the session that the request is in, and the access token.
+//! 3. Decide: all are over by one change of the access token, the customer's own of now too.
 //! 4. Commit: that session's row is deleted; or the access token's is written with the next generation.
 
 use schemars::JsonSchema;
@@ -18,23 +19,29 @@ use crate::{
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
-    keyring::NotAccepted,
-    records::{access_token::AccessToken, refusal::Refusal, session::Session},
+    records::{refusal::Refusal, session::Session},
     steps::{
         flow::{self, Decision},
         service::Service,
+        token_lookup::{self, TokenLookup},
     },
     table::{Stored, Write},
 };
 
-pub(crate) const RELEASE_SESSIONS: Operation<Input, Released> =
-    post("/authentication/sessions/release", Who::Customer, "Ends a session of a customer, or all of them.")
-        .refuses(&[&[Code::Busy, Code::Unavailable]]);
+pub(crate) const RELEASE_SESSIONS: Operation<Input, Released> = post(
+    "/authentication/sessions/release",
+    Who::CustomerOrBackOffice,
+    "Ends a session of a customer, or all of them.",
+)
+.refuses(&[&[Code::Busy, Code::Unavailable], token_lookup::REFUSES]);
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "all": true }))]
 pub(crate) struct Input {
+    /// The number of the access token, for a back office. A customer ends their own, and names none.
+    #[schemars(example = &"ACT0123456789")]
+    number: Option<String>,
     /// The session, as the list of them names it: this, or `all`.
     session_id: Option<Id>,
     /// All of them, also the one that the request is in: this, or `session_id`.
@@ -47,9 +54,9 @@ enum Which {
 }
 
 impl Input {
-    fn which(self) -> Result<Which, Refusal> {
+    fn which(&self) -> Result<Which, Refusal> {
         let all = self.all.filter(|all| *all).map(|_| Which::All);
-        let one = self.session_id.map(Which::One);
+        let one = self.session_id.clone().map(Which::One);
         Ok(exactly_one([("session_id", one), ("all", all)]).map_err(|not_one| not_one.at(""))?)
     }
 }
@@ -59,19 +66,16 @@ pub(crate) async fn run(
     parameters: Parameters,
     caller: Caller,
 ) -> Result<Released, Refusal> {
-    let which = parameters.rest::<Input>()?.which()?;
-    let (own, _) = caller.in_session().ok_or(Refusal::CallerNotAllowed)?;
-    let key = AccessToken::key_of(own);
-    flow::run(service, &caller, vec![key.clone()], &mut service.context(&caller), |_, rows, _| {
+    let input: Input = parameters.rest()?;
+    let which = input.which()?;
+    let mut context = service.context(&caller);
+    let lookup = TokenLookup::numbered_or_own(input.number.as_deref(), &caller, &context, &service.keyring)?;
+    flow::run(service, &caller, lookup, &mut context, |lookup, rows, _| {
+        let Stored { row: token, version } = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
         let write = match &which {
             // There may be none like it, which is as good.
-            Which::One(session) => Write::clear(Session::key_of_customer(own, session)),
-            Which::All => {
-                let token =
-                    rows.row::<AccessToken>(&key)?.ok_or(Refusal::SessionRefused(NotAccepted::Ended))?;
-                let Stored { row: token, version } = token;
-                Write::replace(&key, &token.signed_out(), version)?
-            }
+            Which::One(session) => Write::clear(Session::key_of_customer(&token.id, session)),
+            Which::All => Write::replace(&token.key(), &token.clone().signed_out(), version)?,
         };
         Ok(Decision { writes: vec![write], outcome: Ok(Released {}) })
     })

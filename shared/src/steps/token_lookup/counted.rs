@@ -23,6 +23,7 @@ impl TokenLookup {
             | Credentials::Identifier { .. }
             | Credentials::ResetTicket(_)
             | Credentials::IdentifyingCode { .. }
+            | Credentials::Number(_)
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => None,
         }
@@ -36,6 +37,7 @@ impl TokenLookup {
             | Credentials::Identifier { .. }
             | Credentials::ResetTicket(_)
             | Credentials::OneTimePassword { .. }
+            | Credentials::Number(_)
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => Ok(None),
         }
@@ -81,7 +83,7 @@ impl TokenLookup {
             | Credentials::OneTimePassword { .. }
             | Credentials::IdentifyingCode { .. }
             | Credentials::SessionAndPassCode { .. } => true,
-            Credentials::ResetTicket(_) | Credentials::Session(_) => false,
+            Credentials::ResetTicket(_) | Credentials::Number(_) | Credentials::Session(_) => false,
         }
     }
 
@@ -100,6 +102,7 @@ impl TokenLookup {
             Credentials::AuthenticationCode(_)
             | Credentials::ResetTicket(_)
             | Credentials::IdentifyingCode { .. }
+            | Credentials::Number(_)
             | Credentials::Session(_)
             | Credentials::SessionAndPassCode { .. } => (false, false),
         };

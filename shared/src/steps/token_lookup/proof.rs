@@ -102,9 +102,10 @@ impl TokenLookup {
                 };
                 return Ok(if is_its { Proved::WithinLimits } else { Proved::NotYet });
             }
-            // Whose it is, and that it is not over, was checked with the caller.
-            Credentials::Session(_) if token.is_some() => return Ok(Proved::Yes),
-            Credentials::Session(_) => return Ok(Proved::NotYet),
+            // Whose it is, and that it is not over, was checked with the caller. So was that who names a number is a back
+            // office.
+            Credentials::Session(_) | Credentials::Number(_) if token.is_some() => return Ok(Proved::Yes),
+            Credentials::Session(_) | Credentials::Number(_) => return Ok(Proved::NotYet),
             Credentials::SessionAndPassCode { pass_code, .. } => Some(pass_code.clone()),
             // A verification is sent again when it has set the chosen one: that is the token's then, not the other. Where
             // one alone is sent, it is the one.

@@ -1,0 +1,50 @@
+// The console: who sits here logs in with a key of their own, and finds customers from then on.
+import { at, action, element, say } from "./elements.js";
+import { desk } from "./desk.js";
+import { form } from "./form.js";
+import { logIn } from "./service.js";
+
+/** The key is kept nowhere: who opens the page again types it again. */
+function askForKey(news = null) {
+  at("who").replaceChildren();
+  const title = element("h2", {}, "Log in");
+  const key = {
+    name: "key",
+    label: "Your key",
+    type: "password",
+    autocomplete: "current-password",
+    hint: "The one that was made for you: it names you in what you change.",
+  };
+  show(
+    element(
+      "section",
+      { class: "card alone" },
+      title,
+      news && element("p", { class: "news" }, news),
+      form({
+        fields: [key],
+        submit: "Log in",
+        async send({ key }) {
+          begin(await logIn(key, () => askForKey("Your session is over. Please log in again.")));
+        },
+      }),
+    ),
+  );
+  if (news) say(news);
+}
+
+function begin(service) {
+  const leave = async () => {
+    await service.logOut();
+    askForKey("You are logged out.");
+  };
+  at("who").replaceChildren(element("span", {}, service.name), action("Log out", leave));
+  show(desk(service));
+  at("screen").querySelector("input").focus();
+}
+
+function show(screen) {
+  at("screen").replaceChildren(screen);
+}
+
+askForKey();
