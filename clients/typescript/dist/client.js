@@ -98,7 +98,7 @@ export class AccessTokens {
     /** The session token, good for a while, for the owner's other services; null where nobody is logged in. */
     async sessionToken() {
         const kept = await this.#sessions.kept();
-        return kept && ((await this.#sessions.fresh(kept))?.token ?? null);
+        return kept && (await this.#sessions.fresh(kept)).token;
     }
     /** The customer's access token, or one that the input proves. */
     show(input, options) {

@@ -43,6 +43,8 @@ export declare function isServiceError(error: unknown): error is ServiceError;
 /** The error that an answer is. `text` is its body. */
 export declare function refusal(status: number, text: string, retryAfter: number | undefined): ServiceError;
 export declare function unreachable(message: string, cause: unknown): Unreachable;
+/** What the service would say of a session that its customer logged out of; it was not asked. */
+export declare function gone(): Refused;
 export declare function parsed(text: string): Record<string, unknown> | null;
 export declare function isObject(value: unknown): value is Record<string, unknown>;
 export {};

@@ -60,6 +60,10 @@ export function refusal(status, text, retryAfter) {
 export function unreachable(message, cause) {
     return new Unreachable("UNREACHABLE", message, { status: 0, mayBeDone: true, cause });
 }
+/** What the service would say of a session that its customer logged out of; it was not asked. */
+export function gone() {
+    return new Refused("SESSION_REFUSED", "the customer logged out meanwhile", { status: 0, mayBeDone: false });
+}
 export function parsed(text) {
     try {
         const value = JSON.parse(text);

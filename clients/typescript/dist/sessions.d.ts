@@ -17,9 +17,12 @@ export declare class Sessions {
     constructor(surroundings: Surroundings);
     /** The session as it is kept, whether its token is over or not. */
     kept(): Promise<Session | null>;
-    /** What requests go in: the session that is kept, refreshed if need be. */
-    fresh(kept: Session): Promise<Session | null>;
-    /** The session after one whose token is over, or was refused; null where its customer logged out meanwhile. */
+    /** What requests go in: the session that is kept, refreshed if need be. Where it is kept no longer, in no other. */
+    fresh(kept: Session): Promise<Session>;
+    /**
+     * The session after one whose token is over, or was refused; null where its customer logged out meanwhile, and with
+     * another id where somebody logged in after that.
+     */
     renew(stale: Session, refused?: ServiceError): Promise<Session | null>;
     /** A log-in was answered. */
     open(answer: SessionAnswer, isBackOffice: boolean): Promise<void>;

@@ -7,7 +7,7 @@
 //    answer.
 // 4. What is refused because another tab was quicker is looked for in the store. What is refused for good ends the
 //    session here too, and the app is told why.
-import { isServiceError } from "./errors.js";
+import { gone, isServiceError } from "./errors.js";
 import { exchange, TRIES } from "./exchange.js";
 import { readKept, writeKept } from "./store.js";
 /** A token that is over while it travels is of no use. */
@@ -25,11 +25,19 @@ export class Sessions {
     async kept() {
         return (await readKept(this.#by.store)).session;
     }
-    /** What requests go in: the session that is kept, refreshed if need be. */
+    /** What requests go in: the session that is kept, refreshed if need be. Where it is kept no longer, in no other. */
     async fresh(kept) {
-        return this.#isGood(kept) || kept.refreshToken === null ? kept : this.renew(kept);
+        if (this.#isGood(kept) || kept.refreshToken === null)
+            return kept;
+        const session = await this.renew(kept);
+        if (session?.id !== kept.id)
+            throw gone();
+        return session;
     }
-    /** The session after one whose token is over, or was refused; null where its customer logged out meanwhile. */
+    /**
+     * The session after one whose token is over, or was refused; null where its customer logged out meanwhile, and with
+     * another id where somebody logged in after that.
+     */
     renew(stale, refused) {
         this.#renewing ??= this.#by
             .lock(() => this.#step(stale, refused))

@@ -93,6 +93,11 @@ export function unreachable(message: string, cause: unknown): Unreachable {
   return new Unreachable("UNREACHABLE", message, { status: 0, mayBeDone: true, cause });
 }
 
+/** What the service would say of a session that its customer logged out of; it was not asked. */
+export function gone(): Refused {
+  return new Refused("SESSION_REFUSED", "the customer logged out meanwhile", { status: 0, mayBeDone: false });
+}
+
 export function parsed(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);

@@ -8,7 +8,7 @@
 // 4. What is refused because another tab was quicker is looked for in the store. What is refused for good ends the
 //    session here too, and the app is told why.
 
-import { isServiceError, type ServiceError } from "./errors.js";
+import { gone, isServiceError, type ServiceError } from "./errors.js";
 import { exchange, TRIES, type Network } from "./exchange.js";
 import type { Lock } from "./lock.js";
 import type { components } from "./openapi.js";
@@ -44,12 +44,18 @@ export class Sessions {
     return (await readKept(this.#by.store)).session;
   }
 
-  /** What requests go in: the session that is kept, refreshed if need be. */
-  async fresh(kept: Session): Promise<Session | null> {
-    return this.#isGood(kept) || kept.refreshToken === null ? kept : this.renew(kept);
+  /** What requests go in: the session that is kept, refreshed if need be. Where it is kept no longer, in no other. */
+  async fresh(kept: Session): Promise<Session> {
+    if (this.#isGood(kept) || kept.refreshToken === null) return kept;
+    const session = await this.renew(kept);
+    if (session?.id !== kept.id) throw gone();
+    return session;
   }
 
-  /** The session after one whose token is over, or was refused; null where its customer logged out meanwhile. */
+  /**
+   * The session after one whose token is over, or was refused; null where its customer logged out meanwhile, and with
+   * another id where somebody logged in after that.
+   */
   renew(stale: Session, refused?: ServiceError): Promise<Session | null> {
     this.#renewing ??= this.#by
       .lock(() => this.#step(stale, refused))

@@ -10,7 +10,6 @@ const SHOW = "/access_tokens/show";
 const LOG_IN = "/authentication/consumer_application_key/token";
 
 const ada = await customer();
-const eve = await customer();
 
 test("requests in parallel refresh once", async (t) => {
   const network = await Network.before(t);
@@ -190,22 +189,6 @@ test("a session token that is refused too early is replaced, and the request sen
   store.change((kept) => kept.session && (kept.session.token = "eyJ.not.one"));
   assert.equal((await app.show({ fields_set: "identifier" })).identifier, ada.identifier);
   assert.deepEqual([network.sentTo(SHOW).length, network.sentTo(REFRESH).length], [2, 1]);
-});
-
-test("a request of one customer does not go on in the session of another", async () => {
-  const [hers, theirs] = [openStore(), openStore()];
-  await client({ store: hers }).logIn({ access_token_identifier: ada });
-  await client({ store: theirs }).logIn({ access_token_identifier: eve });
-  hers.change((kept) => kept.session && (kept.session.token = "eyJ.not.one"));
-  let kept = hers.read;
-  const store = { read: () => kept(), write: theirs.write };
-  // Between the request and its refusal, somebody else logs in in another tab.
-  const meanwhile: typeof fetch = (input, init) => {
-    kept = theirs.read;
-    return fetch(input, init);
-  };
-  assert.equal((await refused(client({ store, fetch: meanwhile }).show({}))).code, "SESSION_REFUSED");
-  assert.notEqual(theirs.kept().session, null);
 });
 
 test("a log-out forgets the session here and ends it there", async () => {
