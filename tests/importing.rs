@@ -180,6 +180,24 @@ async fn a_log_in_hashes_as_much_for_whomever_while_hashes_of_elsewhere_are_expe
 }
 
 #[tokio::test]
+async fn who_guesses_on_after_the_limit_is_not_told_by_the_work_which_pass_code_is_right() {
+    let app = App::start_with(&expecting(&["bcrypt 5"])).await;
+    let bcrypt = json!({ "identifier": "bcrypt@example.com", "pass_code_hash": BCRYPT });
+    assert_eq!(words(&import(&app, &json_lines(&[bcrypt])).await), ["imported"]);
+    for _ in 0..10 {
+        app.log_in(by_pass_code("bcrypt@example.com", "another one")).await;
+    }
+    let mut seen = Vec::new();
+    for pass_code in ["another one", "U*U"] {
+        let hashes = Hashes::counted();
+        let answer = app.log_in(by_pass_code("bcrypt@example.com", pass_code)).await;
+        assert_eq!(answer.code(), "LOG_IN_REFUSED");
+        seen.push(hashes.take());
+    }
+    assert_eq!(seen, [2, 2]);
+}
+
+#[tokio::test]
 async fn a_hash_whose_kind_is_no_longer_expected_is_of_no_pass_code_and_costs_what_any_other_does() {
     let app = App::start_with(&expecting(&["bcrypt 5"])).await;
     let lines = json_lines(&[json!({ "identifier": "bcrypt@example.com", "pass_code_hash": BCRYPT })]);

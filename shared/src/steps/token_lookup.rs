@@ -262,7 +262,11 @@ impl TokenLookup {
         }
         self.proved = self.proof_of(token.as_ref(), rows, imported, keyring, context)?;
         // Whoever guesses is told nothing that a customer would be told.
-        Ok(self.proved != Proved::NotYet && !self.used_up(rows))
+        let is_told = self.proved != Proved::NotYet && !self.used_up(rows);
+        if is_told && self.proved == Proved::WithinLimits {
+            self.hash_anew(token.as_ref(), keyring, context)?;
+        }
+        Ok(is_told)
     }
 
     /// The refusal of who does not prove it: the same for what is unknown and what is wrong.

@@ -73,7 +73,7 @@ impl TokenLookup {
             Proof::OrVerificationCode => false,
             Proof::ToLogInOrVerificationCode => state == Some(State::NotEffective),
         };
-        let pass_code = match &self.credentials {
+        match &self.credentials {
             Credentials::Identifier { .. } if self.proof == Proof::OrBareIdentifier => {
                 return Ok(Proved::Yes);
             }
@@ -106,14 +106,9 @@ impl TokenLookup {
             // office.
             Credentials::Session(_) | Credentials::Number(_) if token.is_some() => return Ok(Proved::Yes),
             Credentials::Session(_) | Credentials::Number(_) => return Ok(Proved::NotYet),
-            Credentials::SessionAndPassCode { pass_code, .. } => Some(pass_code.clone()),
-            // A verification is sent again when it has set the chosen one: that is the token's then, not the other. Where
-            // one alone is sent, it is the one.
-            Credentials::Identifier { pass_code: named, .. } => {
-                let (before, after) = (named.as_ref(), self.chosen.as_ref());
-                if is_pending { before.or(after) } else { after.or(before) }.cloned()
-            }
-        };
+            Credentials::SessionAndPassCode { .. } | Credentials::Identifier { .. } => {}
+        }
+        let pass_code = self.offered(is_pending);
         let kept = token.and_then(|token| token.pass_code.as_ref());
         let is_right = match &pass_code {
             Some(pass_code) => self.compare(pass_code, kept, imported, keyring, context)?,
@@ -124,15 +119,45 @@ impl TokenLookup {
         {
             return Ok(Proved::Yes);
         }
-        if !is_right || proves_nothing {
-            return Ok(Proved::NotYet);
+        Ok(if is_right && !proves_nothing { Proved::WithinLimits } else { Proved::NotYet })
+    }
+
+    /// The pass code that is compared, if one was sent.
+    fn offered(&self, is_pending: bool) -> Option<PassCode> {
+        match &self.credentials {
+            Credentials::SessionAndPassCode { pass_code, .. } => Some(pass_code.clone()),
+            // A verification is sent again when it has set the chosen one: that is the token's then, not the other. Where
+            // one alone is sent, it is the one.
+            Credentials::Identifier { pass_code: named, .. } => {
+                let (before, after) = (named.as_ref(), self.chosen.as_ref());
+                if is_pending { before.or(after) } else { after.or(before) }.cloned()
+            }
+            Credentials::AuthenticationCode(_)
+            | Credentials::ResetTicket(_)
+            | Credentials::OneTimePassword { .. }
+            | Credentials::IdentifyingCode { .. }
+            | Credentials::Session(_)
+            | Credentials::Number(_) => None,
         }
-        if let (Some(pass_code), Some(kept), None) = (&pass_code, kept, &self.rehashed)
-            && kept.is_outdated(keyring)
+    }
+
+    /// Hashes a pass code anew that was right, where its hash is outdated. Never before its caller is told so: the time
+    /// that it takes would tell it to who guesses on after the limit.
+    pub(super) fn hash_anew(
+        &mut self,
+        token: Option<&AccessToken>,
+        keyring: &Keyring,
+        context: &mut Context,
+    ) -> Result<(), KeyringError> {
+        let is_right = self.compared().is_some_and(|compared| compared.is_right);
+        let kept = token.and_then(|token| token.pass_code.as_ref()).filter(|kept| kept.is_outdated(keyring));
+        let is_pending = token.is_some_and(|token| token.state() == State::PendingVerification);
+        if let (true, Some(_), None, Some(offered)) =
+            (is_right, kept, &self.rehashed, self.offered(is_pending))
         {
-            self.rehashed = Some(PassCodeHash::new(pass_code, keyring, &mut context.rng)?);
+            self.rehashed = Some(PassCodeHash::new(&offered, keyring, &mut context.rng)?);
         }
-        Ok(Proved::WithinLimits)
+        Ok(())
     }
 
     /// One hash, and one of each kind that may have been imported, whether or not there is anything to compare with.
