@@ -92,6 +92,9 @@ async fn a_new_pass_code_is_told_and_neither_a_ticket_nor_another_way_to_keep_it
     let ticket = ticket(&app, ADA).await;
     app.post("change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" })).await;
     assert_eq!(names(&app).await, ["VERIFIED", "PASS_CODE_CHANGED"]);
+    let named = json!({ "access_token_identifier": by_pass_code(ADA, "another horse 2") });
+    app.granted("update", with(named, &json!({ "pass_code": "third horse 3" }))).await;
+    assert_eq!(names(&app).await, ["VERIFIED", "PASS_CODE_CHANGED", "PASS_CODE_CHANGED"]);
 }
 
 #[tokio::test]

@@ -170,14 +170,14 @@ impl AccessToken {
         if effective.identifier.is_none() {
             return Err(Refusal::NoIdentifier);
         }
-        let changed = Self {
-            pass_code: Some(pass_code),
-            pass_codes: effective.pass_codes + 1,
-            reset_ticket: None,
-            history: effective.history.updated(done),
-            ..effective
-        };
-        Ok(changed.without_sessions())
+        let changed = effective.with_another_pass_code(Some(pass_code));
+        let history = changed.history.updated(done);
+        Ok(Self { reset_ticket: None, history, ..changed }.without_sessions())
+    }
+
+    /// With another pass code than it had, or without one. Not where the same one is hashed anew.
+    pub fn with_another_pass_code(self, pass_code: Option<PassCodeHash>) -> Self {
+        Self { pass_code, pass_codes: self.pass_codes + 1, ..self }
     }
 
     /// Remembers the ticket that is sent to somebody who forgot the pass code; the one before it dies.

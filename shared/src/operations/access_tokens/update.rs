@@ -229,7 +229,7 @@ fn changed(
     let keyring = &service.keyring;
     if !pass_code.is_absent() {
         let hash = |chosen| PassCodeHash::new(chosen, keyring, &mut context.rng);
-        token.pass_code = chosen.as_ref().map(hash).transpose()?;
+        token = token.with_another_pass_code(chosen.as_ref().map(hash).transpose()?);
     }
     if !authentication_code.is_absent() {
         let seal =
