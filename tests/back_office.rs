@@ -89,6 +89,25 @@ async fn a_customer_who_reads_the_code_out_is_verified_and_keeps_no_pass_code_of
 }
 
 #[tokio::test]
+async fn who_verifies_by_a_number_is_not_shown_the_authentication_code() {
+    let app = App::start().await;
+    let code = "A-CODE-OF-THIRTY-TWO-CHARACTERS-1";
+    let body = json!({ "identifier": ADA, "pass_code": PASS_CODE, "authentication_code": code });
+    assert_eq!(app.post("create", body).await.status, 200);
+    let number = number(&app).await;
+    let read_out = json!({
+        "verification_code": app.code(ADA).await,
+        "pass_code": PASS_CODE,
+        "authentication_code": code,
+    });
+    for time in ["first", "again"] {
+        let verified = app.granted("verify", with(by_number(&number), &read_out)).await;
+        assert_eq!(verified.state(), "EFFECTIVE", "{time}");
+        assert_eq!(verified.data()["authentication_code"], Value::Null, "{time}");
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_code_that_is_read_out_counts_as_any_other() {
     let app = App::start().await;
     app.register(ADA).await;

@@ -153,5 +153,6 @@ fn decide(
     };
     let records = Records::of(&token.links, rows)?;
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
-    Ok(Decision { writes, outcome: Ok(answer.with_verification_code(&verifying.code)) })
+    let answer = named.shown(answer.with_verification_code(&verifying.code));
+    Ok(Decision { writes, outcome: Ok(answer) })
 }
