@@ -158,6 +158,30 @@ async fn who_verifies_in_another_language_than_was_registered_in_is_written_to_i
 }
 
 #[tokio::test]
+async fn a_language_that_a_stranger_registered_with_is_not_the_customers() {
+    let app = App::start_with(&translated()).await;
+    app.register(ADA).await;
+    app.pass(60);
+    let body = json!({ "identifier": ADA, "pass_code": "a strangers 1", "language": "el" });
+    assert_eq!(app.post("create", body).await.status, 200);
+    let code = app.code(ADA).await;
+    assert_eq!(app.verify(ADA, &code).await.state(), "EFFECTIVE");
+    assert_eq!(app.forgets(ADA).await, "Choose a new Company ZX pass code");
+}
+
+#[tokio::test]
+async fn who_logs_in_with_the_code_is_written_to_in_the_language_of_their_phone() {
+    let app = App::start_with(&translated()).await;
+    app.register(ELENI).await;
+    let named = by_pass_code(ELENI, PASS_CODE);
+    let body = json!({ "access_token_identifier": named, "verification_code": app.code(ELENI).await });
+    let key = &app.stack.keys.consumer_application_key;
+    let answer = app.log_in_preferring(key, "el", &body).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(app.forgets(ELENI).await, "Νέος κωδικός πρόσβασης");
+}
+
+#[tokio::test]
 async fn a_back_offices_own_language_is_not_its_customers() {
     let app = App::start_with(&translated()).await;
     let session = app.back_office().await;

@@ -29,6 +29,13 @@ impl App {
         self.send(request.bearer_auth(session).header("content-type", JSON).body(body.to_string())).await
     }
 
+    /// Logs in with an app whose phone prefers those languages.
+    pub async fn log_in_preferring(&self, key: &str, languages: &str, body: &Value) -> Answer {
+        let url = self.url("authentication/consumer_application_key/token");
+        let request = self.client.post(url).basic_auth(key, Some("")).header("accept-language", languages);
+        self.send(request.header("content-type", JSON).body(body.to_string())).await
+    }
+
     /// How the newest message to somebody is headed.
     pub async fn subject(&self, to: &str) -> String {
         let messages = self.messages(to).await;

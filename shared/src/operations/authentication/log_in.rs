@@ -142,7 +142,8 @@ pub(crate) async fn run(
     let (Some(token), true) = (token, errors.is_empty()) else { return Err(errors.into()) };
     let is_refreshed = input.refresh.unwrap_or_default();
     let source = Source::of(&caller.source, &service.keyring)?;
-    let sent = Sent { named_with, ..Sent::default() };
+    let language = caller.reads(&service.definition);
+    let sent = Sent { named_with, language, ..Sent::default() };
     let verifying = input.verification_code.map(|code| Verifying { code, sent, source, now: context.now });
     let lookup = LogInLookup { application, token, verifying, is_refreshed, device_name };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {

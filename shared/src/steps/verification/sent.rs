@@ -92,7 +92,7 @@ impl Sent {
             authentication_code: code.map(seal).transpose()?,
             card_masked_number: card.or_else(|| token.card_masked_number.clone().filter(|_| is_its_own)),
             user_defined_fields: fields.unwrap_or_default(),
-            language: self.language.clone().or_else(|| token.language.clone()),
+            language: self.language.clone().or_else(|| token.language.clone().filter(|_| is_its_own)),
             ..token
         })
     }
