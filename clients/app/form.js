@@ -6,9 +6,10 @@ import { wordsOfRefusal, wordsOfRule } from "./words.js";
 
 /**
  * `fields` are what `field` takes, `send` gets their values by name. `typed` is where what was typed is kept.
- * A form for a pass code alone has the `username` that goes with it, for those who let the browser keep both.
+ * A form for a pass code alone has the `username` that goes with it, for those who let the browser keep both. `refusals`
+ * are words for codes that mean something else here.
  */
-export function form({ fields, submit, send, typed, username }) {
+export function form({ fields, submit, send, typed, username, refusals = {} }) {
   const made = fields.map((wanted) => field(wanted, typed));
   const wrong = element("p", { class: "wrong", role: "alert", tabindex: "-1" });
   const button = element("button", { class: "main" }, submit);
@@ -26,7 +27,7 @@ export function form({ fields, submit, send, typed, username }) {
       await send(Object.fromEntries(made.map(({ name, input }) => [name, input.value])));
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      if (!show(error.errors ?? [])) showWhole(wordsOfRefusal(error));
+      if (!show(error.errors ?? [])) showWhole(refusals[error.code] ?? wordsOfRefusal(error));
     } finally {
       whole.removeAttribute("aria-busy");
     }

@@ -10,7 +10,7 @@ export async function create(service, opened) {
   const choice = element(
     "select",
     { id: "kind", on: { change: () => choose(choice.value) } },
-    element("option", { value: "" }, "As the definition says"),
+    element("option", { value: "" }, "Standard"),
     kinds.map(({ id, name }) => element("option", { value: id }, name)),
   );
   return [

@@ -4,8 +4,9 @@ import { element, sentence } from "./elements.js";
 
 let made = 0;
 
-/** `fields` are what `field` takes; `send` gets the values by name, without those that are empty. */
-export function form({ fields, submit, send, kind = "main" }) {
+/** `fields` are what `field` takes; `send` gets the values by name, without those that are empty. `refusals` are words for
+ * codes, where the service's own are not for who reads them here. */
+export function form({ fields, submit, send, kind = "main", refusals = {} }) {
   const all = fields.map(field);
   const wrong = element("p", { class: "wrong", role: "alert", tabindex: "-1" });
   const button = element("button", { class: kind }, submit);
@@ -37,7 +38,7 @@ export function form({ fields, submit, send, kind = "main" }) {
       if (field) field.mark(sentence(one));
       else elsewhere.push(`${one.field}: ${one.message}.`);
     }
-    if ((error.errors ?? []).length === 0) elsewhere.push(sentence(error));
+    if ((error.errors ?? []).length === 0) elsewhere.push(refusals[error.code] ?? sentence(error));
     if (elsewhere.length === 0) return;
     wrong.textContent = elsewhere.join(" ");
     wrong.focus();

@@ -93,6 +93,9 @@ export async function code(app) {
         },
       ],
       submit: "Continue",
+      refusals: {
+        LOG_IN_REFUSED: "That code did not match. Look at the message again, or have it sent once more.",
+      },
       async send(values) {
         const verification_code = values.verification_code.replace(/\s/g, "");
         await app.service.logIn({ identifier, pass_code, ...values, verification_code });

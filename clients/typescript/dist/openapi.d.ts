@@ -1112,16 +1112,25 @@ export interface components {
             id: string;
             /** @example 2026-11-27T16:08:56 */
             created_date: string;
-            /** @description The definition's name of what it says. */
+            /**
+             * @description The definition's name of what it says.
+             * @example welcome
+             */
             template: string;
+            /** @example EMAIL */
             medium: string;
+            /** @example ada@example.com */
             to: string;
             state: ("QUEUED" | "FAILED") | "SENT" | "NOT_SENT" | "DELIVERED" | "BOUNCED" | "COMPLAINED";
-            /** @description Why it FAILED or was NOT_SENT. */
+            /**
+             * @description Why it FAILED or was NOT_SENT.
+             * @example MessageRejected; given up
+             */
             reason: string | null;
             /**
              * Format: uint32
              * @description How often it was tried to send it.
+             * @example 1
              */
             tries: number;
         };

@@ -200,6 +200,7 @@ fn say_where(stack: &Stack, kept: bool) {
          App        http://{api}/\n\
          API        http://{api}\n\
          Inbox      http://{api}/inbox\n\
+         Console    http://{api}/console\n\
          Events     http://{api}/events\n\
          OpenAPI    http://{api}/docs/\n\
          DynamoDB   http://{}\n\

@@ -191,7 +191,7 @@ pub enum Keys {
         #[arg(long)]
         json: bool,
     },
-    /// End a key at once; its sessions end within a minute
+    /// End a key at once, and with it the sessions of a back office; customers stay logged in
     #[command(after_help = place::KEYS.help())]
     Revoke {
         #[command(flatten)]

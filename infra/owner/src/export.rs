@@ -37,8 +37,8 @@ pub async fn run(asked: arguments::Export) -> Result<(), Advised> {
         )
     } else {
         format!(
-            "{customers} customers in {}; {left_out} access tokens left out, which wait for their code or have no \
-             identifier; {read} rows read\n",
+            "Customers in {}: {customers}. Access tokens left out, which wait for their code or have no identifier: \
+             {left_out}. Rows read: {read}.\n",
             file.display()
         )
     });

@@ -19,7 +19,7 @@ async fn an_export_says_how_many_customers_there_are_and_writes_over_nothing() {
     local.register("pending@example.com").await;
     let file = no_file("customers.jsonl");
     let (told, talk) = local.printed(&["export", &file]);
-    assert!(told.starts_with(&format!("0 customers in {file}; 1 access tokens left out")), "{told}");
+    assert!(told.starts_with(&format!("Customers in {file}: 0. Access tokens left out, which wait for their code or have no identifier: 1.")), "{told}");
     assert!(talk.is_empty() && fs::read_to_string(&file).is_ok_and(|text| text.is_empty()), "{talk}");
     let refused = local.refused(&["export", &file]);
     assert!(refused.contains("is there already") && refused.contains("a new file"), "{refused}");

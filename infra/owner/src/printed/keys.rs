@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::json;
-use shared::{ApplicationKey, Id, Network, Scope, Timestamp};
+use shared::{ApplicationKey, Id, KeyClass, Network, Scope, Timestamp};
 
 use super::columns::{columns, or_dash};
 use crate::place::Place;
@@ -76,5 +76,11 @@ pub fn made(key: &ApplicationKey, place: &Place) -> String {
 
 pub fn revoked(key: &ApplicationKey, place: &Place) -> String {
     let (class, id, name) = (key.class.as_str(), &key.id, &key.name);
-    format!("Revoked the {class} {id} of \"{name}\" in {place}. Its sessions end within a minute.")
+    let ended = match key.class {
+        KeyClass::ConsumerApplicationKey => {
+            "Nobody logs in by it any more; customers who are logged in stay so until their sessions end."
+        }
+        KeyClass::SystemicKey => "Its sessions are over.",
+    };
+    format!("Revoked the {class} {id} of \"{name}\" in {place}. {ended}")
 }

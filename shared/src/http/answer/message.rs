@@ -15,13 +15,18 @@ pub(crate) struct ListedMessage {
     #[schemars(regex(pattern = DATE))]
     pub created_date: String,
     /// The definition's name of what it says.
+    #[schemars(example = &"welcome")]
     pub template: String,
+    #[schemars(example = &"EMAIL")]
     pub medium: String,
+    #[schemars(example = "ada@example.com")]
     pub to: String,
     pub state: MessageState,
     /// Why it FAILED or was NOT_SENT.
+    #[schemars(example = "MessageRejected; given up")]
     pub reason: Option<String>,
     /// How often it was tried to send it.
+    #[schemars(example = 1)]
     pub tries: u32,
 }
 
