@@ -227,3 +227,24 @@ async fn who_registers_what_is_taken_is_answered_as_everybody_and_its_owner_is_t
     let refused = app.post("verify", verification("Ada", "another horse 2", "000000")).await;
     assert_eq!(refused.status, 422, "{refused:?}");
 }
+
+/// Whoever is locked out is sent a ticket, whatever the identifier: so wrong pass codes count as long as at an address.
+#[tokio::test]
+async fn wrong_pass_codes_count_for_a_month_where_every_identifier_can_be_sent_a_ticket_and_else_for_an_hour()
+{
+    let reached = by_another_system("FREE_TEXT");
+    let not_reached = DEFINITION
+        .replacen("format = \"EMAIL\"", "format = \"FREE_TEXT\"", 1)
+        .replace("required = \"ALWAYS\"", "required = \"NEVER\"");
+    for (definition, lasts) in [(reached, 30 * 24 * 60 * 60), (not_reached, 60 * 60)] {
+        let app = App::start_with(&definition).await;
+        app.register("4711").await;
+        for identifier in ["4711", "unknown"] {
+            app.log_in(by_pass_code(identifier, "another horse 2")).await;
+        }
+        let counters = app.rows_of("counter").await;
+        let in_a_row = counters.iter().filter(|row| text(row, "pk").starts_with("COUNTER#FAILURES#"));
+        let expires: Vec<_> = in_a_row.map(|row| row["expires"].as_n().expect("a time").clone()).collect();
+        assert_eq!(expires, vec![(app.now() + lasts).to_string(); 2]);
+    }
+}

@@ -41,9 +41,7 @@ impl Definition {
     /// Whether some customers log in by a one-time password. Whose classification has none is answered as if it had: an
     /// answer would tell whose is whose.
     pub fn offers_one_time_passwords(&self) -> bool {
-        let of_classifications = self.classifications.iter().map(|one| &one.settings);
-        let mut all = std::iter::once(&self.settings).chain(of_classifications);
-        all.any(|settings| settings.one_time_password.template.is_some())
+        self.all_settings().any(|settings| settings.one_time_password.template.is_some())
     }
 
     /// The classification that is named so, if there is one.
@@ -89,9 +87,23 @@ impl Definition {
     /// Whether messages about tokens of a classification, or of none, go to their identifiers: these are addresses, or
     /// what another system knows somebody by. A customer record has an address for all others.
     pub fn reaches_identifiers(&self, classification: Option<&Id>) -> bool {
-        let settings = self.settings(classification);
+        self.reaches(self.settings(classification))
+    }
+
+    /// Whether messages reach every identifier that is neither an e-mail address nor a phone number. Which settings hold
+    /// for one is not known before it is found, so that one of them that it cannot be reached by stands for all.
+    pub fn reaches_whatever_is_no_address(&self) -> bool {
+        self.all_settings().all(|settings| self.reaches(settings))
+    }
+
+    fn reaches(&self, settings: &Settings) -> bool {
         let template = self.template(&settings.verification.template);
         !settings.reached_by(template.map(|template| template.medium)).is_empty()
+    }
+
+    fn all_settings(&self) -> impl Iterator<Item = &Settings> {
+        let of_classifications = self.classifications.iter().map(|one| &one.settings);
+        std::iter::once(&self.settings).chain(of_classifications)
     }
 
     /// Whether text messages may go to a phone number: a mobile one, in the countries listed and in no others.

@@ -27,8 +27,8 @@ use crate::{
 const PER_IDENTIFIER_AND_SOURCE: u32 = 10;
 /// Wrong pass codes of one identifier in a row, from wherever (NIST SP 800-63B-4, 3.2.2).
 const IN_A_ROW: u32 = 100;
-/// How long these count at an address: until the owner proves to be one, by the pass code or by a reset ticket.
-const AT_AN_ADDRESS: i64 = 30 * DAY;
+/// How long these count where a ticket can be sent: until the owner proves to be one, by the pass code or by that.
+const WHERE_REACHED: i64 = 30 * DAY;
 /// And where nobody can have a ticket sent: whoever stopped guessing may go on then. That is less than NIST asks.
 const ELSEWHERE: i64 = HOUR;
 /// Wrong pass codes from one source in an hour, whomever they are about; many customers may share an address.
@@ -85,16 +85,19 @@ impl Attempts {
     /// How many rows a wrong pass code writes, but for the counter of its source.
     pub(crate) const WRITES: usize = 2;
 
-    /// At the pass code of an identifier. What a back office gets wrong is not counted together: many people work there.
+    /// At the pass code of an identifier; `reached` says whether a ticket can be sent to whatever is spelled like it, for a
+    /// known one may not count longer than an unknown. What a back office gets wrong is not counted together: many people
+    /// work there.
     pub(crate) fn at_pass_code(
         identifier: &NormalisedIdentifier,
+        reached: bool,
         source: &str,
         by_stranger: bool,
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
         let at = format!("{}\n{source}", identifier.as_str());
-        let lasts = if identifier.is_address() { AT_AN_ADDRESS } else { ELSEWHERE };
+        let lasts = if reached { WHERE_REACHED } else { ELSEWHERE };
         let key = Self::in_a_row(identifier, keyring)?;
         let in_a_row = Counter { key, limit: IN_A_ROW, expires: now.plus(lasts), is_in_a_row: true };
         let by_source = Self::by_source(source, by_stranger, now, keyring)?;
@@ -147,7 +150,7 @@ impl Attempts {
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
         let key = counter_in_a_row(in_a_row, &format!("{what}\n{id}"), keyring)?;
-        let (limit, expires) = (IN_A_ROW_APART, now.plus(AT_AN_ADDRESS));
+        let (limit, expires) = (IN_A_ROW_APART, now.plus(WHERE_REACHED));
         let in_a_row = Counter { key, limit, expires, is_in_a_row: true };
         let from_here = within(within_hour, id.as_str(), PER_HOUR_APART, HOUR, now, keyring)?;
         Ok(Self { from_here, from_wherever: Some(in_a_row), by_source: None })

@@ -40,7 +40,7 @@ impl MessageLookup {
     ) -> Result<Self, KeyringError> {
         let proof = Proof::OrBareIdentifier;
         Ok(Self {
-            token: TokenLookup::new(credentials, proof, caller, context, &service.keyring)?,
+            token: TokenLookup::new(credentials, proof, caller, context, service)?,
             purpose,
             asker: Asker::of(caller, service, context)?,
         })

@@ -42,7 +42,7 @@ pub(crate) async fn run(
     let input: Input = parameters.rest()?;
     let mut context = service.context(caller);
     let given = &input.access_token_identifier;
-    let lookup = TokenLookup::parse(given, Proof::Full, caller, &context, &service.keyring)?;
+    let lookup = TokenLookup::parse(given, Proof::Full, caller, &context, service)?;
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
         let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
         let Decision { writes, outcome } = rule(service, token, rows, context)?;

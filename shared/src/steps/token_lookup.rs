@@ -11,7 +11,10 @@ use device::Device;
 pub(crate) use proof::Proof;
 use proof::Proved;
 
-use super::credentials::{AccessTokenIdentifier, Credentials};
+use super::{
+    credentials::{AccessTokenIdentifier, Credentials},
+    service::Service,
+};
 use crate::{
     base::{
         context::Context,
@@ -62,17 +65,20 @@ impl TokenLookup {
         proof: Proof,
         caller: &Caller,
         context: &Context,
-        keyring: &Keyring,
+        service: &Service,
     ) -> Result<Self, KeyringError> {
         let (source, by_stranger, now) = (&caller.source, !caller.is_back_office(), context.now);
+        let keyring = &service.keyring;
         let (attempts, claims) = match &credentials {
             Credentials::Identifier { normalised, .. } if proof == Proof::OrBareIdentifier => {
                 (None, vec![identifier_key(normalised)])
             }
-            Credentials::Identifier { normalised, .. } => (
-                Some(Attempts::at_pass_code(normalised, source, by_stranger, now, keyring)?),
-                vec![identifier_key(normalised)],
-            ),
+            Credentials::Identifier { normalised, .. } => {
+                let reached = normalised.is_address() || service.definition.reaches_whatever_is_no_address();
+                let attempts =
+                    Attempts::at_pass_code(normalised, reached, source, by_stranger, now, keyring)?;
+                (Some(attempts), vec![identifier_key(normalised)])
+            }
             Credentials::AuthenticationCode(code) => {
                 let guessable = !code.is_unguessable();
                 let attempts = guessable.then(|| Attempts::at_authentication_codes(source, now, keyring));
@@ -113,11 +119,11 @@ impl TokenLookup {
         proof: Proof,
         caller: &Caller,
         context: &Context,
-        keyring: &Keyring,
+        service: &Service,
     ) -> Result<Self, Refusal> {
         let credentials = Credentials::parse(given, caller.back_office())
             .map_err(|errors| errors.within("access_token_identifier"))?;
-        Ok(Self::new(credentials, proof, caller, context, keyring)?)
+        Ok(Self::new(credentials, proof, caller, context, service)?)
     }
 
     /// The token that is named so; where none is, that of the customer whose session it is.
@@ -125,11 +131,11 @@ impl TokenLookup {
         given: Option<&AccessTokenIdentifier>,
         caller: &Caller,
         context: &Context,
-        keyring: &Keyring,
+        service: &Service,
     ) -> Result<Self, Refusal> {
         match (given, caller.customer()) {
-            (Some(given), _) => Self::parse(given, Proof::Full, caller, context, keyring),
-            (None, Some(own)) => Ok(Self::of_session(own, caller, context, keyring)?),
+            (Some(given), _) => Self::parse(given, Proof::Full, caller, context, service),
+            (None, Some(own)) => Ok(Self::of_session(own, caller, context, service)?),
             (None, None) => Err(FieldErrors::field("access_token_identifier", Rule::Missing).into()),
         }
     }
@@ -139,15 +145,15 @@ impl TokenLookup {
         number: Option<&str>,
         caller: &Caller,
         context: &Context,
-        keyring: &Keyring,
+        service: &Service,
     ) -> Result<Self, Refusal> {
         match (number, caller.customer()) {
-            (None, Some(own)) => Ok(Self::of_session(own, caller, context, keyring)?),
+            (None, Some(own)) => Ok(Self::of_session(own, caller, context, service)?),
             (Some(_), Some(_)) => Err(Refusal::CallerNotAllowed),
             (None, None) => Err(FieldErrors::field("number", Rule::Missing).into()),
             (Some(number), None) => {
                 let credentials = Credentials::Number(Number::parse(Numbered::AccessToken, number));
-                Ok(Self::new(credentials, Proof::Full, caller, context, keyring)?)
+                Ok(Self::new(credentials, Proof::Full, caller, context, service)?)
             }
         }
     }
@@ -157,9 +163,9 @@ impl TokenLookup {
         own: &Id,
         caller: &Caller,
         context: &Context,
-        keyring: &Keyring,
+        service: &Service,
     ) -> Result<Self, KeyringError> {
-        Self::new(Credentials::Session(own.clone()), Proof::Full, caller, context, keyring)
+        Self::new(Credentials::Session(own.clone()), Proof::Full, caller, context, service)
     }
 
     /// Whether nothing proves it but what passes, a session or what is shown at a till, or its number, which proves nothing:

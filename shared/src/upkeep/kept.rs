@@ -180,7 +180,8 @@ impl Search<'_> {
         for purpose in Purpose::ALL {
             wanted.push(plain("messages of late", Destination::key(address, purpose, self.keyring)?));
         }
-        let pass_codes = Attempts::at_pass_code(address, "", false, self.now, self.keyring)?;
+        // Where they are counted is what counts here, and that is the same however long they do.
+        let pass_codes = Attempts::at_pass_code(address, true, "", false, self.now, self.keyring)?;
         wanted.extend(counted("wrong pass codes", &pass_codes));
         let passwords = Attempts::at_one_time_password(address, "", false, self.now, self.keyring)?;
         wanted.extend(counted("wrong one-time passwords", &passwords));

@@ -108,7 +108,7 @@ pub(crate) async fn run(
     };
     let in_session = caller.session.is_some();
     let asker = if in_session { Asker::of(&caller, service, &context)? } else { Asker::uncounted() };
-    let token = TokenLookup::new(credentials, Proof::Full, &caller, &context, &service.keyring)?;
+    let token = TokenLookup::new(credentials, Proof::Full, &caller, &context, service)?;
     flow::run(service, &caller, ChangeLookup { token, asker }, &mut context, |lookup, rows, context| {
         decide(service, &input, lookup, &caller, rows, context)
     })

@@ -75,7 +75,7 @@ pub(crate) async fn run(
         let errors = FieldErrors::field("one_time_password", Rule::GoesWith { with: "other operations" });
         return Err(errors.within("access_token_identifier").into());
     }
-    let lookup = CodeLookup(TokenLookup::named_or_own(named, &caller, &context, &service.keyring)?);
+    let lookup = CodeLookup(TokenLookup::named_or_own(named, &caller, &context, service)?);
     flow::run(service, &caller, lookup, &mut context, |CodeLookup(lookup), rows, context| {
         decide(service, lookup, rows, context)
     })

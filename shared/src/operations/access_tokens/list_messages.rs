@@ -54,7 +54,7 @@ pub(crate) async fn run(
 ) -> Result<Page<ListedMessage>, Refusal> {
     let Input { number } = parameters.rest()?;
     let mut context = service.context(&caller);
-    let lookup = TokenLookup::numbered_or_own(Some(&number), &caller, &context, &service.keyring)?;
+    let lookup = TokenLookup::numbered_or_own(Some(&number), &caller, &context, service)?;
     let token = flow::run(service, &caller, lookup, &mut context, |lookup, rows, _| {
         let token = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
         Ok(Decision { writes: Vec::new(), outcome: Ok(token.row) })

@@ -50,7 +50,7 @@ pub(crate) async fn run(
     let input: Input = parameters.rest()?;
     let mut context = service.context(&caller);
     let named = input.access_token_identifier.as_ref();
-    let lookup = TokenLookup::named_or_own(named, &caller, &context, &service.keyring)?;
+    let lookup = TokenLookup::named_or_own(named, &caller, &context, service)?;
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, _| decide(service, lookup, rows)).await
 }
 

@@ -105,7 +105,7 @@ pub(crate) async fn run(
     // What the token's own settings ask is checked once the token is read; all the rest now.
     let mut errors = FieldErrors::default();
     let named = input.access_token_identifier.as_ref();
-    let lookup = TokenLookup::named_or_own(named, &caller, &context, &service.keyring);
+    let lookup = TokenLookup::named_or_own(named, &caller, &context, service);
     let lookup = Refusal::collect(&mut errors, lookup)?;
     // A phone that lies about is in a session, and shows a code at a till: that is no proof for what outlives it.
     if lookup.as_ref().is_some_and(TokenLookup::is_by_what_passes) && input.proves_otherwise() {

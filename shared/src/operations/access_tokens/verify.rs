@@ -114,7 +114,7 @@ pub(crate) async fn run(
     let (given, proof) = (&input.access_token_identifier, Proof::OrVerificationCode);
     let chosen = input.pass_code.as_ref().map(PassCode::offered).transpose();
     let chosen = chosen.map_err(FieldErrors::value("pass_code"))?;
-    let token = TokenLookup::parse(given, proof, &caller, &context, &service.keyring)?.choosing(chosen);
+    let token = TokenLookup::parse(given, proof, &caller, &context, service)?.choosing(chosen);
     let sent = Sent {
         named_with: given.pass_code.clone(),
         pass_code: input.pass_code,

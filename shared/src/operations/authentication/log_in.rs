@@ -125,9 +125,7 @@ pub(crate) async fn run(
     let named = given.credentials().map_err(|errors| errors.within("access_token_identifier"));
     let proof =
         if input.verification_code.is_some() { Proof::ToLogInOrVerificationCode } else { Proof::ToLogIn };
-    let token = errors
-        .collect(named)
-        .map(|named| TokenLookup::new(named, proof, &caller, &context, &service.keyring));
+    let token = errors.collect(named).map(|named| TokenLookup::new(named, proof, &caller, &context, service));
     let token = token.transpose()?;
     let shown = input.device_token.as_ref();
     let device = shown.and_then(|shown| DeviceToken::genuine(shown, service.mac_keys().ok()?).ok());

@@ -69,7 +69,7 @@ pub(crate) async fn run(
     let input: Input = parameters.rest()?;
     let which = input.which()?;
     let mut context = service.context(&caller);
-    let lookup = TokenLookup::numbered_or_own(input.number.as_deref(), &caller, &context, &service.keyring)?;
+    let lookup = TokenLookup::numbered_or_own(input.number.as_deref(), &caller, &context, service)?;
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, _| {
         let Stored { row: token, version } = lookup.token(rows)?.ok_or(Refusal::AccessTokenNotFound)?;
         let write = match &which {

@@ -172,8 +172,7 @@ impl<'a> Assignment<'a> {
         let action = parameters.take_field("action")?;
         let existing = |parameters: Parameters, context: &Context| {
             let on_one_token::Input { access_token_identifier } = parameters.rest()?;
-            let lookup =
-                TokenLookup::parse(&access_token_identifier, Proof::Full, caller, context, &service.keyring);
+            let lookup = TokenLookup::parse(&access_token_identifier, Proof::Full, caller, context, service);
             Ok::<_, Refusal>(Box::new(lookup?))
         };
         match action {

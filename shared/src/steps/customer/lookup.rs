@@ -65,7 +65,7 @@ impl CustomerLookup {
         if named.belongs_to() != BelongsTo::Nothing {
             return Ok(Self { owner: lookup.owner, ..named });
         }
-        let token = TokenLookup::of_session(own, caller, context, &service.keyring)?;
+        let token = TokenLookup::of_session(own, caller, context, service)?;
         let named = Some(Named::Token(Box::new(token)));
         match belongs_to {
             BelongsTo::Nothing | BelongsTo::Account => lookup.account = named,
@@ -258,7 +258,7 @@ fn by_token(
     service: &Service,
     context: &Context,
 ) -> Result<Named, Refusal> {
-    let lookup = TokenLookup::parse(given, Proof::Full, caller, context, &service.keyring)?;
+    let lookup = TokenLookup::parse(given, Proof::Full, caller, context, service)?;
     Ok(Named::Token(Box::new(lookup)))
 }
 
