@@ -248,3 +248,28 @@ async fn wrong_pass_codes_count_for_a_month_where_every_identifier_can_be_sent_a
         assert_eq!(expires, vec![(app.now() + lasts).to_string(); 2]);
     }
 }
+
+/// A premium number, one of satellites that no country has, and mobile ones of a country that is listed and of another.
+#[tokio::test]
+async fn another_system_is_given_mobile_numbers_of_the_countries_that_are_listed_or_of_any_country_alone() {
+    let listed = "countries = [\"CY\", \"GR\", \"GB\"]";
+    for format in ["PHONE", "FREE_TEXT"] {
+        // Nothing else sends text messages then.
+        let some = by_another_system(format).replace("medium = \"SMS\"", "medium = \"EXTERNAL\"");
+        let any = some.replacen(listed, "countries = []", 1);
+        assert_ne!(some, any);
+        for (definition, elsewhere) in [(some, 422), (any, 200)] {
+            let app = App::start_with(&definition).await;
+            for (phone, status) in [
+                ("+35799123456", 200),
+                ("+12125550123", elsewhere),
+                ("+449098790000", 422),
+                ("+979123456789", 422),
+                ("+8812612345678", 422),
+            ] {
+                let created = app.post("create", by_pass_code(phone, PASS_CODE)).await;
+                assert_eq!(created.status, status, "{format} {phone} {created:?}");
+            }
+        }
+    }
+}

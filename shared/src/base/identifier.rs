@@ -123,6 +123,10 @@ impl Identifier {
         phone::takes_texts(&self.0)
     }
 
+    pub(crate) fn is_phone(&self) -> bool {
+        matches!(self.normalised(), NormalisedIdentifier::Phone(_))
+    }
+
     pub(crate) fn normalised(&self) -> NormalisedIdentifier {
         NormalisedIdentifier::of(&self.0)
     }

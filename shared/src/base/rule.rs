@@ -76,9 +76,9 @@ pub enum Rule {
     NotAscii,
     #[error("must be a phone number with its country, like +35799123456")]
     NotAPhoneNumber,
-    #[error("is a phone number of a country that text messages are not sent to")]
+    #[error("is a phone number of a country that messages are not sent to")]
     CountryNotServed,
-    #[error("must be a mobile phone number: the code is sent by text message")]
+    #[error("must be a mobile phone number: the code is sent to it")]
     NotAMobileNumber,
     #[error("must hold nothing but digits")]
     NotANumber,

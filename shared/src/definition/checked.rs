@@ -96,7 +96,8 @@ impl Definition {
         self.all_settings().all(|settings| self.reaches(settings))
     }
 
-    fn reaches(&self, settings: &Settings) -> bool {
+    /// The same, by the settings themselves.
+    pub(crate) fn reaches(&self, settings: &Settings) -> bool {
         let template = self.template(&settings.verification.template);
         !settings.reached_by(template.map(|template| template.medium)).is_empty()
     }
@@ -106,12 +107,20 @@ impl Definition {
         std::iter::once(&self.settings).chain(of_classifications)
     }
 
-    /// Whether text messages may go to a phone number: a mobile one, in the countries listed and in no others.
-    pub fn serves(&self, phone: &Identifier) -> Result<(), Rule> {
-        if !phone.country().is_some_and(|country| self.sms_countries.contains(&country)) {
+    /// Whether messages of a medium may go somewhere: to a phone if it is a mobile one, in the countries listed and in no
+    /// others. None listed are none for text messages, and all for another system; a number of no country is never served,
+    /// for nothing would count what goes there.
+    pub fn serves(&self, to: &Identifier, medium: Medium) -> Result<(), Rule> {
+        let all = match medium {
+            Medium::Email => return Ok(()),
+            Medium::External if !to.is_phone() => return Ok(()),
+            Medium::External => self.sms_countries.is_empty(),
+            Medium::Sms => false,
+        };
+        if !to.country().is_some_and(|country| all || self.sms_countries.contains(&country)) {
             return Err(Rule::CountryNotServed);
         }
-        if phone.takes_texts() { Ok(()) } else { Err(Rule::NotAMobileNumber) }
+        if to.takes_texts() { Ok(()) } else { Err(Rule::NotAMobileNumber) }
     }
 
     /// The countries that text messages go to, in two capital letters each.

@@ -110,7 +110,7 @@ impl Draft {
             medium.ok_or_else(|| Refusal::Inconsistent(format!("there is no template `{template}`")))?;
         let addressee = Addressee::of(token, &service.definition).ok_or(Refusal::NoDestination)?;
         let to = addressee.address(medium, account).ok_or(Refusal::NoDestination)?;
-        if medium == Medium::Sms && service.definition.serves(&to).is_err() {
+        if service.definition.serves(&to, medium).is_err() {
             return Err(Refusal::NoDestination);
         }
         let addressed = Addressed {

@@ -13,7 +13,7 @@ use crate::{
         context::Context,
         field_errors::FieldErrors,
         id::Id,
-        identifier::{Identifier, IdentifierCreation, IdentifierFormat},
+        identifier::{Identifier, IdentifierCreation},
         language::{self, Language},
         rule::Rule,
         secret::Secret,
@@ -23,7 +23,7 @@ use crate::{
         authentication_code::{AuthenticationCode, AuthenticationCodeCreation},
         pass_code::{self, PassCode, PassCodeCreation},
     },
-    definition::{BelongsTo, ClassificationIdentifier, Definition, Settings, template::Medium},
+    definition::{BelongsTo, ClassificationIdentifier, Definition, Settings},
     http::{caller::Caller, code::Code, parameters::Parameters},
     records::{refusal::Refusal, user_defined_fields::UserDefinedFields},
 };
@@ -227,12 +227,9 @@ fn identifier(
     }
     let identifier =
         Identifier::parse(text, &settings.identifier).map_err(FieldErrors::value("identifier"))?;
-    let by_sms = definition
-        .template(&settings.verification.template)
-        .is_some_and(|template| template.medium == Medium::Sms);
-    let is_phone = settings.identifier.format == IdentifierFormat::Phone;
-    if pending && by_sms && is_phone {
-        definition.serves(&identifier).map_err(FieldErrors::value("identifier"))?;
+    let template = definition.template(&settings.verification.template);
+    if let Some(template) = template.filter(|_| pending && definition.reaches(settings)) {
+        definition.serves(&identifier, template.medium).map_err(FieldErrors::value("identifier"))?;
     }
     Ok(identifier)
 }
