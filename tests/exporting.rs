@@ -5,6 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use serde_json::{Value, json};
 use shared::{
     CustomerError, Export, ExportError, Exported, Import, ImportOutcome, ImportedLine, Timestamp, Variables,
+    variables,
 };
 
 use crate::support::{
@@ -104,6 +105,16 @@ async fn an_export_that_was_broken_off_goes_on_and_writes_nobody_twice() {
     });
     assert!(matches!(broken_off.await, Err(ExportError::Customer(CustomerError::Table(_)))));
     assert_eq!(parts, 2);
+    let elsewhere = variables.clone().with(variables::TABLE, "another");
+    let refused = export_from(&app, elsewhere).await.run(&file, |_| {}).await.expect_err("another's");
+    let told = format!("{} was begun with the customers of {}", file.display(), app.stack.variables["TABLE"]);
+    assert_eq!(refused.to_string(), told);
+    #[cfg(unix)]
+    for file in [&file, &folder.path().join("customers.jsonl.position")] {
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file).expect("a file").permissions());
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
     let before = lines(&file).len();
     assert!(before > 0 && before < 700, "{before}");
     // What was not flushed whole is written again.

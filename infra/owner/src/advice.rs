@@ -171,6 +171,10 @@ pub fn of_export(place: &Place, needs: &Needs) -> impl Fn(ExportError) -> Advise
             let advice = "give the name of a new file: nothing is written over".to_owned();
             Advised { reason: error.to_string(), advice }
         }
+        ExportError::OfAnotherTable { .. } => {
+            let advice = "give that table to go on, or the name of a new file".to_owned();
+            Advised { reason: error.to_string(), advice }
+        }
     }
 }
 

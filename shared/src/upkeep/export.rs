@@ -4,7 +4,7 @@
 //! stands there. What was read until then is kept by its place in the table: an export that was broken off goes on there.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, BufWriter, Write as _},
     path::{Path, PathBuf},
 };
@@ -29,6 +29,8 @@ use crate::{
 /// The customers of one table, to be written down.
 pub struct Export {
     table: Table,
+    /// What the table is called.
+    name: String,
     keyring: Keyring,
     clock: Clock,
 }
@@ -46,6 +48,8 @@ pub struct Exported {
 /// Where an export goes on: beside its file, until it is through.
 #[derive(Serialize, Deserialize)]
 struct Position {
+    /// The table that it is in.
+    table: String,
     after: Key,
     /// How long the file is by then.
     bytes: u64,
@@ -60,15 +64,18 @@ pub enum ExportError {
     File(String, io::Error),
     #[error("{0} is there already")]
     There(String),
+    #[error("{file} was begun with the customers of {table}")]
+    OfAnotherTable { file: String, table: String },
 }
 
 impl Export {
     /// By the variables that functions have, as far as they are needed: the table, the keyring, and how AWS is reached.
     pub async fn new(variables: &Variables, clock: Clock) -> Result<Self, CustomerError> {
         let config = aws::config(variables)?;
-        let table = Table::new(&config, variables.required(variables::TABLE)?);
+        let name = variables.required(variables::TABLE)?.to_owned();
+        let table = Table::new(&config, &name);
         let keyring = service::keyring(variables, &config, clock()).await.map_err(CustomerError::Secret)?;
-        Ok(Self { table, keyring, clock })
+        Ok(Self { table, name, keyring, clock })
     }
 
     /// Writes all customers to a file that is new, or goes on with one that an export was broken off at.
@@ -78,13 +85,17 @@ impl Export {
         let position = fs::read(&beside).ok().and_then(|text| serde_json::from_slice::<Position>(&text).ok());
         let (mut after, mut exported) = (None, Exported::default());
         let opened = if let Some(position) = position {
+            if position.table != self.name {
+                let (file, table) = (file.display().to_string(), position.table);
+                return Err(ExportError::OfAnotherTable { file, table });
+            }
             (after, exported) = (Some(position.after), position.exported);
             let opened = OpenOptions::new().append(true).open(file).map_err(failed)?;
             // What was written after the last position is written again.
             opened.set_len(position.bytes).map_err(failed)?;
             opened
         } else {
-            File::create_new(file).map_err(|error| {
+            private().create_new(true).open(file).map_err(|error| {
                 let is_there = error.kind() == io::ErrorKind::AlreadyExists;
                 if is_there { ExportError::There(file.display().to_string()) } else { failed(error) }
             })?
@@ -107,8 +118,9 @@ impl Export {
             told(exported);
             let Some(next) = next else { break };
             let bytes = lines.get_ref().metadata().map_err(failed)?.len();
-            let position = json!(Position { after: next.clone(), bytes, exported });
-            fs::write(&beside, position.to_string()).map_err(failed)?;
+            let position = json!(Position { table: self.name.clone(), after: next.clone(), bytes, exported });
+            let mut written = private().create(true).truncate(true).open(&beside).map_err(failed)?;
+            written.write_all(position.to_string().as_bytes()).map_err(failed)?;
             after = Some(next);
         }
         match fs::remove_file(&beside) {
@@ -146,6 +158,15 @@ impl Export {
         line.retain(|_, value| !value.is_null());
         Ok(Some(line.into()))
     }
+}
+
+/// Makes files that nobody else may read, wherever they are: customers stand in them.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 fn position_beside(file: &Path) -> PathBuf {
