@@ -15,7 +15,7 @@ fn with_token(token: &Value) -> Value {
 #[tokio::test]
 async fn a_list_is_no_object_whose_fields_have_no_names() {
     let app = App::start().await;
-    let code = json!(["CARD-4000-1234-5678-9010", null, null, null]);
+    let code = json!(["CARD-4000-1234-5678-9010", null, null, null, null]);
     for (operation, body, field) in [
         ("show", json!({ "access_token_identifier": code }), "access_token_identifier"),
         (
@@ -60,7 +60,7 @@ async fn a_list_is_no_object_whose_fields_have_no_names() {
         let told = format!("{field}: must not be a list");
         assert_eq!((answer.status, answer.message()), (400, told.as_str()), "{operation} {body}");
     }
-    let query = [("accounts_receivable_identifier", r#"{"access_token_identifier":["x",null,null,null]}"#)];
+    let query = [("accounts_receivable_identifier", r#"{"access_token_identifier":["x",null,null,null,null]}"#)];
     let answer = app.get("list", &query).await;
     let told = "accounts_receivable_identifier.access_token_identifier: must not be a list";
     assert_eq!((answer.status, answer.message()), (400, told));
