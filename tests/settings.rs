@@ -10,8 +10,8 @@ use crate::support::{
 /// The shipped definition without its classification, and with other settings.
 fn with(changes: &[(&str, &str)]) -> String {
     let (before, rest) = DEFINITION.split_once("# Customers who register with a phone").expect("its middle");
-    let (_, after) = rest.split_once("# Text messages go").expect("its end");
-    let mut text = format!("{before}# Text messages go{after}");
+    let (_, after) = rest.split_once("# Text messages").expect("its end");
+    let mut text = format!("{before}# Text messages{after}");
     for (from, to) in changes {
         assert!(text.contains(from), "{from}");
         text = text.replacen(from, to, 1);
