@@ -210,6 +210,8 @@ async fn what_cannot_be_looked_for_names_the_field() {
     for (by, text, more, expected) in [
         ("EMAIL", ADA, json!({}), "by: must be one of"),
         ("NAME", " ", json!({}), "text: must have at least 1 character"),
+        ("NUMBER", "", json!({}), "text: must have at least 1 character"),
+        ("IDENTIFIER", "", json!({}), "text: must have at least 1 character"),
         ("NAME", &"x".repeat(101), json!({}), "text: must have at most 100 characters"),
         ("IDENTIFIER", &"ﷺ".repeat(100), json!({}), "text: must have at most 254 characters"),
         ("NAME_BEGINS", "\u{301}", json!({}), "text: must have at least 1 character"),

@@ -60,7 +60,8 @@ async fn a_list_is_no_object_whose_fields_have_no_names() {
         let told = format!("{field}: must not be a list");
         assert_eq!((answer.status, answer.message()), (400, told.as_str()), "{operation} {body}");
     }
-    let query = [("accounts_receivable_identifier", r#"{"access_token_identifier":["x",null,null,null,null]}"#)];
+    let query =
+        [("accounts_receivable_identifier", r#"{"access_token_identifier":["x",null,null,null,null]}"#)];
     let answer = app.get("list", &query).await;
     let told = "accounts_receivable_identifier.access_token_identifier: must not be a list";
     assert_eq!((answer.status, answer.message()), (400, told));

@@ -103,6 +103,7 @@ impl Sought {
     fn parse(by: By, text: &str, service: &Service) -> Result<Self, Refusal> {
         let usable = |checked: Result<(), Rule>| checked.map_err(FieldErrors::value("text"));
         usable(plain_text(text, MAXIMUM_LENGTH))?;
+        usable(if text.is_empty() { Err(Rule::TooShort { minimum: 1 }) } else { Ok(()) })?;
         let (of, beginning) = match by {
             By::Number => {
                 let number = text.trim().to_uppercase();
