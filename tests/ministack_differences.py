@@ -84,12 +84,16 @@ def arns_of_secrets(resources):
 
 
 def routes(resources):
-    """Makes an integration of each alias, and a route of each path and method, as the body of the API says."""
+    """Makes an integration of each alias, and a route of each path and method, as the body of the API says.
+
+    Paths that a condition stands before are those of a function that no parameter asks for here.
+    """
     count = 0
     for name in [name for name, resource in resources.items() if resource["Type"] == "AWS::ApiGatewayV2::Api"]:
         paths = resources[name]["Properties"].pop("Body")["paths"]
         of_api = {"ApiId": {"Ref": name}}
-        for path, method, operation in [(path, *one) for path in sorted(paths) for one in paths[path].items()]:
+        always = [path for path in sorted(paths) if "Fn::If" not in paths[path]]
+        for path, method, operation in [(path, *one) for path in always for one in paths[path].items()]:
             count += 1
             integration = operation["x-amazon-apigateway-integration"]
             alias = re.search(r"functions/\$\{(\w+)\}", integration["uri"]["Fn::Sub"])[1]
