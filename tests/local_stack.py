@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,22 @@ import venv
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # It may have to be built first.
 PATIENCE_SECONDS = 1200
+NODE_VERSION = 20
 STACK = ["cargo", "run", "--quiet", "--locked", "-p", "local", "--", "--json"]
 PORTS = ["--port", "0", "--dynamodb-port", "0", "--aws-port", "0", "--protected-port", "0"]
+
+
+def why_no_node(npm, what, folder=None):
+    """Has npm do that, or says why `what` is not to be had: not every machine has Node, or reaches its registry."""
+    if not (shutil.which("node") and shutil.which("npm")):
+        return "there is no Node here"
+    said = subprocess.run(["node", "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    if int(said.removeprefix("v").split(".")[0]) < NODE_VERSION:
+        return f"the Node that is here is older than {NODE_VERSION}"
+    quietly = ["npm", *npm, "--silent", "--no-audit", "--no-fund", "--prefer-offline"]
+    if subprocess.run(quietly, cwd=folder, stdin=subprocess.DEVNULL).returncode != 0:
+        return f"npm could not install {what}"
+    return None
 
 
 def install(who, folder, *packages):
