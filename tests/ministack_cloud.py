@@ -45,11 +45,11 @@ class Cloud:
     def client(self, service):
         return boto3.client(service, endpoint_url=self.url)
 
-    def deploy(self, template):
-        """Uploads what the template names, and makes the stack."""
+    def deploy(self, template, run):
+        """Uploads what the template names, and makes the stack. `run` is the line that runs a binary."""
         upload = self.client("s3")
         upload.create_bucket(Bucket="packages", CreateBucketConfiguration={"LocationConstraint": REGION})
-        for key, package in packaged(template["Resources"]).items():
+        for key, package in packaged(template["Resources"], run).items():
             upload.put_object(Bucket="packages", Key=key, Body=package)
         upload.put_object(Bucket="packages", Key="template", Body=json.dumps(template))
         stacks = self.client("cloudformation")
@@ -110,14 +110,14 @@ class Cloud:
         raise Refused(otherwise)
 
 
-def packaged(resources):
+def packaged(resources, run):
     """What the functions and the layer are, as `sam deploy` would have uploaded it. A debug binary is 110 MB, so a
     package is a line that runs it: what is in a package, `sam build` decides, and no stack."""
     packages = {}
     for resource in resources.values():
         if resource["Type"] == "AWS::Lambda::Function":
             name = resource["Metadata"]["BuildProperties"]["Binary"]
-            packages[name] = package("bootstrap", f"#!/bin/sh\nexec '{DEBUG / name}'\n")
+            packages[name] = package("bootstrap", f"#!/bin/sh\nexec {run(name)}\n")
             resource["Properties"]["Code"] = {"S3Bucket": "packages", "S3Key": name}
         if resource["Type"] == "AWS::Lambda::LayerVersion":
             packages["layer"] = package("definition.toml", ministack_differences.DEFINITION.read_text("utf-8"))
