@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 use shared::{
     CustomerError, Export, ExportError, Exported, Import, ImportOutcome, ImportedLine, Timestamp, Variables,
@@ -80,6 +81,37 @@ async fn customers_log_in_at_another_stack_once_its_keyring_has_the_key_and_not_
         line["pass_code_hash"] = Value::Null;
     }
     assert_eq!(before, after);
+}
+
+/// A line of an export by hand: the time of a log-in would tell whose hash takes other work.
+#[tokio::test]
+async fn a_hash_that_takes_other_work_than_ours_is_rejected_and_the_rest_goes_on() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let [exported, made] = ["exported.jsonl", "made.jsonl"].map(|name| folder.path().join(name));
+    export(&app, &exported).await.expect("exported");
+    let line = lines(&exported).remove(0);
+    let (begin, row) = line["pass_code_hash"].as_str().and_then(|hash| hash.rsplit_once(':')).expect("ours");
+    let row = BASE64URL_NOPAD.decode(row.as_bytes()).expect("a row");
+    let row = String::from_utf8(row).expect("JSON");
+    let line = |number: usize, work: &str| {
+        let hash = BASE64URL_NOPAD.encode(row.replacen("m=19456,t=2,p=1", work, 1).as_bytes());
+        let hash = format!("{begin}:{hash}");
+        format!("{}\n", json!({ "identifier": format!("ada{number}@example.com"), "pass_code_hash": hash }))
+    };
+    let works = ["m=8,t=1,p=1", "m=65536,t=8,p=1", "m=19456,t=2,p=2", "m=19456,t=2,p=1"];
+    fs::write(&made, (1..).zip(works).map(|(number, work)| line(number, work)).collect::<String>())
+        .expect("written");
+    let told = import(&app, &made).await;
+    let (last, others) = told.split_last().expect("lines");
+    for line in others {
+        let ImportOutcome::Rejected(rejected) = &line.outcome else { panic!("taken: {line:?}") };
+        assert_eq!(rejected[0].field, "pass_code_hash");
+        assert!(rejected[0].reason.contains("other work"), "{rejected:?}");
+    }
+    assert!(matches!(last.outcome, ImportOutcome::Imported), "{last:?}");
+    app.logged_in("ada4@example.com", PASS_CODE).await;
 }
 
 #[tokio::test]

@@ -168,8 +168,7 @@ fn hash(
         if is_expected { Ok(()) } else { Err(reason()) }
     };
     if PassCodeHash::is_carried(text) {
-        let no_key = "is of another stack, whose key the keyring does not have".to_owned();
-        let ours = PassCodeHash::brought(text, keyring).ok_or_else(|| rejected(no_key))?;
+        let ours = PassCodeHash::brought(text, keyring).map_err(|error| rejected(error.to_string()))?;
         ours.foreign_kind().map_or(Ok(()), expected)?;
         return Ok(Brought::Ours(ours));
     }

@@ -12,22 +12,13 @@ use zeroize::Zeroizing;
 
 use super::clear::PassCode;
 
+mod bounds;
 mod firebase;
 mod formats;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use firebase::FirebaseKey;
-
-/// What one hash may take of memory and of time: a log-in of anybody makes each kind once, within a function's timeout.
-const MOST_MEMORY_KIB: u32 = 64 * 1024;
-const MOST_PASSES: u32 = 8;
-const MOST_COST: u32 = 13;
-const MOST_ITERATIONS: u32 = 2_000_000;
-/// The shortest hash that is one.
-const LEAST_BYTES: usize = 16;
-const MOST_BYTES: usize = 64;
-const MOST_SALT: usize = 64;
 
 /// How a hash is made elsewhere, and with how much work. Written like `bcrypt 10`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,8 +66,8 @@ pub enum ForeignError {
     TooMuch(String, &'static str),
     #[error("has a hash of {0} bytes; of this kind it must have {1}")]
     Length(usize, &'static str),
-    #[error("has a salt of {0} bytes; it may have {MOST_SALT} at most")]
-    Salt(usize),
+    #[error("has a salt of {0} bytes; of this kind it must have {1} to {2}")]
+    Salt(usize, usize, usize),
     #[error("is of Firebase, and its parameters were not given")]
     NoFirebaseKey,
 }
@@ -104,14 +95,7 @@ thread_local! {
 impl ForeignHash {
     pub(super) fn new(kind: ForeignKind, salt: &[u8], output: Vec<u8>) -> Result<Self, ForeignError> {
         let output = Zeroizing::new(output);
-        kind.within_bounds()?;
-        let (least, most, told) = kind.lengths();
-        if !(least..=most).contains(&output.len()) {
-            return Err(ForeignError::Length(output.len(), told));
-        }
-        if salt.len() > MOST_SALT {
-            return Err(ForeignError::Salt(salt.len()));
-        }
+        kind.takes(salt.len(), output.len())?;
         let inner = Inner { kind, salt: BASE64.encode(salt), length: output.len() };
         Ok(Self { inner, output })
     }
@@ -128,12 +112,15 @@ impl Inner {
         Self { kind, salt: BASE64.encode(&[0; 16]), length }
     }
 
+    /// Its salt; nothing where it is none that an import takes.
+    pub(super) fn salt_taken(&self) -> Option<Vec<u8>> {
+        let salt = BASE64.decode(self.salt.as_bytes()).ok()?;
+        self.kind.takes(salt.len(), self.length).is_ok().then_some(salt)
+    }
+
     /// What comes out for a pass code; nothing where the row is none that was written here.
     pub(super) fn output(&self, pass_code: &PassCode) -> Option<Zeroizing<Vec<u8>>> {
-        let (salt, (least, most, _)) = (BASE64.decode(self.salt.as_bytes()).ok()?, self.kind.lengths());
-        if self.kind.within_bounds().is_err() || !(least..=most).contains(&self.length) {
-            return None;
-        }
+        let salt = self.salt_taken()?;
         // Tests count these lines: a request does the same work whatever it finds.
         tracing::trace!("a pass code is hashed");
         let mut output = Zeroizing::new(vec![0; self.length]);
@@ -168,56 +155,6 @@ impl ForeignKind {
             Self::Pbkdf2Sha512 { iterations } => {
                 pbkdf2(ring::pbkdf2::PBKDF2_HMAC_SHA512, iterations, pass_code, salt, output)
             }
-        }
-    }
-
-    /// The bytes of its output: the fewest, the most, and in words.
-    const fn lengths(self) -> (usize, usize, &'static str) {
-        match self {
-            Self::Argon2i(_) | Self::Argon2id(_) | Self::Scrypt { .. } => {
-                (LEAST_BYTES, MOST_BYTES, "16 to 64")
-            }
-            Self::Bcrypt { .. } => (23, 23, "23"),
-            // A longer one would take as much work again.
-            Self::Pbkdf2Sha256 { .. } => (32, 32, "32"),
-            Self::Firebase { .. } | Self::Pbkdf2Sha512 { .. } => (64, 64, "64"),
-        }
-    }
-
-    /// Refuses what would burn a function.
-    fn within_bounds(self) -> Result<(), ForeignError> {
-        let too_much = |most| Err(ForeignError::TooMuch(self.to_string(), most));
-        let scrypt = |log_n: u8, r: u32, p: u32| {
-            let kib = 1_u64
-                .checked_shl(u32::from(log_n))
-                .and_then(|n| n.checked_mul(u64::from(r)))
-                .map(|blocks| blocks / 8);
-            kib.is_some_and(|kib| kib <= u64::from(MOST_MEMORY_KIB))
-                && (1..=8).contains(&p)
-                && r > 0
-                && log_n > 0
-        };
-        match self {
-            Self::Argon2i(Work { memory_kib, passes, lanes })
-            | Self::Argon2id(Work { memory_kib, passes, lanes }) => {
-                let is_argon2 = lanes > 0 && passes > 0 && memory_kib >= 8 * lanes;
-                if is_argon2 && memory_kib <= MOST_MEMORY_KIB && passes <= MOST_PASSES && lanes <= 8 {
-                    Ok(())
-                } else {
-                    too_much("m=65536, t=8 and p=8 at most")
-                }
-            }
-            Self::Bcrypt { cost } if (4..=MOST_COST).contains(&cost) => Ok(()),
-            Self::Bcrypt { .. } => too_much("a cost of 4 to 13"),
-            Self::Scrypt { log_n, r, p } if scrypt(log_n, r, p) => Ok(()),
-            Self::Firebase { log_n, r } if scrypt(log_n, r, 1) => Ok(()),
-            Self::Scrypt { .. } | Self::Firebase { .. } => too_much("64 MiB, and p=8, at most"),
-            Self::Pbkdf2Sha256 { iterations } | Self::Pbkdf2Sha512 { iterations }
-                if (1..=MOST_ITERATIONS).contains(&iterations) =>
-            {
-                Ok(())
-            }
-            Self::Pbkdf2Sha256 { .. } | Self::Pbkdf2Sha512 { .. } => too_much("2000000 iterations at most"),
         }
     }
 }

@@ -22,8 +22,8 @@ use super::{
 use crate::keyring::{KeyId, Keyring, KeyringError};
 
 /// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
+pub(super) const MEMORY_KIB: u32 = 19 * 1024;
+pub(super) const PASSES: u32 = 2;
 /// A hash that asks for more is no hash of ours: checking it would be an attack.
 const MOST_MEMORY_KIB: u32 = 64 * 1024;
 const MOST_PASSES: u32 = 8;
@@ -38,10 +38,10 @@ thread_local! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassCodeHash {
     key: KeyId,
-    phc: String,
+    pub(super) phc: String,
     /// How what is hashed is made of the pass code, where that was imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    inner: Option<Inner>,
+    pub(super) inner: Option<Inner>,
 }
 
 impl PassCodeHash {

@@ -87,6 +87,7 @@ fn what_would_burn_a_function_or_is_no_hash_is_refused() {
         ("pbkdf2_sha256$0$salt$P4UiMPVduVWIL/oS1GzH+IofsccjJNM5hUTikBvi5to=", "2000000"),
         ("pbkdf2_sha256$1000$salt$P4UiMPVduVWIL/oS1GzH+A==", "16 bytes"),
         ("firebase:42xEC+ixf3L2lw==:lSrfV15cpx95", "signer key"),
+        ("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbA$RdescudvJCsgt3ub+b4dWRWJTmaQT7b5", "no hash"),
     ] {
         let refused = parsed(text).err().unwrap_or_else(|| panic!("{text} is taken")).to_string();
         assert!(refused.contains(reason), "{text}: {refused}");
