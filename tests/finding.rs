@@ -1,5 +1,6 @@
 //! Finding customers: by what, in which spelling, as they are now; and what it asks of the table, however many there are.
 
+mod by_owner;
 mod costs;
 
 use futures_util::future::join_all;

@@ -6,6 +6,7 @@ pub(crate) mod assignment;
 pub(crate) mod caller;
 pub(crate) mod credentials;
 pub(crate) mod customer;
+pub(crate) mod finding;
 pub(crate) mod flow;
 pub(crate) mod lookup;
 pub(crate) mod message_lookup;

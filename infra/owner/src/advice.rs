@@ -3,8 +3,8 @@
 use std::{fmt, io, path::Path};
 
 use shared::{
-    ApplicationKey, CustomerError, DefinitionError, ExportError, ImportError, KeysError, MessagesError,
-    TableError, VariableError,
+    ApplicationKey, CustomerError, DefinitionError, ExportError, FindError, ImportError, KeysError,
+    MessagesError, TableError, VariableError,
 };
 
 use crate::place::{KEYS, Needs, Place};
@@ -42,6 +42,15 @@ impl Advised {
     pub fn no_file(file: &Path, error: &io::Error) -> Self {
         let reason = format!("{}: {error}", file.display());
         Self { reason, advice: "give another file, or one beside which others may be written".to_owned() }
+    }
+
+    pub fn nobody_found(text: &str, begins: bool, place: &Place) -> Self {
+        let advice = if begins {
+            "give the first letters of an address or a name, and fewer of them"
+        } else {
+            "give all of a number, an identifier or a name, or how one begins with --begins"
+        };
+        Self { reason: format!("nobody is found by `{text}` in {place}"), advice: advice.to_owned() }
     }
 
     pub fn nothing_to_redrive() -> Self {
@@ -108,6 +117,18 @@ pub fn of_messages(place: &Place, needs: &Needs) -> impl Fn(MessagesError) -> Ad
                 "`suppression list` shows which are in {place}; why somebody else gets no mail, `message` says"
             ),
             MessagesError::Busy => "look at `suppression list`, and try again".to_owned(),
+        };
+        Advised { reason: error.to_string(), advice }
+    }
+}
+
+/// What helps where nobody can be looked for there.
+pub fn of_find(place: &Place, needs: &Needs) -> impl Fn(FindError) -> Advised {
+    move |error| {
+        let advice = match &error {
+            FindError::Variable(error) => of_variable(error),
+            FindError::Table(error) => of_table(error, place, needs),
+            FindError::Text(_) => "give another text".to_owned(),
         };
         Advised { reason: error.to_string(), advice }
     }
@@ -224,6 +245,12 @@ fn of_table(error: &TableError, place: &Place, needs: &Needs) -> String {
                 "you asked for {place}: --table is what `infra/deploy` prints as `Table`, and --region its region"
             )
         }
+        TableError::NoIndex(_) => {
+            "its stack finds nobody by how something begins, since its parameter FindBy is EXACT: deploy it with \
+             FindBy=BEGINNINGS; who is there by then is found too"
+                .to_owned()
+        }
+        TableError::IndexNotFilled(_) => "that takes minutes: try again when it is done".to_owned(),
         TableError::Credentials(_) => format!("they are over, or of elsewhere; set new ones: {CREDENTIALS}"),
         TableError::NotAllowed(_) => format!("they need {} on the table", needs.rights),
         TableError::Commit(_) => format!("it may be done all the same: look at {}", needs.shown_by),

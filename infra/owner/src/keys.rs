@@ -9,7 +9,7 @@ use shared::{ApplicationKeys, Clock, system_clock};
 
 use crate::{
     advice::{Advised, of_keys},
-    arguments::{Create, Keys},
+    arguments::keys::{Create, Keys},
     place::Place,
     printed::keys,
     show::show,

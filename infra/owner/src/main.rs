@@ -1,11 +1,12 @@
 //! `cargo owner`: what an owner does, and no caller of the API: the definition, keys, messages that were not read,
-//! suppressions, and what is kept of one customer.
+//! suppressions, and customers: found, and what is kept of one.
 
 mod advice;
 mod arguments;
 mod customer;
 mod definition;
 mod export;
+mod find;
 mod import;
 mod keys;
 mod messages;
@@ -28,6 +29,7 @@ async fn main() -> ExitCode {
         What::Message(message) => messages::message(message).await,
         What::Redrive(redrive) => messages::redrive(redrive).await,
         What::Suppression(suppression) => suppressions::run(suppression).await,
+        What::Find(find) => find::run(find).await,
         What::Export(export) => export::run(export).await,
         What::Import(import) => import::run(import).await,
         What::Tell(tell) => customer::tell(tell).await,

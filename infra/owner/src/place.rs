@@ -43,6 +43,11 @@ pub const SUPPRESSION: Needs = Needs {
     shown_by: "`suppression list`",
 };
 
+pub const FIND: Needs = Needs {
+    rights: "dynamodb:Query on its index Found for --begins, and dynamodb:GetItem and dynamodb:BatchGetItem",
+    shown_by: "`find`",
+};
+
 pub const TELL: Needs =
     Needs { rights: "dynamodb:Query, dynamodb:GetItem and dynamodb:BatchGetItem", shown_by: "`tell`" };
 pub const ERASE: Needs = Needs {

@@ -3,6 +3,7 @@
 mod columns;
 pub mod customer;
 pub mod definition;
+pub mod found;
 pub mod keys;
 pub mod messages;
 pub mod suppressions;

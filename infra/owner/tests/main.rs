@@ -3,6 +3,7 @@
 mod customer;
 mod definition;
 mod export;
+mod find;
 mod import;
 mod keys;
 mod messages;

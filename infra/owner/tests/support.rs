@@ -59,7 +59,11 @@ pub struct Local {
 
 impl Local {
     pub async fn start(command: &'static [&'static str]) -> Self {
-        let stack = Stack::start(Options::default()).await.expect("a stack");
+        Self::start_as(command, Options::default()).await
+    }
+
+    pub async fn start_as(command: &'static [&'static str], options: Options) -> Self {
+        let stack = Stack::start(options).await.expect("a stack");
         let port = stack.dynamodb.port().to_string();
         Self { stack, port, aws_port: None, command }
     }

@@ -49,6 +49,16 @@ pub(crate) enum AccountState {
     Terminated,
 }
 
+impl AccountState {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Suspended => "SUSPENDED",
+            Self::Terminated => "TERMINATED",
+        }
+    }
+}
+
 pub(crate) const LONGEST_NAME: usize = 100;
 
 /// What is wrong with a name as a caller gives it.
@@ -97,8 +107,7 @@ impl Row for AccountsReceivable {
     const ENTITY: &'static str = "accounts_receivable";
 
     fn indexed(&self) -> Vec<(&'static str, String)> {
-        let name = self.name.clone().unwrap_or_else(|| self.account_owner.name());
-        Beginning::Name.indexed(&name, &self.id)
+        Beginning::Name.indexed(&self.called(), &self.id)
     }
 }
 
@@ -114,6 +123,11 @@ impl AccountsReceivable {
 
     pub(crate) fn name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.number.as_str())
+    }
+
+    /// What it is found by: its name, or the one of who owns it.
+    pub(crate) fn called(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.account_owner.name())
     }
 
     /// Where the claim of its name stands, if it has one.

@@ -36,6 +36,15 @@ pub(crate) enum ParticipantState {
     Terminated,
 }
 
+impl ParticipantState {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Effective => "EFFECTIVE",
+            Self::Terminated => "TERMINATED",
+        }
+    }
+}
+
 impl Row for RewardsParticipant {
     const ENTITY: &'static str = "rewards_participant";
 }

@@ -15,6 +15,10 @@ pub enum TableError {
     NotReached(String),
     #[error("there is no such table: {0}")]
     NoTable(String),
+    #[error("the table has no index `{0}`")]
+    NoIndex(String),
+    #[error("DynamoDB is still filling the index `{0}`")]
+    IndexNotFilled(String),
     #[error("AWS does not take the credentials: {0}")]
     Credentials(String),
     #[error("the credentials do not allow it: {0}")]
@@ -52,6 +56,7 @@ impl TableError {
     /// What DynamoDB says of a call before it does any of it.
     fn for_sure<E: Error + ProvideErrorMetadata + 'static>(error: &SdkError<E>) -> Option<Self> {
         let kind = match error.code()? {
+            "ValidationException" => return of_an_index(error.message()?),
             "ResourceNotFoundException" => Self::NoTable,
             "AccessDeniedException" => Self::NotAllowed,
             "ExpiredTokenException"
@@ -62,6 +67,18 @@ impl TableError {
             _ => return None,
         };
         Some(kind(reason(error)))
+    }
+}
+
+/// What a query of an index is refused for, which DynamoDB says in words alone.
+fn of_an_index(message: &str) -> Option<TableError> {
+    let (said, index) = message.rsplit_once(": ")?;
+    match said {
+        "The table does not have the specified index" => Some(TableError::NoIndex(index.to_owned())),
+        "Cannot read from backfilling global secondary index" => {
+            Some(TableError::IndexNotFilled(index.to_owned()))
+        }
+        _ => None,
     }
 }
 
