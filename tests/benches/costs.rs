@@ -1,8 +1,10 @@
 //! `cargo run -p tests --example costs`: the DynamoDB calls of each operation, and what they consume.
 //!
 //! Each operation is asked once, with records around it as they usually are; DynamoDB itself says what each call
-//! consumed. With `-- 1000000` the lists are read with so many access tokens in them, which takes some minutes to write.
+//! consumed. With `-- 1000000` the lists are read with so many access tokens in them, and customers are found among so
+//! many, which takes some minutes and 5 GB to write.
 
+mod costs_of_finding;
 mod costs_of_lists;
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "what the tests need besides")]
@@ -72,10 +74,12 @@ async fn main() {
     println!("| operation | calls | read units | write units |\n|---|---|---:|---:|");
     operations().await;
     println!("\n| list | access tokens in it | calls | read units |\n|---|---:|---|---:|");
-    costs_of_lists::table(1_000).await;
-    if let Some(most) = std::env::args().nth(1).and_then(|argument| argument.parse().ok()) {
-        costs_of_lists::table(most).await;
+    let most = std::env::args().nth(1).and_then(|argument| argument.parse().ok());
+    for count in [1_000].into_iter().chain(most) {
+        costs_of_lists::table(count).await;
     }
+    println!("\n| searched for | customers | calls | read units |\n|---|---:|---|---:|");
+    costs_of_finding::table(&[100, 10_000].into_iter().chain(most).collect::<Vec<_>>()).await;
 }
 
 /// Log-ins, and what comes of them: one at an app that names its device, and again on the same.

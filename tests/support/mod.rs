@@ -4,6 +4,7 @@ pub mod alarms;
 pub mod app;
 pub mod expression;
 pub mod filter;
+pub mod finding;
 pub mod hashes;
 pub mod identifying_codes;
 pub mod languages;
