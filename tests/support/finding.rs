@@ -60,8 +60,8 @@ impl Crowd {
         Ok(())
     }
 
-    /// Copies under ids of their own, straight into the database of the embedded DynamoDB (its version is pinned): millions
-    /// of writes by its API would take hours.
+    /// Copies under ids of their own, straight into the database of the embedded DynamoDB (its version is pinned):
+    /// millions of writes by its API would take hours.
     fn copy(&self, copied: &Copied<'_>, numbers: &Range<usize>) -> rusqlite::Result<()> {
         let Copied { kind, claim, id, called, copies } = copied;
         let database = rusqlite::Connection::open(self.app.stack.folder.join("table.sqlite"))?;

@@ -1,8 +1,8 @@
 //! Finding customers by what somebody knows of them, for a back office and for the owner's command alike.
 //!
-//! A number, an identifier or a name is claimed, and the claim leads to its record. How an identifier or a name begins an
-//! index knows; what it says is read again, and what is no longer so is left out. Nothing is scanned: it costs the same
-//! however many customers there are.
+//! A number, an identifier or a name is claimed, and the claim leads to its record. How an identifier or a name begins
+//! an index knows; what it says is read again, and what is no longer so is left out. Nothing is scanned: it costs the
+//! same however many customers there are.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -125,8 +125,8 @@ impl Sought {
         Some((self.key_of(&Id::try_from(id.to_owned()).ok()?), text.to_owned()))
     }
 
-    /// Reads a part of what is found, in three calls or, by a beginning, in an index and two more. The rows of who asks come
-    /// with the first of them, and are checked before there is another.
+    /// Reads a part of what is found: by a claim, in three calls; by a beginning, in an index and two calls more. The rows
+    /// of who asks come with the first of the calls, and are checked before there is another.
     pub(crate) async fn find<E: From<TableError>>(
         &self,
         table: &Table,

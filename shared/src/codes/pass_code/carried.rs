@@ -51,8 +51,8 @@ impl PassCodeHash {
         Ok(hash.under(key.ok_or(NotBrought::NoKey)?.clone()))
     }
 
-    /// Whether it takes the work of one that is made here: the time of a log-in would tell whose it is else. There never
-    /// was other work; a release that has it takes the former too, as log-ins do.
+    /// Whether it takes the work of one that is made here: the time of a log-in would tell whose it is else. There
+    /// never was other work; a release that has it takes the former too, as log-ins do.
     fn is_made_as_here(&self) -> bool {
         let is_ours = |hash: &PasswordHash| {
             let params = Params::try_from(hash).ok();

@@ -39,8 +39,8 @@ impl ForeignKind {
         }
     }
 
-    /// Refuses a hash of this kind that log-ins would not make in the time of all others: a salt and an output of so many
-    /// bytes.
+    /// Refuses a hash of this kind that log-ins would not make in the time of all others: a salt and an output of so
+    /// many bytes.
     pub(super) fn takes(self, salt: usize, output: usize) -> Result<(), ForeignError> {
         self.within_bounds()?;
         let (least, most, told) = self.lengths();
