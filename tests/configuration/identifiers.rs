@@ -24,27 +24,43 @@ async fn an_identifier_of_the_told_format_and_length_is_taken_and_no_other() {
     }
 }
 
+/// Mobile ones, by their countries: those that the shipped definition lists, and another.
+const NUMBERS: [(&str, &str); 4] =
+    [("CY", "+35799123456"), ("GR", "+306912345678"), ("GB", "+447400123456"), ("FR", "+33612345678")];
+/// Another system brings what text messages brought.
+const EXTERNAL: (&str, &str) = ("medium = \"SMS\"", "medium = \"EXTERNAL\"");
+const FREE_TEXT: (&str, &str) = ("format = \"PHONE\"", "format = \"FREE_TEXT\"");
+
 #[tokio::test]
 async fn a_phone_number_is_taken_of_the_told_countries_and_of_no_others() {
-    let numbers =
-        [("CY", "+35799123456"), ("GR", "+306912345678"), ("GB", "+447400123456"), ("FR", "+33612345678")];
     let [_, kind] = KINDS;
-    let app = App::start().await;
-    let rules = kind.rules(&app).await;
-    let told = rules["identifier"]["countries"].as_array().expect("countries");
-    assert_eq!(told.len() + 1, numbers.len());
-    for (country, phone) in numbers {
-        let created = kind.create(&app, &json!({ "identifier": phone, "pass_code": PASS_CODE })).await;
-        let other = json!([{ "field": "identifier", "rule": "COUNTRY_NOT_SERVED" }]);
-        let expected = if told.contains(&json!(country)) { Value::Null } else { other };
-        assert_eq!(broken(&created), expected, "{country}");
+    for changes in [&[][..], &[EXTERNAL], &[EXTERNAL, FREE_TEXT]] {
+        let app = App::start_with(&changed(DEFINITION, changes)).await;
+        let rules = kind.rules(&app).await;
+        let told = rules["identifier"]["countries"].as_array().expect("countries");
+        assert_eq!(told.len() + 1, NUMBERS.len(), "{changes:?}");
+        for (country, phone) in NUMBERS {
+            let created = kind.create(&app, &json!({ "identifier": phone, "pass_code": PASS_CODE })).await;
+            let other = json!([{ "field": "identifier", "rule": "COUNTRY_NOT_SERVED" }]);
+            let expected = if told.contains(&json!(country)) { Value::Null } else { other };
+            assert_eq!(broken(&created), expected, "{changes:?} {country}");
+        }
     }
-    // Where nobody is verified nothing is sent, and any country will do.
-    let app = App::start_with(&changed(DEFINITION, &[NEVER])).await;
-    assert_eq!(kind.rules(&app).await["identifier"]["countries"], Value::Null);
-    for (_, phone) in numbers {
-        let created = kind.create(&app, &json!({ "identifier": phone, "pass_code": PASS_CODE })).await;
-        assert_eq!(created.state(), "EFFECTIVE", "{created:?}");
+}
+
+/// Nothing is sent where nobody is verified; and another system reaches all countries where none are listed.
+#[tokio::test]
+async fn a_phone_number_is_taken_of_any_country_where_none_are_told() {
+    let [_, kind] = KINDS;
+    let none_listed = ("countries = [\"CY\", \"GR\", \"GB\"]", "countries = []");
+    for (changes, state) in [(&[NEVER][..], "EFFECTIVE"), (&[EXTERNAL, none_listed], "PENDING_VERIFICATION")]
+    {
+        let app = App::start_with(&changed(DEFINITION, changes)).await;
+        assert_eq!(kind.rules(&app).await["identifier"]["countries"], Value::Null, "{changes:?}");
+        for (_, phone) in NUMBERS {
+            let created = kind.create(&app, &json!({ "identifier": phone, "pass_code": PASS_CODE })).await;
+            assert_eq!(created.state(), state, "{created:?}");
+        }
     }
 }
 

@@ -1154,8 +1154,8 @@ export interface components {
              */
             maximum_length: number;
             /**
-             * @description Where a phone number has to be verified: it is a mobile one of these countries, each in two letters. Null where
-             *     no text message is sent.
+             * @description The countries whose mobile numbers are taken, each in two letters. Null where no phone number is refused for its
+             *     country.
              */
             countries: string[] | null;
         };

@@ -9,11 +9,16 @@ use super::{
     contact_information::ContactInformationSettings,
     log_in::LogIn,
     messages::MessageBudgets,
-    settings::Settings,
+    settings::{Required, Settings},
     template::{Medium, Template},
     words::Words,
 };
-use crate::base::{id::Id, identifier::Identifier, language::Language, rule::Rule};
+use crate::base::{
+    id::Id,
+    identifier::{Identifier, IdentifierFormat},
+    language::Language,
+    rule::Rule,
+};
 
 #[derive(Debug)]
 pub struct Definition {
@@ -107,20 +112,41 @@ impl Definition {
         std::iter::once(&self.settings).chain(of_classifications)
     }
 
-    /// Whether messages of a medium may go somewhere: to a phone if it is a mobile one, in the countries listed and in no
-    /// others. None listed are none for text messages, and all for another system; a number of no country is never served,
-    /// for nothing would count what goes there.
+    /// Whether messages of a medium may go somewhere: to a phone if it is a mobile one, in the countries that the medium
+    /// goes to. A number of no country is never served, for nothing would count what goes there.
     pub fn serves(&self, to: &Identifier, medium: Medium) -> Result<(), Rule> {
-        let all = match medium {
+        match medium {
             Medium::Email => return Ok(()),
             Medium::External if !to.is_phone() => return Ok(()),
-            Medium::External => self.sms_countries.is_empty(),
-            Medium::Sms => false,
-        };
-        if !to.country().is_some_and(|country| all || self.sms_countries.contains(&country)) {
+            Medium::External | Medium::Sms => {}
+        }
+        let is_served = |country| self.countries(medium).is_none_or(|listed| listed.contains(&country));
+        if !to.country().is_some_and(is_served) {
             return Err(Rule::CountryNotServed);
         }
         if to.takes_texts() { Ok(()) } else { Err(Rule::NotAMobileNumber) }
+    }
+
+    /// The countries of the phones that a medium goes to, none where it goes to those of all: none listed are none for
+    /// text messages, and all for another system.
+    fn countries(&self, medium: Medium) -> Option<&[String]> {
+        match medium {
+            Medium::Email => None,
+            Medium::External => Some(self.sms_countries()).filter(|listed| !listed.is_empty()),
+            Medium::Sms => Some(self.sms_countries()),
+        }
+    }
+
+    /// The countries that a phone number has to be of to be the identifier of a new token, none where it may be of any.
+    pub fn countries_of_identifiers(&self, settings: &Settings) -> Option<&[String]> {
+        let may_be_a_phone = match settings.identifier.format {
+            IdentifierFormat::Phone | IdentifierFormat::FreeText => true,
+            IdentifierFormat::Email | IdentifierFormat::Number => false,
+        };
+        let is_verified = settings.verification.required != Required::Never && self.reaches(settings);
+        let template =
+            self.template(&settings.verification.template).filter(|_| may_be_a_phone && is_verified);
+        self.countries(template?.medium)
     }
 
     /// The countries that text messages go to, in two capital letters each.

@@ -19,7 +19,7 @@ use crate::{
         },
         pass_code::{MAXIMUM_BYTES, PassCodeCreation, PassCodeRules},
     },
-    definition::{Definition, Required, Settings, VerificationRules, template::Medium},
+    definition::{Definition, Required, Settings, VerificationRules},
 };
 
 /// The rules for new access tokens: of the definition, or of one classification.
@@ -34,13 +34,9 @@ pub(crate) struct ConfigurationAnswer {
 impl ConfigurationAnswer {
     pub(crate) fn of(settings: &Settings, definition: &Definition) -> Self {
         let Settings { identifier, pass_code, authentication_code, verification, .. } = settings;
-        let template = definition.template(&verification.template);
-        let by_text_message = identifier.format == IdentifierFormat::Phone
-            && verification.required != Required::Never
-            && template.is_some_and(|template| template.medium == Medium::Sms);
         Self {
             identifier: IdentifierRulesAnswer {
-                countries: by_text_message.then(|| definition.sms_countries().to_vec()),
+                countries: definition.countries_of_identifiers(settings).map(<[String]>::to_vec),
                 ..IdentifierRulesAnswer::of(identifier)
             },
             pass_code: PassCodeRulesAnswer::of(pass_code),
@@ -58,8 +54,8 @@ pub(crate) struct IdentifierRulesAnswer {
     pub minimum: Minimums,
     /// In characters.
     pub maximum_length: usize,
-    /// Where a phone number has to be verified: it is a mobile one of these countries, each in two letters. Null where
-    /// no text message is sent.
+    /// The countries whose mobile numbers are taken, each in two letters. Null where no phone number is refused for its
+    /// country.
     pub countries: Option<Vec<String>>,
 }
 
