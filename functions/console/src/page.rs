@@ -33,6 +33,8 @@ const FILES: &[(&str, &str)] = files![
     "", of "console":
         "account.js", "console.css", "create.js", "customer.js", "desk.js", "elements.js", "form.js", "index.html",
         "main.js", "service.js";
+    // What the app is made of too.
+    "", of "page": "element.js";
     // The TypeScript client, compiled.
     "client/", of "typescript/dist":
         "browser-store.js", "client.js", "dates.js", "errors.js", "exchange.js", "index.js", "lock.js", "openapi.js",

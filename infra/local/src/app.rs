@@ -47,6 +47,9 @@ const APP: Files = files!["app":
     "words.js",
 ];
 
+/// What the console is made of too.
+const PAGE_PARTS: Files = files!["page": "element.js"];
+
 /// The TypeScript client, compiled: an app imports `index.js`.
 const CLIENT: Files = files!["typescript/dist":
     "browser-store.js",
@@ -68,12 +71,12 @@ pub(crate) fn routes(application_key: &str) -> Router {
     Router::new()
         .route("/", get(async || answer(Html(PAGE))))
         .route("/app/settings.json", get(async move || answer(Json::<Value>(settings.clone()))))
-        .route("/app/{*name}", get(async |Path(name): Path<String>| file(APP, &name)))
-        .route("/client/{name}", get(async |Path(name): Path<String>| file(CLIENT, &name)))
+        .route("/app/{*name}", get(async |Path(name): Path<String>| file(&[APP, PAGE_PARTS], &name)))
+        .route("/client/{name}", get(async |Path(name): Path<String>| file(&[CLIENT], &name)))
 }
 
-fn file(files: Files, name: &str) -> Response {
-    match files.iter().find(|(known, _)| *known == name) {
+fn file(files: &[Files], name: &str) -> Response {
+    match files.iter().copied().flatten().find(|(known, _)| *known == name) {
         Some((name, text)) => answer(([(header::CONTENT_TYPE, kind(name))], *text)),
         None => StatusCode::NOT_FOUND.into_response(),
     }

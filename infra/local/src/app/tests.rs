@@ -32,7 +32,9 @@ fn files(folder: &Path, within: &str) -> std::io::Result<Vec<String>> {
 #[tokio::test]
 async fn every_file_of_the_app_and_of_the_client_is_served_as_what_it_is() -> Result {
     let base = served().await?;
-    for (path, folder, known) in [("app", "app", APP), ("client", "typescript/dist", CLIENT)] {
+    for (path, folder, known) in
+        [("app", "app", APP), ("app", "page", PAGE_PARTS), ("client", "typescript/dist", CLIENT)]
+    {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(folder);
         let names = files(&folder, "")?;
         assert_eq!(names, known.iter().map(|(name, _)| *name).collect::<Vec<_>>());
