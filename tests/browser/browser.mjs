@@ -16,6 +16,7 @@ const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 export const DISPLAYS = {
   desktop: { width: 1440, height: 900 },
   phone: { width: 390, height: 844 },
+  small: { width: 320, height: 640 },
 };
 export const SCHEMES = ["light", "dark"];
 
@@ -39,8 +40,8 @@ before(async () => {
 after(() => browser.close());
 
 /**
- * Opens a page in a browser of its own, and gives it to `use`. It may ask nobody but the stack, break no policy, and
- * leave no error unhandled.
+ * Opens a page in a browser of its own, gives it to `use`, and returns what that returns. It may ask nobody but the stack,
+ * break no policy, and leave no error unhandled.
  */
 export async function withPage({ path = "/", display = "desktop", scheme = "light" }, use) {
   const context = await browser.newContext({
@@ -63,8 +64,9 @@ export async function withPage({ path = "/", display = "desktop", scheme = "ligh
   });
   try {
     await page.goto(API + path);
-    await use(page, context);
+    const used = await use(page, context);
     assert.deepEqual(faults, []);
+    return used;
   } finally {
     await context.close();
   }
@@ -73,9 +75,14 @@ export async function withPage({ path = "/", display = "desktop", scheme = "ligh
 /** Keeps what the page shows. */
 export const shot = (page, name) => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
 
-/** Keeps what the page shows, and has axe look at it: nothing in it may be a serious hindrance to anybody. */
+/**
+ * Keeps what the page shows, and has axe look at it: nothing in it may be a serious hindrance to anybody. Nor is any of it
+ * beside the display.
+ */
 export async function look(page, name) {
   await shot(page, name);
+  const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(beside, 0, `${name}: it is ${beside} pixels wider than the display`);
   await page.evaluate(AXE);
   // What is framed has a story of its own; and in the HTML of a mail nothing runs.
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { iframes: false }));
