@@ -1,7 +1,7 @@
 // What the screens make elements with.
 import { utc } from "/client/index.js";
 
-export { at, element, say } from "./element.js";
+export { address, at, breakable, element, say } from "./element.js";
 
 let made = 0;
 /** An id that no other element has. */

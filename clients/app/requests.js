@@ -1,5 +1,5 @@
 // The requests that the app makes, shown under it: each with its body and its answer, and as a curl command.
-import { at, element } from "./elements.js";
+import { at, breakable, element } from "./elements.js";
 
 const SECRET = /^(pass_code|current_pass_code|token|refresh_token|device_token|authentication_code|one_time_password)$/;
 const MOST = 100;
@@ -69,8 +69,9 @@ function show({ method, url, body, curl }) {
         "summary",
         {},
         element("span", { class: "method" }, method),
-        element("span", { class: "path" }, url.pathname.slice(1)),
+        element("span", { class: "path" }, breakable(url.pathname.slice(1), /(?<=[/_])/)),
         element("span", { class: "status" }, "…"),
+        element("span", { class: "refused" }),
       ),
       url.search && part("Query", decodeURIComponent(url.search.slice(1))),
       body !== "" && part("Body", printed(body)),
@@ -87,7 +88,8 @@ function show({ method, url, body, curl }) {
 function complete(item, { status, took, body }) {
   const shown = item.querySelector(".status");
   const code = body?.status?.code ?? "OK";
-  shown.textContent = status === 0 ? "no answer" : code === "OK" ? `${status}` : `${status} ${code}`;
+  shown.textContent = status === 0 ? "no answer" : status;
+  if (code !== "OK") item.querySelector(".refused").append(...breakable(code, /(?<=_)/));
   shown.classList.add(status >= 200 && status < 300 ? "good" : "bad");
   shown.title = `${Math.round(took)} ms`;
   item.querySelector(".answer").replaceWith(part("Answer", printed(body)));

@@ -12,6 +12,10 @@ export function element(name, { on = {}, ...attributes } = {}, ...children) {
   return made;
 }
 
+/** Text that a line ends in where it is split, if it is too long for one. */
+export const breakable = (text, where) => text.split(where).flatMap((part) => [part, element("wbr")]);
+export const address = (text) => breakable(text, /(?=@)/);
+
 export const at = (id) => document.getElementById(id);
 
 /** Has a screen reader say it. */

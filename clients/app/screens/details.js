@@ -1,5 +1,5 @@
 // A customer's own details: what we call them, their account if there is one, and the pass code.
-import { element } from "../elements.js";
+import { address, element } from "../elements.js";
 import { form } from "../form.js";
 import { kindOf } from "../rules.js";
 
@@ -9,7 +9,7 @@ export async function details(app) {
   return [
     element("h2", {}, "Personal details"),
     facts([
-      ["Logs in with", me.identifier],
+      ["Logs in with", address(me.identifier)],
       ["Number", me.number],
       ["Account", me.account?.number ?? "none yet: our back office makes one"],
     ]),

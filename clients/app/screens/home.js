@@ -1,5 +1,5 @@
 // What a customer sees who is logged in.
-import { element, showDate, showTime } from "../elements.js";
+import { address, element, showDate, showTime } from "../elements.js";
 import { action } from "../form.js";
 
 export async function home(app) {
@@ -12,7 +12,7 @@ export async function home(app) {
       { class: "card" },
       element("span", { class: "card-name" }, "Company ZX"),
       element("span", { class: "card-number" }, me.number),
-      element("span", { class: "card-of" }, me.identifier),
+      element("span", { class: "card-of" }, address(me.identifier)),
       element("span", { class: "card-since" }, `Since ${showDate(me.verified_date)}`),
     ),
     till(app),

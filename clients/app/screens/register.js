@@ -1,5 +1,5 @@
 // Registers a customer, and takes the code that is sent then.
-import { element } from "../elements.js";
+import { address, element } from "../elements.js";
 import { action, form } from "../form.js";
 import { kindOf } from "../rules.js";
 
@@ -76,7 +76,7 @@ export async function code(app) {
     element(
       "p",
       { class: "lead" },
-      known ? ["We sent it to ", element("strong", {}, identifier), "."] : "It is in the message that we sent you.",
+      known ? ["We sent it to ", element("strong", {}, address(identifier)), "."] : "It is in the message that we sent you.",
     ),
     form({
       typed: app.typed,
