@@ -1,42 +1,40 @@
 // One account: who owns it, and its access tokens.
 import { action, element, facts, state } from "./elements.js";
 import { nameOf } from "./desk.js";
+import { tokens } from "./tokens.js";
 
-export async function account(service, number, opened) {
+export async function account(service, number, go, news) {
   const found = await service.account(number);
-  const tokens = await service.tokensOf(found.id);
+  const record = { accounts_receivable_identifier: { id: found.id } };
   const { account_owner: owner } = found;
   return [
     element(
       "section",
       { class: "card" },
       element("div", { class: "title" }, element("h2", {}, nameOf(found)), state(found.life_cycle_state)),
+      news && element("p", { class: "news" }, news),
       facts([
         ["Number", found.number],
         ["Owner", owner.name],
+        ["E-mail", owner.email],
+        ["Phone", owner.phone],
         ["Born", born(owner.demographics?.date_of_birth)],
         ["Lives in", owner.demographics?.country_of_residence?.name],
       ]),
+      found.life_cycle_state === "ACTIVE" && service.may("write") && whatCanBeDone(service, found, record, go),
     ),
-    element(
-      "section",
-      { class: "card" },
-      element("h3", {}, "Access tokens"),
-      tokens.data.length === 0
-        ? element("p", { class: "lead" }, "None belongs to it.")
-        : element("ul", { class: "hits", "aria-label": "Access tokens" }, tokens.data.map((token) => row(token, opened))),
-    ),
+    await tokens(service, record, go),
   ];
 }
 
-function row({ number, identifier, life_cycle_state }, opened) {
-  const button = action("", () => opened(number));
-  button.append(
-    element("strong", {}, identifier ?? "Without an identifier"),
-    state(life_cycle_state),
-    element("span", { class: "more" }, number),
+function whatCanBeDone(service, found, record, go) {
+  const participate = async () => go.participant(await service.createParticipant(found.id), "It is made.");
+  return element(
+    "div",
+    { class: "buttons" },
+    action("Add an access token", () => go.newToken({ name: nameOf(found), record })),
+    action("Add a rewards participant", participate),
   );
-  return element("li", {}, button);
 }
 
 const born = (date) => date?.year && [date.day, date.month, date.year].filter(Boolean).join(".");

@@ -2,10 +2,11 @@
 import { element } from "./elements.js";
 import { form } from "./form.js";
 
-export async function create(service, opened) {
+/** `owner` is the account or the rewards participant that it will belong to: its name, and how the service is told. */
+export async function create(service, go, owner = null) {
   const kinds = await service.classifications();
-  const place = element("div", {});
-  const choose = async (id) => place.replaceChildren(registration(service, await service.rules(id), id, opened));
+  const [typed, place] = [{}, element("div", {})];
+  const choose = async (id) => place.replaceChildren(registration(service, go, await service.rules(id), id, owner, typed));
   await choose("");
   const choice = element(
     "select",
@@ -18,28 +19,46 @@ export async function create(service, opened) {
       "section",
       { class: "card" },
       element("h2", {}, "New access token"),
+      owner && element("p", { class: "lead" }, `It will belong to ${owner.name}.`),
       kinds.length > 0 && element("div", { class: "field" }, element("label", { for: "kind" }, "Kind"), choice),
       place,
     ),
   ];
 }
 
-function registration(service, { identifier, pass_code, verification }, classification, opened) {
-  const isChosen = pass_code.creation === "NONE";
+function registration(service, go, { identifier, pass_code, verification }, classification, owner, typed) {
+  const isGenerated = identifier.creation !== "NONE";
+  const isVerified = needsCode(verification, owner);
+  const given = { name: "identifier", label: "Identifier", hint: ofIdentifier(identifier) };
+  const chosen = {
+    name: "pass_code",
+    label: "Pass code",
+    type: "password",
+    autocomplete: "new-password",
+    optional: isVerified,
+    hint: ofPassCode(pass_code, isVerified),
+  };
   return form({
-    fields: [
-      { name: "identifier", label: "Identifier", hint: ofIdentifier(identifier) },
-      ...(isChosen
-        ? [{ name: "pass_code", label: "Pass code", type: "password", autocomplete: "new-password", optional: true, hint: ofPassCode(pass_code) }]
-        : []),
-    ],
+    typed,
+    fields: [!isGenerated && given, pass_code.creation === "NONE" && chosen].filter(Boolean),
     submit: "Create",
+    blames: { IDENTIFIER_TAKEN: "identifier" },
     async send(fields) {
       const classified = classification && { classification_identifier: { id: classification } };
-      const made = await service.create({ ...fields, ...classified });
-      await opened(made.number, verification.required === "NEVER" ? "It is made." : "It is made. A code was asked for.");
+      const { number, isNew } = await service.create({ ...fields, ...classified, ...owner?.record });
+      if (!number) return NOTHING_MADE;
+      const made = isVerified ? "It is made. A code was asked for." : "It is made.";
+      await go.token(number, isNew ? made : "There was one with this identifier already. Here it is.");
     },
   });
+}
+
+const NOTHING_MADE =
+  "Nothing was made: no code may go to this address yet, for one went there a moment ago, or too many did. Try again later.";
+
+function needsCode({ required }, owner) {
+  const isOfParticipant = Boolean(owner?.record.rewards_participant_identifier);
+  return required === "ALWAYS" || (required === "REWARDS_PARTICIPANTS" && isOfParticipant);
 }
 
 const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
@@ -52,14 +71,14 @@ const FORMATS = {
 };
 
 function ofIdentifier({ format, minimum, maximum_length, countries }) {
-  const served = countries && `Of ${countries.join(", ")}.`;
+  const served = countries && `Phone numbers are of ${countries.join(", ")}.`;
   return [FORMATS[format], leasts(minimum), `${count(maximum_length, "character")} at most.`, served].filter(Boolean).join(" ");
 }
 
-function ofPassCode({ minimum, maximum_length, refused }) {
+function ofPassCode({ minimum, maximum_length, refused }, mayWait) {
   const guessed = refused.length > 0 && "Not a common one, a row of keys, or the identifier.";
-  const may = "The customer may choose it: leave it out then.";
-  return [leasts(minimum), `${count(maximum_length, "character")} at most.`, guessed, may].filter(Boolean).join(" ");
+  const chosen = mayWait && "The customer may choose it: leave it out then.";
+  return [leasts(minimum), `${count(maximum_length, "character")} at most.`, guessed, chosen].filter(Boolean).join(" ");
 }
 
 function leasts(minimum) {

@@ -1,9 +1,9 @@
 // One access token: what is known of its customer, what was sent, where they are logged in, and what can be done.
-import { action, element, facts, showDate, state, sure } from "./elements.js";
+import { action, address, element, facts, showDate, state, sure } from "./elements.js";
 import { accountOf, nameOf } from "./desk.js";
 import { form } from "./form.js";
 
-export async function customer(service, number, { opened, openAccount }, news) {
+export async function customer(service, number, go, news) {
   const token = await service.token(number);
   if (!token) return [element("section", { class: "card" }, element("h2", {}, "It is gone"))];
   const [messages, sessions] = await Promise.all([service.messages(number), service.sessions(number)]);
@@ -11,33 +11,33 @@ export async function customer(service, number, { opened, openAccount }, news) {
     element(
       "section",
       { class: "card" },
-      element("div", { class: "title" }, element("h2", {}, token.identifier ?? token.number), state(token.life_cycle_state)),
+      element("div", { class: "title" }, element("h2", {}, address(token.identifier ?? token.number)), state(token.life_cycle_state)),
       news && element("p", { class: "news" }, news),
-      known(token, openAccount),
-      service.may("write") && whatCanBeDone(service, token, opened),
+      known(token, go),
+      service.may("write") && whatCanBeDone(service, token, go),
     ),
     section("Messages", messages, messageRow, "Nothing was sent in the last month."),
-    section("Sessions", sessions, sessionRow(service, token, opened), "Logged in nowhere.", [
+    section("Sessions", sessions, sessionRow(service, token, go), "Logged in nowhere.", [
       sessions.length > 0 &&
         service.may("write") &&
         action("End all", async () => {
           await service.endSessions(token.number);
-          await opened(token.number, "All sessions are ended.");
+          await go.token(token.number, "All sessions are ended.");
         }),
     ]),
   ];
 }
 
-function known(token, openAccount) {
-  const { log_information: log } = token;
+function known(token, go) {
+  const { log_information: log, rewards_participant: participant } = token;
   const owner = accountOf(token);
   const by = (when, who) => when && [showDate(when), who?.username].filter(Boolean).join(", by ");
   return facts([
     ["Number", token.number],
     ["Kind", token.classification?.name],
-    ["Account", owner && action(`${nameOf(owner)}, ${owner.number}`, () => openAccount(owner.number))],
+    ["Account", owner && action(`${nameOf(owner)}, ${owner.number}`, () => go.account(owner.number), LINK)],
     ["Account's state", owner && state(owner.life_cycle_state)],
-    ["Rewards participant", token.rewards_participant?.number],
+    ["Rewards participant", participant && action(participant.number, () => go.participant(participant.number), LINK)],
     ["Card", token.card_masked_number],
     ["Verified", by(token.verified_date, token.verified_by_user)],
     ["Created", by(log.created_date, log.created_by_user)],
@@ -45,13 +45,15 @@ function known(token, openAccount) {
   ]);
 }
 
-function whatCanBeDone(service, token, opened) {
+const LINK = { kind: "link" };
+
+function whatCanBeDone(service, token, go) {
   const { number, identifier } = token;
   const done = (label, send, news, looks) =>
     action(
       label,
       async () => {
-        if ((await send()) !== false) await opened(number, news);
+        if ((await send()) !== false) await go.token(number, news);
       },
       looks,
     );
@@ -59,7 +61,7 @@ function whatCanBeDone(service, token, opened) {
     case "PENDING_VERIFICATION":
       return element(
         "div",
-        {},
+        { class: "stack" },
         identifier &&
           form({
             fields: [
@@ -73,7 +75,7 @@ function whatCanBeDone(service, token, opened) {
             submit: "Verify",
             async send({ verification_code }) {
               const hasTicket = await service.verify(token, verification_code);
-              await opened(number, hasTicket ? "It is verified. A ticket for a new pass code was asked for." : "It is verified.");
+              await go.token(number, hasTicket ? "It is verified. A ticket for a new pass code was asked for." : "It is verified.");
             },
           }),
         element(
@@ -86,6 +88,7 @@ function whatCanBeDone(service, token, opened) {
       return element(
         "div",
         { class: "buttons" },
+        !accountOf(token) && action("Make an account for it", () => go.newAccount(token)),
         identifier && done("Send a ticket for a new pass code", () => service.sendTicket(identifier), ASKED_FOR),
         done(
           "Set as not effective",
@@ -106,7 +109,7 @@ function whatCanBeDone(service, token, opened) {
             async () => {
               if (!(await sure(`${identifier ?? number} is erased for good. Erase it?`, "Erase"))) return;
               await service.erase(number);
-              await opened(number);
+              await go.token(number);
             },
             { kind: "final" },
           ),
@@ -133,11 +136,23 @@ function messageRow({ created_date, template, medium, to, state: become, reason 
     {},
     element("span", {}, `${template}, to ${to}`),
     state(become),
-    element("span", { class: "more" }, [showDate(created_date), medium, reason].filter(Boolean).join(" · ")),
+    element("span", { class: "more" }, [showDate(created_date), MEDIA[medium], WHY[reason] ?? reason].filter(Boolean).join(" · ")),
   );
 }
 
-function sessionRow(service, token, opened) {
+const MEDIA = { EMAIL: "e-mail", SMS: "text message", EXTERNAL: "another system" };
+
+/** Why a message was kept back. What a provider said is shown as it is. */
+const WHY = {
+  PAUSE: "asked for too soon after the one before",
+  DESTINATION_BUDGET: "this address had all that it may get for now",
+  SOURCE_BUDGET: "this address had all that one place may have sent there for now",
+  COUNTRY_BUDGET: "phones of this country had all that they may get for now",
+  TOTAL_BUDGET: "all that may be sent in a day was sent",
+  SUPPRESSED: "mail to this address came back, or its reader complained",
+};
+
+function sessionRow(service, token, go) {
   return ({ id, device_name, created, last_refreshed }) =>
     element(
       "li",
@@ -151,7 +166,7 @@ function sessionRow(service, token, opened) {
       service.may("write") &&
         action("End", async () => {
           await service.endSession(token.number, id);
-          await opened(token.number, "The session is ended.");
+          await go.token(token.number, "The session is ended.");
         }),
     );
 }

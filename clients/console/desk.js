@@ -1,13 +1,15 @@
 // The desk: what is looked for and found on one side, the one that was chosen on the other.
-import { action, element, say, state } from "./elements.js";
+import { action, element, growing, say, state } from "./elements.js";
 import { account } from "./account.js";
 import { create } from "./create.js";
+import { createAccount } from "./create_account.js";
 import { customer } from "./customer.js";
 import { form } from "./form.js";
+import { participant } from "./participant.js";
 
 export function desk(service) {
-  const hits = element("div", {});
-  const shown = element("div", { "aria-live": "off" });
+  const hits = element("div", { class: "stack", hidden: true });
+  const shown = element("div", {}, element("p", { class: "nobody" }, "What you find or make is shown here."));
   const screen = element(
     "div",
     { class: "desk" },
@@ -33,36 +35,41 @@ export function desk(service) {
       ),
       service.may("write") &&
         element(
-          "div",
-          { class: "card" },
-          action("New access token", async () => show(await create(service, opened))),
+          "section",
+          { class: "card buttons", "aria-label": "Make" },
+          action("New access token", () => go.newToken()),
+          action("New account", () => go.newAccount()),
         ),
     ),
     shown,
   );
 
+  /** Where the parts of the console lead to. What was done is said as `news`, above what it was done with. */
+  const go = {
+    token: async (number, news) => show(await customer(service, number, go, news), number, news),
+    account: async (number, news) => show(await account(service, number, go, news), number, news),
+    participant: async (number, news) => show(await participant(service, number, go, news), number, news),
+    newToken: async (owner) => show(await create(service, go, owner)),
+    newAccount: async (token) => show(await createAccount(service, go, token)),
+  };
+
   async function find(text) {
-    const kinds = kindsOf(text);
-    const found = await Promise.all(kinds.map((by) => service.find(by, text)));
-    const all = found.flatMap(({ data }) => data);
-    const nexts = kinds.map((by, index) => [by, found[index].next]).filter(([, next]) => next);
-    list(text, all, nexts);
-    say(all.length === 0 ? "Nobody found." : `${all.length} found.`);
-    if (all.length === 1) await openHit(all[0]);
+    const ask = (asked) => part(text, asked);
+    const first = await ask(kindsOf(text).map((by) => [by]));
+    const { items, next } = first;
+    hits.hidden = false;
+    hits.replaceChildren(
+      ...(items.length === 0 ? [element("p", { class: "lead" }, "Nobody found.")] : growing("Found", first, row, ask)),
+    );
+    say(items.length === 0 ? "Nobody found." : `${items.length} found${next ? ", and there are more" : ""}.`);
+    if (items.length === 1) await openHit(items[0]);
   }
 
-  function list(text, all, nexts) {
-    const more = async () => {
-      const parts = await Promise.all(nexts.map(([by, next]) => service.find(by, text, next)));
-      const left = nexts.map(([by], index) => [by, parts[index].next]).filter(([, next]) => next);
-      list(text, [...all, ...parts.flatMap(({ data }) => data)], left);
-    };
-    hits.replaceChildren(
-      all.length === 0
-        ? element("p", { class: "lead" }, "Nobody found.")
-        : element("ul", { class: "hits", "aria-label": "Found" }, all.map(row)),
-      nexts.length > 0 ? action("More", more) : "",
-    );
+  /** What is found by each kind, with the `next` of those of which there is more. */
+  async function part(text, asked) {
+    const found = await Promise.all(asked.map(([by, next]) => service.find(by, text, next)));
+    const next = asked.map(([by], index) => [by, found[index].next]).filter(([, next]) => next);
+    return { items: found.flatMap(({ data }) => data), next: next.length > 0 ? next : null };
   }
 
   function row(hit) {
@@ -76,29 +83,20 @@ export function desk(service) {
     return element("li", {}, button);
   }
 
-  async function openHit({ access_token, accounts_receivable, rewards_participant }) {
-    const { number } = access_token ?? accounts_receivable ?? rewards_participant;
-    for (const button of hits.querySelectorAll("[data-number]"))
-      button.setAttribute("aria-current", String(button.dataset.number === number));
-    if (access_token) return opened(access_token.number);
-    return openAccount((accounts_receivable ?? rewards_participant.accounts_receivable).number);
+  function openHit({ access_token, accounts_receivable, rewards_participant }) {
+    if (access_token) return go.token(access_token.number);
+    if (accounts_receivable) return go.account(accounts_receivable.number);
+    return go.participant(rewards_participant.number);
   }
 
-  /** Shows an access token as it is now; `news` is said above it. */
-  async function opened(number, news = null) {
-    show(await customer(service, number, { opened, openAccount }, news));
+  function show(part, number = null, news = null) {
+    shown.replaceChildren(...part);
+    for (const button of hits.querySelectorAll("[data-number]"))
+      button.setAttribute("aria-current", String(button.dataset.number === number));
     // What was found says how it is now, too.
     const now = shown.querySelector(".title .state");
     if (now) hits.querySelector(`[data-number="${number}"] .state`)?.replaceWith(now.cloneNode(true));
     if (news) say(news);
-  }
-
-  async function openAccount(number) {
-    show(await account(service, number, opened));
-  }
-
-  function show(part) {
-    shown.replaceChildren(...part);
     const title = shown.querySelector("h2");
     title.tabIndex = -1;
     title.focus({ preventScroll: true });

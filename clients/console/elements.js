@@ -2,7 +2,7 @@
 import { isServiceError, utc } from "./client/index.js";
 import { element } from "./element.js";
 
-export { at, element, say } from "./element.js";
+export { address, at, element, say } from "./element.js";
 
 /** A date of the service, as it is where its reader is. */
 export const showDate = (written) =>
@@ -26,6 +26,24 @@ export function state(constant) {
 export function facts(pairs) {
   const known = pairs.filter(([, value]) => ![null, undefined, "", false].includes(value));
   return element("dl", {}, known.map(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]).flat());
+}
+
+/**
+ * A list that grows: `ask` gets the part that `next` leads to, as `{ items, next }`, where there is no `next` on the last
+ * one. The focus goes to the first that came.
+ */
+export function growing(label, { items, next }, row, ask) {
+  const list = element("ul", { class: "hits", "aria-label": label }, items.map(row));
+  const more = action("More", async () => {
+    const part = await ask(next);
+    const came = part.items.map(row);
+    list.append(...came);
+    next = part.next;
+    more.hidden = !next;
+    came[0]?.querySelector("button").focus();
+  });
+  more.hidden = !next;
+  return [list, more];
 }
 
 /** What the service said no with, as a sentence. */

@@ -4,24 +4,28 @@ import { element, sentence } from "./elements.js";
 
 let made = 0;
 
-/** `fields` are what `field` takes; `send` gets the values by name, without those that are empty. `refusals` are words for
- * codes, where the service's own are not for who reads them here. */
-export function form({ fields, submit, send, kind = "main", refusals = {} }) {
-  const all = fields.map(field);
+/**
+ * `fields` are what `field` takes; `send` gets the values by name, without those that are empty, and may answer what went
+ * wrong. `typed` is where what was typed is kept. `refusals` are words for codes, where the service's own are not for who
+ * reads them here; `blames` has the fields that are to blame for a code.
+ */
+export function form({ fields, submit, send, typed = {}, refusals = {}, blames = {} }) {
+  const all = fields.map((wanted) => field(wanted, typed));
   const wrong = element("p", { class: "wrong", role: "alert", tabindex: "-1" });
-  const button = element("button", { class: kind }, submit);
+  const button = element("button", { class: "main" }, submit);
   const whole = element("form", { novalidate: true }, all.map(({ whole }) => whole), wrong, button);
   whole.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (whole.getAttribute("aria-busy") === "true") return;
     all.forEach(({ mark }) => mark(""));
     wrong.textContent = "";
-    const empty = all.find(({ input, optional }) => !optional && input.value.trim() === "");
-    if (empty) return empty.mark("Please fill this in.");
+    const empty = all.filter(({ input, optional }) => !optional && input.value.trim() === "");
+    if (empty.length > 0) return empty.forEach(({ mark }) => mark("Please fill this in."));
     whole.setAttribute("aria-busy", "true");
     try {
       const filled = all.filter(({ input }) => input.value.trim() !== "");
-      await send(Object.fromEntries(filled.map(({ name, input }) => [name, input.value.trim()])));
+      const why = await send(Object.fromEntries(filled.map(({ name, input }) => [name, input.value.trim()])));
+      if (why) showWhole(why);
     } catch (error) {
       if (!isServiceError(error)) throw error;
       show(error);
@@ -32,28 +36,48 @@ export function form({ fields, submit, send, kind = "main", refusals = {} }) {
 
   /** Beside the fields that are to blame, what is wrong with them; under the form, what no field of it is to blame for. */
   function show(error) {
-    const elsewhere = [];
-    for (const one of error.errors ?? []) {
-      const field = all.find(({ name }) => name === one.field.split(".").at(-1));
-      if (field) field.mark(sentence(one));
-      else elsewhere.push(`${one.field}: ${one.message}.`);
+    const [errors, elsewhere] = [error.errors ?? [], []];
+    const byField = Map.groupBy(errors, ({ field }) => named(field.split(".").at(-1)));
+    for (const [field, own] of byField) {
+      if (field) field.mark(own.map(sentence).join(" "));
+      else elsewhere.push(...own.map(({ field, message }) => `${field}: ${message}.`));
     }
-    if ((error.errors ?? []).length === 0) elsewhere.push(refusals[error.code] ?? sentence(error));
-    if (elsewhere.length === 0) return;
-    wrong.textContent = elsewhere.join(" ");
+    if (errors.length === 0) {
+      const [field, words] = [named(blames[error.code]), refusals[error.code] ?? sentence(error)];
+      if (field) field.mark(words);
+      else elsewhere.push(words);
+    }
+    if (elsewhere.length > 0) showWhole(elsewhere.join(" "));
+  }
+
+  function showWhole(words) {
+    wrong.textContent = words;
     wrong.focus();
   }
+
+  const named = (wanted) => all.find(({ name }) => name === wanted);
   return whole;
 }
 
-/** One field: `name`, `label`, `hint`, `options` of a choice, and what else an input has. */
-function field({ name, label, hint, options, optional = false, value = "", ...attributes }) {
+/** One field: `name`, `label`, `hint`, and what else an input has. */
+function field({ name, label, hint, optional = false, value = "", ...attributes }, typed) {
   const id = `${name}-${++made}`;
-  const shared = { id, name, "aria-describedby": `${id}-hint ${id}-wrong`, "aria-required": String(!optional) };
-  const input = options
-    ? element("select", { ...shared, ...attributes }, options.map(([of, says]) => element("option", { value: of }, says)))
-    : element("input", { ...shared, type: "text", spellcheck: "false", autocapitalize: "off", autocomplete: "off", ...attributes });
-  input.value = value;
+  const input = element("input", {
+    id,
+    name,
+    type: "text",
+    spellcheck: "false",
+    autocapitalize: "off",
+    autocomplete: "off",
+    "aria-describedby": `${id}-hint ${id}-wrong`,
+    "aria-required": String(!optional),
+    ...attributes,
+  });
+  input.value = typed[name] ?? value;
+  input.addEventListener("input", () => {
+    typed[name] = input.value;
+    if (input.getAttribute("aria-invalid") === "true") mark("");
+  });
   const said = element("p", { class: "hint", id: `${id}-hint` }, hint);
   const wrong = element("p", { class: "wrong", id: `${id}-wrong`, "aria-live": "polite" });
   function mark(why) {
@@ -63,6 +87,6 @@ function field({ name, label, hint, options, optional = false, value = "", ...at
     else input.setAttribute("aria-invalid", "true");
     if (isFirst) input.focus();
   }
-  const whole = element("div", { class: "field" }, element("label", { for: id }, label), input, said, wrong);
+  const whole = element("div", { class: optional ? "field optional" : "field" }, element("label", { for: id }, label), input, said, wrong);
   return { name, input, optional, whole, mark };
 }

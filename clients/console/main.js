@@ -24,6 +24,7 @@ function askForKey(news = null) {
       form({
         fields: [key],
         submit: "Log in",
+        blames: { APPLICATION_KEY_REFUSED: "key", APPLICATION_KEY_NOT_ALLOWED: "key" },
         refusals: {
           APPLICATION_KEY_REFUSED: "This key is not good, or not any more. Ask whoever made it for another one.",
           APPLICATION_KEY_NOT_ALLOWED: "This is the key of an app. One of a back office begins with acsys_.",

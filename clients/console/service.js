@@ -9,6 +9,7 @@ export async function logIn(applicationKey, onLoggedOut) {
   const [, claims] = (await client.sessionToken()).split(".");
   const { usr, scope } = JSON.parse(decoded(claims));
   const named = (number) => ({ access_token_identifier: { number } });
+  const foundBy = async (by, text) => (await client.post("/customers/find", { by, text })).data[0];
   let byBeginning = true;
 
   return {
@@ -29,10 +30,16 @@ export async function logIn(applicationKey, onLoggedOut) {
       }
       return client.post("/customers/find", { by, text });
     },
-    token: async (number) => (await client.post("/customers/find", { by: "NUMBER", text: number })).data[0]?.access_token,
-    account: async (number) =>
-      (await client.post("/customers/find", { by: "NUMBER", text: number })).data[0]?.accounts_receivable,
-    tokensOf: (id) => client.get("/access_tokens/list", { accounts_receivable_identifier: JSON.stringify({ id }) }),
+    token: async (number) => (await foundBy("NUMBER", number))?.access_token,
+    account: async (number) => (await foundBy("NUMBER", number))?.accounts_receivable,
+    participant: async (number) => (await foundBy("NUMBER", number))?.rewards_participant,
+    /** A part of the access tokens of an account or a rewards participant. */
+    async tokensOf(record, next) {
+      const [[identifier, named]] = Object.entries(record);
+      const asked = { [identifier]: JSON.stringify(named), ...(next && { next }) };
+      const { data: items, next: after } = await client.get("/access_tokens/list", asked);
+      return { items, next: after };
+    },
 
     messages: async (number) => (await client.post("/access_tokens/messages/list", { number })).data,
     sessions: async (number) => (await client.post("/authentication/sessions/list", { number })).data,
@@ -42,12 +49,19 @@ export async function logIn(applicationKey, onLoggedOut) {
     classifications: async () => (await client.get("/access_tokens/configuration/classifications/list", {})).data,
     rules: (id) =>
       client.showConfiguration(id ? { classification_identifier: JSON.stringify({ id }) } : {}),
-    /** Its answer is the same for an identifier that is taken: what there is then is what is found. */
+    /**
+     * Its answer is the same for an identifier that is taken, and where no code may go to it now: what there is then is
+     * what is found.
+     */
     async create(fields) {
-      await client.create(fields);
-      const by = fields.identifier ? { by: "IDENTIFIER", text: fields.identifier } : null;
-      return by && (await client.post("/customers/find", by)).data[0]?.access_token;
+      const made = await client.create(fields);
+      if (!fields.identifier) return { number: made.number, isNew: true };
+      const number = (await foundBy("IDENTIFIER", fields.identifier))?.access_token.number;
+      return { number, isNew: number === made.number };
     },
+    createAccount: async (fields) => (await client.post("/accounts_receivable/create", fields)).number,
+    createParticipant: async (id) =>
+      (await client.post("/rewards_participants/create", { accounts_receivable_identifier: { id } })).number,
 
     resendCode: (identifier) => client.resetVerificationCode({ identifier }),
     /**

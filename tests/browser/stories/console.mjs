@@ -1,4 +1,4 @@
-// The console: a back office finds a customer who calls, and does what the call is about.
+// The console: a back office finds a customer who calls, does what the call is about, and makes what is not there.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -68,6 +68,44 @@ for (const display of Object.keys(DISPLAYS)) {
         await press(page, "Set as effective");
         await said(page, "It is effective.");
       }));
+
+    test(`a back office makes an account, and an access token in it: ${display}, ${scheme}`, () =>
+      withPage({ path: "/console", display, scheme }, async (page) => {
+        const shot = (name) => look(page, `console-${display}-${scheme}-${name}`);
+        const identifier = nobodyYet();
+        await logIn(page);
+        await press(page, "New account");
+        await heading(page, "New account");
+        await type(page, "First name", "Ada");
+        await type(page, "E-mail address", "no address");
+        await type(page, "Phone number", "99123456");
+        await press(page, "Create");
+        await page.getByText("Please fill this in.").waitFor();
+        await type(page, "Last name", "Lovelace");
+        await press(page, "Create");
+        await page.getByText("Must be an e-mail address").waitFor();
+        await page.getByText("Must be a phone number with its country").waitFor();
+        await shot("account-wrong");
+        const kept = ["First name", "Last name", "E-mail address"].map((label) => page.getByLabel(label, { exact: true }));
+        assert.deepEqual(await Promise.all(kept.map((field) => field.inputValue())), ["Ada", "Lovelace", "no address"]);
+        await type(page, "E-mail address", "");
+        await type(page, "Phone number", "");
+        await press(page, "Create");
+        await heading(page, "Lovelace Ada");
+        await said(page, "It is made.");
+        await page.getByText("None belongs to it.").waitFor();
+        await shot("account");
+
+        await press(page, "Add an access token");
+        await page.getByText("It will belong to Lovelace Ada.").waitFor();
+        await type(page, "Identifier", identifier);
+        await shot("token-of-account");
+        await press(page, "Create");
+        await heading(page, identifier);
+        await fromInbox(identifier, CODE);
+        await page.getByRole("button", { name: /^Lovelace Ada, ACR/ }).click();
+        await page.getByRole("list", { name: "Access tokens" }).getByText(identifier).waitFor();
+      }));
   }
 }
 
@@ -86,6 +124,96 @@ test("an account is found by the name of its owner, and leads to its access toke
     await page.getByRole("list", { name: "Access tokens" }).getByRole("button").click();
     await heading(page, identifier);
     await page.getByText("Logged in nowhere.").waitFor();
+  }));
+
+test("the access tokens of an account are shown part by part, and the focus goes to what came", () =>
+  withPage({ path: "/console" }, async (page) => {
+    // As many as fit into an answer are more than an account of this definition may have.
+    await page.route("**/access_tokens/list?*", (route) =>
+      route.continue({ url: `${route.request().url()}&number_of_results=2` }),
+    );
+    const name = `Many ${process.pid}`;
+    const account_owner = { type: "COMPANY", company_name: "Many" };
+    const access_tokens = [1, 2, 3, 4, 5].map(() => ({ action: "ADD_NEW", identifier: nobodyYet() }));
+    await post("accounts_receivable/create", { name, account_owner, access_tokens }, await backOffice());
+    await logIn(page);
+    await find(page, name);
+    await heading(page, name);
+    const [listed, more] = [
+      page.getByRole("list", { name: "Access tokens" }).getByRole("button"),
+      page.getByRole("button", { name: "More" }),
+    ];
+    for (const count of [4, 5]) {
+      const before = await listed.count();
+      await more.click();
+      await listed.nth(count - 1).waitFor();
+      assert.equal(await listed.nth(before).evaluate((button) => button === document.activeElement), true);
+    }
+    assert.equal(await more.count(), 0);
+    const shown = await listed.locator("strong").allInnerTexts();
+    assert.deepEqual(shown.toSorted(), access_tokens.map(({ identifier }) => identifier).toSorted());
+  }));
+
+test("an account is made for a customer who registered, and a rewards participant of it, whose tokens are its own", () =>
+  withPage({ path: "/console" }, async (page) => {
+    const [identifier, second] = [nobodyYet(), nobodyYet()];
+    await post("access_tokens/create", { identifier, pass_code: PASS_CODE });
+    const verification_code = await fromInbox(identifier, CODE);
+    const proof = { identifier, pass_code: PASS_CODE };
+    await post("access_tokens/verify", { access_token_identifier: proof, verification_code });
+    await logIn(page);
+    await find(page, identifier);
+    await press(page, "Make an account for it");
+    await page.getByLabel("Who owns it").selectOption("A company");
+    await type(page, "Company name", `Zebras ${process.pid}`);
+    assert.equal(await page.getByLabel("E-mail address", { exact: true }).inputValue(), identifier);
+    await press(page, "Create");
+    await heading(page, `Zebras ${process.pid}`);
+    const listed = page.getByRole("list", { name: "Access tokens" });
+    await listed.getByText(identifier).waitFor();
+
+    await press(page, "Add a rewards participant");
+    await heading(page, "Rewards participant RWP");
+    await look(page, "console-participant");
+    await press(page, "Add an access token");
+    await type(page, "Identifier", second);
+    await press(page, "Create");
+    await heading(page, second);
+    await page.getByRole("button", { name: /^RWP/ }).click();
+    await listed.getByText(second).waitFor();
+    assert.equal(await listed.getByRole("button").count(), 1);
+  }));
+
+test("who makes what is there already is told so, and nothing that was typed is lost", () =>
+  withPage({ path: "/console" }, async (page) => {
+    const [identifier, name] = [nobodyYet(), `The only ${process.pid}`];
+    await post("access_tokens/create", { identifier, pass_code: PASS_CODE });
+    const account_owner = { type: "PERSON", last_name: "Only" };
+    const { number } = await post("accounts_receivable/create", { name, account_owner }, await backOffice());
+    await logIn(page);
+    await press(page, "New access token");
+    await type(page, "Identifier", identifier);
+    await page.getByLabel("Kind").selectOption("Phone");
+    await page.getByText("Phone numbers are of CY, GR, GB.").waitFor();
+    await page.getByLabel("Kind").selectOption("Standard");
+    await page.getByText("An e-mail address.").waitFor();
+    assert.equal(await page.getByLabel("Identifier", { exact: true }).inputValue(), identifier);
+    await press(page, "Create");
+    await said(page, "There was one with this identifier already.");
+
+    await press(page, "New account");
+    await type(page, "Last name", "Other");
+    await type(page, "Name of the account", name.toUpperCase());
+    await press(page, "Create");
+    const field = page.getByLabel("Name of the account", { exact: true });
+    await page.getByText("Another accounts receivable has this name.").waitFor();
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.equal(await field.inputValue(), name.toUpperCase());
+    await find(page, number);
+    await press(page, "Add an access token");
+    await type(page, "Identifier", identifier);
+    await press(page, "Create");
+    await heading(page, identifier);
   }));
 
 test("a back office makes an access token by the rules that are told, and erases it", () =>
@@ -111,6 +239,42 @@ test("a back office makes an access token by the rules that are told, and erases
     await press(page, "Erase");
     await page.getByRole("dialog").getByRole("button", { name: "Erase" }).click();
     await heading(page, "It is gone");
+
+    // The pause between two codes outlives it.
+    await press(page, "New access token");
+    await type(page, "Identifier", identifier);
+    await press(page, "Create");
+    await page.getByText("Nothing was made: no code may go to this address yet").waitFor();
+  }));
+
+test("an account is made with the keyboard alone, and there is a ring around what has the focus", () =>
+  withPage({ path: "/console" }, async (page) => {
+    const tabTo = async (name) => {
+      for (let presses = 0; presses < 30; presses++) {
+        await page.keyboard.press("Tab");
+        const at = await page.evaluate(() => {
+          const focused = document.activeElement;
+          return { name: focused.name || focused.textContent, ring: getComputedStyle(focused).outlineStyle };
+        });
+        assert.equal(at.ring, "solid", `no ring around ${at.name}`);
+        if (at.name === name) return;
+      }
+      throw new Error(`Tab does not lead to ${name}`);
+    };
+    await page.getByLabel("Your key", { exact: true }).focus();
+    await page.keyboard.type(SYSTEMIC_KEY);
+    await page.keyboard.press("Enter");
+    await page.getByRole("searchbox").waitFor();
+    await tabTo("New account");
+    await page.keyboard.press("Enter");
+    await heading(page, "New account");
+    await tabTo("last_name");
+    await page.keyboard.type("Keys");
+    await page.keyboard.press("Enter");
+    await heading(page, "Keys");
+    await tabTo("Add an access token");
+    await page.keyboard.press("Space");
+    await page.getByText("It will belong to Keys.").waitFor();
   }));
 
 test("everything is done with the keyboard alone, and who logs out is asked for the key again", () =>
