@@ -31,6 +31,8 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // A sandboxed mail in a process of its own would be drawn as on a display of another sharpness.
+  "--disable-features=IsolateSandboxedIframes",
 ];
 
 let browser;
@@ -43,9 +45,10 @@ after(() => browser.close());
  * Opens a page in a browser of its own, gives it to `use`, and returns what that returns. It may ask nobody but the stack,
  * break no policy, and leave no error unhandled.
  */
-export async function withPage({ path = "/", display = "desktop", scheme = "light" }, use) {
+export async function withPage({ path = "/", display = "desktop", scheme = "light", sharpness = 1 }, use) {
   const context = await browser.newContext({
     viewport: DISPLAYS[display],
+    deviceScaleFactor: sharpness,
     colorScheme: scheme,
     // What moves is on no screenshot twice alike.
     reducedMotion: "reduce",

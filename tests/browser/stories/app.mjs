@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { API, DISPLAYS, fromInbox, look, post, SCHEMES, SYSTEMIC_KEY, withPage } from "../browser.mjs";
+import { API, DISPLAYS, fromInbox, look, post, SCHEMES, shot, SYSTEMIC_KEY, withPage } from "../browser.mjs";
 
 const FIRST = "correct horse 1";
 const SECOND = "another horse 2";
@@ -228,6 +228,22 @@ test("the requests are shown as they were sent, but for secrets, and can be sent
     await request.getByRole("button", { name: "Copy as curl" }).click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.ok(copied.startsWith(`curl '${API}/access_tokens/create' `) && copied.includes(FIRST), copied);
+  }));
+
+test("the mail of a code and the request that caused it stand beside the code", () =>
+  withPage({ sharpness: 2 }, async (page) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await fetch(`${API}/inbox/messages`, { method: "DELETE" });
+    await register(page, "ada@example.com");
+    const code = await fromInbox("ada@example.com", CODE);
+    const inbox = page.frameLocator("iframe");
+    await inbox.getByRole("button", { name: `Copy ${code}` }).waitFor();
+    await inbox.getByText("1 message").waitFor();
+    await page.getByRole("listitem").filter({ hasText: "access_tokens/create" }).locator("summary").click();
+    await page.getByText("PENDING_VERIFICATION").waitFor();
+    await page.getByLabel("Code of 6 digits").pressSequentially(code.slice(0, 3));
+    // docs/app.png, which README shows, is this one.
+    await shot(page, "app-readme");
   }));
 
 test("the example fills in the form, and on a phone the inbox says that something came", () =>
