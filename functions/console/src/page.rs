@@ -31,8 +31,8 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "", of "console":
-        "account.js", "console.css", "create.js", "create_account.js", "customer.js", "desk.js", "elements.js", "form.js",
-        "index.html", "main.js", "participant.js", "service.js", "tokens.js";
+        "account.js", "console.css", "create.js", "create_account.js", "customer.js", "desk.js", "elements.js",
+        "form.js", "index.html", "main.js", "participant.js", "service.js", "tokens.js";
     // What the app is made of too.
     "", of "page": "element.js";
     // The TypeScript client, compiled.

@@ -1,5 +1,5 @@
-//! The OpenAPI description, `/openapi.json`, and a page to read it and try it out, `/docs/`: Swagger UI as it comes, below
-//! `/docs/swagger/`, with colours and names of ours.
+//! The OpenAPI description, `/openapi.json`, and a page to read it and try it out, `/docs/`: Swagger UI as it comes,
+//! below `/docs/swagger/`, with colours and names of ours.
 
 use axum::{
     Router,

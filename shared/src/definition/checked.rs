@@ -112,8 +112,8 @@ impl Definition {
         std::iter::once(&self.settings).chain(of_classifications)
     }
 
-    /// Whether messages of a medium may go somewhere: to a phone if it is a mobile one, in the countries that the medium
-    /// goes to. A number of no country is never served, for nothing would count what goes there.
+    /// Whether messages of a medium may go somewhere: to a phone if it is a mobile one, in the countries that the
+    /// medium goes to. A number of no country is never served, for nothing would count what goes there.
     pub fn serves(&self, to: &Identifier, medium: Medium) -> Result<(), Rule> {
         match medium {
             Medium::Email => return Ok(()),
@@ -127,8 +127,8 @@ impl Definition {
         if to.takes_texts() { Ok(()) } else { Err(Rule::NotAMobileNumber) }
     }
 
-    /// The countries of the phones that a medium goes to, none where it goes to those of all: none listed are none for
-    /// text messages, and all for another system.
+    /// The countries of the phones that a medium goes to, none where it goes to those of all: none listed are none
+    /// for text messages, and all for another system.
     fn countries(&self, medium: Medium) -> Option<&[String]> {
         match medium {
             Medium::Email => None,
