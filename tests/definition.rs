@@ -1,6 +1,7 @@
 //! The definition: what could not work is refused when it is loaded.
 
 mod one_time_passwords;
+mod reference;
 
 use shared::Definition;
 

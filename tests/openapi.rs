@@ -26,9 +26,20 @@ fn the_kept_list_of_errors_is_that_of_the_code() {
 }
 
 #[test]
-fn the_kept_schema_of_what_is_published_is_that_of_the_code() {
+fn the_kept_reference_of_the_definition_is_that_of_the_code() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/DEFINITION.md");
+    let kept = fs::read_to_string(file).expect("docs/DEFINITION.md");
+    assert!(
+        kept == shared::settings(),
+        "docs/DEFINITION.md is not what the code says; renew it: cargo run -- --settings > docs/DEFINITION.md"
+    );
+}
+
+#[test]
+fn the_kept_schemas_of_what_is_published_and_of_the_definition_are_those_of_the_code() {
     kept("message", &shared::external_message());
     kept("event", &shared::announcement());
+    kept("definition", &shared::definition_file());
 }
 
 fn kept(what: &str, made: &serde_json::Value) {

@@ -27,6 +27,7 @@ pub(crate) use contact_information::{
     Industry, IndustryIdentifier, IndustrySector, IndustrySectorIdentifier,
 };
 pub use fault::{DefinitionError, Fault};
+pub(crate) use file::File;
 pub(crate) use messages::{Budget, MessageBudgets};
 pub(crate) use settings::{AccountsReceivableRules, BelongsTo, Required, Settings, VerificationRules};
 pub(crate) use words::Words;

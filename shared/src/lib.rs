@@ -9,7 +9,7 @@
 //!
 //! | floor | what is there |
 //! |---|---|
-//! | `openapi` | the description of the API and the list of its errors, from the declarations below |
+//! | `openapi` | the description of the API, the list of its errors, the reference of the definition, from what is below |
 //! | `operations`, `delivery`, `upkeep` | a file an operation; which function serves which; sending; what the owner's command and rotations do |
 //! | `steps` | what operations are made of: the flow, looking tokens and customers up, registering, the outbox |
 //! | `http` | requests into parameters, outcomes into answers; codes and statuses; how an operation is declared |
@@ -53,7 +53,10 @@ pub use base::{
 pub use codes::application_key::KeyClass;
 pub use definition::{Definition, DefinitionError, Fault};
 pub use delivery::{Announce, Communicate, Feedback, FeedbackError, Waits};
-pub use openapi::{announcement, document, errors, external_message, operations as described_operations};
+pub use openapi::{
+    announcement, definition as definition_file, document, errors, external_message,
+    operations as described_operations, settings,
+};
 pub use operations::routes::{All, Authenticate, Create, Customers, Manage, Reset, Show, Verify, serve};
 pub use records::{application_key::ApplicationKey, message::Message};
 pub use steps::{

@@ -1,5 +1,6 @@
-//! The OpenAPI 3.1 description of the API and the list of its errors, made from the declarations of the operations and
-//! from the types that requests are read into and answers are written from. Nothing of it runs in a function.
+//! The OpenAPI 3.1 description of the API, the list of its errors and the reference of the definition, made from the
+//! declarations of the operations and from the types that requests and definitions are read into and answers are written
+//! from. Nothing of it runs in a function.
 
 mod describe;
 mod document;
@@ -12,9 +13,11 @@ mod parameters;
 mod published;
 mod reference;
 mod samples;
+mod settings;
 #[cfg(test)]
 mod tests;
 
 pub use document::{document, operations};
 pub use errors::errors;
-pub use published::{announcement, external_message};
+pub use published::{announcement, definition, external_message};
+pub use settings::settings;

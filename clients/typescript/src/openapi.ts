@@ -736,23 +736,27 @@ export interface components {
         /** @description A user: who did something, or the one who runs the service, as the definition names it. */
         User: {
             /**
+             * @description What names the user.
              * @default null
-             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             * @example 1
              */
             id: string | null;
             /**
+             * @description What the user is called by.
              * @default null
-             * @example ada
+             * @example companyzx
              */
             username: string | null;
             /**
+             * @description The name of the person, or of the business.
              * @default null
-             * @example Ada Lovelace
+             * @example Company ZX
              */
             person_name: string | null;
             /**
+             * @description The e-mail address of the user.
              * @default null
-             * @example ada@example.com
+             * @example help@example.com
              */
             email: string | null;
         };
@@ -899,25 +903,37 @@ export interface components {
         /** @description What somebody works in, as it is written and as it is answered. */
         Industry: {
             /**
-             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
-             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             * @description What records name it by: 32 digits, 0 to 9 and A to F.
+             * @example 31F0238A61167EB9398FE4FFE5B41F20
              */
             id: string;
-            /** @example Retail */
+            /**
+             * @description Its name.
+             * @example Information and communication
+             */
             name: string;
-            /** @example MAIN */
+            /**
+             * @description A short name.
+             * @example J
+             */
             code: string;
         };
         /** @description A part of an industry, as it is written and as it is answered. */
         IndustrySector: {
             /**
-             * @description 32 upper-case hexadecimal digits, as everywhere in the Web API.
-             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             * @description What records name it by: 32 digits, 0 to 9 and A to F.
+             * @example B871BA3B825C49A1134AAA6CB4106F56
              */
             id: string;
-            /** @example Retail */
+            /**
+             * @description Its name.
+             * @example Software
+             */
             name: string;
-            /** @example MAIN */
+            /**
+             * @description A short name.
+             * @example SOFTWARE
+             */
             alternative_code: string;
         };
         CompanyProfileAnswer: {
@@ -979,33 +995,39 @@ export interface components {
         /** @description A unit of the business, as the definition names it. */
         Unit: {
             /**
+             * @description What names the unit; `oun` of session tokens.
              * @default null
-             * @example 3DB5EB5034A0B017EA06922A0D48EC3E
+             * @example 48305F8849E3C18B227C5BE3A27BA6DF
              */
             id: string | null;
             /**
+             * @description The name of the unit.
              * @default null
-             * @example Main Group
+             * @example Company ZX
              */
             name: string | null;
             /**
+             * @description The group that the unit belongs to; `org` of session tokens.
              * @default null
              * @example Main Group
              */
             group_name: string | null;
             /**
+             * @description The community that the unit belongs to.
              * @default null
-             * @example Main Group
+             * @example Internal Community
              */
             community_name: string | null;
             /**
+             * @description A short name of the unit.
              * @default null
-             * @example MAIN
+             * @example ZX
              */
             alternative_code: string | null;
             /**
+             * @description What the unit is.
              * @default null
-             * @example Company ZX
+             * @example Company ZX, all of it
              */
             description: string | null;
         };
@@ -1170,24 +1192,28 @@ export interface components {
         Minimums: {
             /**
              * Format: uint
+             * @description Characters of any kind.
              * @default 0
              * @example 8
              */
             length: number;
             /**
              * Format: uint
+             * @description Letters of any alphabet.
              * @default 0
              * @example 1
              */
             letters: number;
             /**
              * Format: uint
+             * @description Digits.
              * @default 0
              * @example 1
              */
             digits: number;
             /**
              * Format: uint
+             * @description What is neither a letter nor a digit.
              * @default 0
              * @example 0
              */

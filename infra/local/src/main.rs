@@ -13,6 +13,7 @@ use tracing_subscriber::{
 /// The access-token service on this machine: API, functions, DynamoDB, SES, SNS and an inbox.
 #[derive(Parser)]
 #[command(name = "local", version)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Arguments {
     /// Port of the API, the app and the inbox page; 0 = any free one
     #[arg(long, default_value_t = 8080)]
@@ -44,9 +45,12 @@ struct Arguments {
     /// Print docs/ERRORS.md, and end
     #[arg(long)]
     errors: bool,
-    /// Print the JSON Schema of what is published to systems of yours, and end
+    /// Print docs/DEFINITION.md, and end
+    #[arg(long)]
+    settings: bool,
+    /// Print the JSON Schema of what is published to systems of yours, or of the definition, and end
     #[arg(long, value_enum, value_name = "WHAT")]
-    schema: Option<Published>,
+    schema: Option<Schema>,
     /// Where the functions run
     #[arg(long, value_enum, default_value_t = Where::Process)]
     functions: Where,
@@ -60,13 +64,14 @@ enum Where {
     Lambda,
 }
 
-/// What is published.
 #[derive(Clone, Copy, ValueEnum)]
-enum Published {
+enum Schema {
     /// A message whose template is EXTERNAL
     Message,
     /// An event that systems of yours hear of
     Event,
+    /// The definition's file
+    Definition,
 }
 
 const LAMBDA: &str = "http://127.0.0.1:9000";
@@ -88,16 +93,18 @@ async fn main() -> ExitCode {
         print!("{}", shared::errors());
         return ExitCode::SUCCESS;
     }
-    match arguments.schema {
-        Some(Published::Message) => {
-            println!("{:#}", shared::external_message());
-            return ExitCode::SUCCESS;
-        }
-        Some(Published::Event) => {
-            println!("{:#}", shared::announcement());
-            return ExitCode::SUCCESS;
-        }
-        None => {}
+    if arguments.settings {
+        print!("{}", shared::settings());
+        return ExitCode::SUCCESS;
+    }
+    if let Some(schema) = arguments.schema {
+        let schema = match schema {
+            Schema::Message => shared::external_message(),
+            Schema::Event => shared::announcement(),
+            Schema::Definition => shared::definition_file(),
+        };
+        println!("{schema:#}");
+        return ExitCode::SUCCESS;
     }
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,

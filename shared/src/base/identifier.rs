@@ -43,17 +43,25 @@ pub enum IdentifierCreation {
 }
 
 /// The definition's rules for an identifier.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IdentifierRules {
+    /// Where an identifier comes from.
     #[serde(default)]
     pub creation: IdentifierCreation,
+    /// What an identifier must be. A generated number is a NUMBER, a generated id is FREE_TEXT. Messages to who is called by
+    /// one of these two go by templates that are EXTERNAL alone, or to the address of the customer record.
+    #[schemars(example = IdentifierFormat::Email)]
     pub format: IdentifierFormat,
+    /// How many characters it must have, and how many of them of each kind; 254 in all at most.
     #[serde(default)]
     pub minimum: Minimums,
-    /// Name of the template that tells an owner that somebody registered with their identifier again.
+    /// The template that tells a customer that somebody registered with their identifier again; without it nobody is told.
+    #[schemars(example = &"taken")]
     pub taken_template: Option<String>,
-    /// Name of the template that tells an owner, at the old address and the new one, that the identifier was changed.
+    /// The template that tells a customer, at the old address and the new one, that the identifier was changed; without it
+    /// nobody is told.
+    #[schemars(example = &"renamed")]
     pub changed_template: Option<String>,
 }
 

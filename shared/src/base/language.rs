@@ -3,6 +3,7 @@
 use std::{borrow::Borrow, iter::successors};
 
 use icu_locale_core::LanguageIdentifier;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
@@ -14,8 +15,9 @@ pub(crate) const MAXIMUM_LENGTH: usize = 35;
 const FROM_THE_RIGHT: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
 /// A language as BCP 47 names it, such as `el` or `pt-BR`, in its canonical spelling.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(inline, extend("maxLength" = MAXIMUM_LENGTH))]
 pub struct Language(String);
 
 impl Language {

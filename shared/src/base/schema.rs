@@ -68,6 +68,18 @@ pub(crate) fn one_of(fields: &'static [&'static str]) -> impl FnMut(&mut Schema)
     }
 }
 
+/// Says of an object that one of its numbers is needed, and how large it must be.
+pub(crate) fn at_least(field: &'static str, least: usize) -> impl FnMut(&mut Schema) {
+    move |schema| {
+        let number = schema.pointer_mut(&format!("/properties/{field}")).and_then(Value::as_object_mut);
+        if let Some(number) = number {
+            number.insert("minimum".to_owned(), least.into());
+            number.shift_remove("default");
+            schema.insert("required".to_owned(), json!([field]));
+        }
+    }
+}
+
 /// An object of an update: each of its fields may be absent.
 pub(crate) fn patch_of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     let mut schema = T::json_schema(generator);

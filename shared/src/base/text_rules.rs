@@ -16,9 +16,13 @@ pub(crate) const PLAIN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Minimums {
+    /// Characters of any kind.
     pub length: usize,
+    /// Letters of any alphabet.
     pub letters: usize,
+    /// Digits.
     pub digits: usize,
+    /// What is neither a letter nor a digit.
     pub specials: usize,
 }
 

@@ -38,16 +38,26 @@ pub enum AuthenticationCodeFormat {
 }
 
 /// The definition's rules for an authentication code.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AuthenticationCodeRules {
+    /// Where an authentication code comes from.
     #[serde(default)]
     pub creation: AuthenticationCodeCreation,
+    /// What it must be: digits, or any text.
+    #[schemars(example = AuthenticationCodeFormat::FreeText)]
     pub format: AuthenticationCodeFormat,
-    /// The length of a generated one, and the least of a given one.
+    /// The length of a generated one, and the least of a given one. Who guesses one is in: of those with less than 32
+    /// characters an address may try 100 wrong ones an hour.
+    #[schemars(range(min = Self::LENGTH.0, max = Self::LENGTH.1), example = 20)]
     pub length: usize,
-    /// Name of the template that tells an owner that the authentication code was changed; absent = nobody is told.
+    /// The template that tells a customer that the authentication code was changed; without it nobody is told.
+    #[schemars(example = &"new_code")]
     pub changed_template: Option<String>,
+}
+
+impl AuthenticationCodeRules {
+    pub(crate) const LENGTH: (usize, usize) = (1, 64);
 }
 
 /// Codes of so many characters are not guessed.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     fault::{Fault, Faults, fault},
-    settings::{Required, Settings},
+    settings::{Required, Settings, VerificationRules},
     tag::Tag,
     template::{Medium, Template},
 };
@@ -67,7 +67,7 @@ fn identifier(key: &str, rules: &IdentifierRules) -> Result<(), Fault> {
 
 fn verification(key: &str, settings: &Settings, templates: &Templates, sms_off: bool, faults: &mut Faults) {
     let verification = &settings.verification;
-    let within = |name: &str, value: i64, least: i64, most: i64| {
+    let within = |name: &str, value: i64, (least, most): (i64, i64)| {
         if (least..=most).contains(&value) {
             Ok(())
         } else {
@@ -79,15 +79,18 @@ fn verification(key: &str, settings: &Settings, templates: &Templates, sms_off: 
     // One of another medium than the identifier is told by itself.
     let is_of_identifier = reached_by.is_empty() || reached_by.contains(&Medium::Sms);
     let by_sms = medium == Some(Medium::Sms) && is_of_identifier;
-    let longest_life = if by_sms { 10 } else { 24 * 60 };
-    for (name, value, least, most) in [
-        ("code_length", i64::from(verification.code_length), 6, 10),
-        ("attempts", i64::from(verification.attempts), 1, 5),
-        ("resend_pause_seconds", verification.resend_pause_seconds, 60, 3600),
-        ("pending_days", verification.pending_days, 1, 30),
-        ("code_life_minutes", verification.code_life_minutes, 1, longest_life),
+    let (least, most) = VerificationRules::CODE_LIFE_MINUTES;
+    let code_life = (least, if by_sms { VerificationRules::LONGEST_CODE_LIFE_BY_SMS } else { most });
+    let wide = |(least, most): (u32, u32)| (i64::from(least), i64::from(most));
+    let (length, attempts) = (wide(VerificationRules::CODE_LENGTH), wide(VerificationRules::ATTEMPTS));
+    for (name, value, bounds) in [
+        ("code_length", i64::from(verification.code_length), length),
+        ("attempts", i64::from(verification.attempts), attempts),
+        ("resend_pause_seconds", verification.resend_pause_seconds, VerificationRules::RESEND_PAUSE_SECONDS),
+        ("pending_days", verification.pending_days, VerificationRules::PENDING_DAYS),
+        ("code_life_minutes", verification.code_life_minutes, code_life),
     ] {
-        faults.collect(within(name, value, least, most));
+        faults.collect(within(name, value, bounds));
     }
     faults.collect(match (verification.required, reached_by) {
         (Required::Always, []) if medium.is_some() => {
@@ -218,8 +221,9 @@ fn pass_code(key: &str, rules: &PassCodeRules, faults: &mut Faults) {
     if rules.minimum.shortest() > rules.maximum_length {
         found("minimum", "asks for more characters than pass_code.maximum_length allows".to_owned());
     }
-    if rules.minimum.length < 8 {
-        found("minimum.length", format!("is {}; it must be at least 8", rules.minimum.length));
+    let least = PassCodeRules::LEAST_LENGTH;
+    if rules.minimum.length < least {
+        found("minimum.length", format!("is {}; it must be at least {least}", rules.minimum.length));
     }
     let (words, most) = (rules.context_words.len(), PassCodeRules::MOST_CONTEXT_WORDS);
     if words > most {
@@ -231,8 +235,10 @@ fn pass_code(key: &str, rules: &PassCodeRules, faults: &mut Faults) {
 }
 
 fn authentication_code(key: &str, rules: &AuthenticationCodeRules) -> Result<(), Fault> {
-    if !(1..=64).contains(&rules.length) {
-        return fault(key, "authentication_code.length", format!("is {}; it must be 1 to 64", rules.length));
+    let (least, most) = AuthenticationCodeRules::LENGTH;
+    if !(least..=most).contains(&rules.length) {
+        let reason = format!("is {}; it must be {least} to {most}", rules.length);
+        return fault(key, "authentication_code.length", reason);
     }
     Ok(())
 }

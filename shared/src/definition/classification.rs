@@ -12,13 +12,23 @@ use crate::base::{
 };
 
 /// A kind of tokens with settings of its own.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Classification {
+    /// What the rows of its access tokens name it by, so never change it: 32 digits, 0 to 9 and A to F.
+    #[schemars(example = "5B1DF1D3C0A84F0F9A6E3C2B7D401E77")]
     pub id: Id,
+    /// Its name, which no other id, name or code of a classification is.
+    #[schemars(example = &"Phone")]
     pub name: String,
+    /// A short name, for apps: `classification_identifier = {"alternative_code": "PHONE"}`.
+    #[schemars(example = &"PHONE")]
     pub alternative_code: String,
+    /// What it is for.
+    #[schemars(example = "Customers who are called by their phone number")]
     pub description: String,
+    /// The sections of `[definition]`, in full: `[classification.settings.identifier]` and so on. They hold for its access
+    /// tokens in the place of those.
     pub settings: Settings,
 }
 

@@ -25,9 +25,11 @@ pub struct ContactInformationSettings {
     industry_sectors: Vec<IndustrySector>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Countries {
+    /// The URL of a country's flag, an SVG file by https; `{two_character_code}` stands for the country.
+    #[schemars(example = "https://example.com/flags/{two_character_code}.svg")]
     flag_url: Option<String>,
 }
 
@@ -35,8 +37,14 @@ pub(super) struct Countries {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Industry {
+    /// What records name it by: 32 digits, 0 to 9 and A to F.
+    #[schemars(example = "31F0238A61167EB9398FE4FFE5B41F20")]
     pub id: Id,
+    /// Its name.
+    #[schemars(example = "Information and communication")]
     pub name: String,
+    /// A short name.
+    #[schemars(example = &"J")]
     pub code: String,
 }
 
@@ -44,8 +52,14 @@ pub struct Industry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndustrySector {
+    /// What records name it by: 32 digits, 0 to 9 and A to F.
+    #[schemars(example = &"B871BA3B825C49A1134AAA6CB4106F56")]
     pub id: Id,
+    /// Its name.
+    #[schemars(example = &"Software")]
     pub name: String,
+    /// A short name.
+    #[schemars(example = &"SOFTWARE")]
     pub alternative_code: String,
 }
 

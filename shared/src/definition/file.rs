@@ -5,6 +5,7 @@ use std::{
     path::Path,
 };
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{
@@ -28,53 +29,83 @@ use crate::base::{
 };
 
 /// The file as it is written.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct File {
+pub(crate) struct File {
+    /// What access tokens of no classification are like, and what holds for customer records, which have none.
     definition: Settings,
+    /// A kind of access tokens with settings of its own. There may be any number of them, or none.
     #[serde(default)]
     classification: Vec<Classification>,
-    template: BTreeMap<String, TemplateText>,
-    #[serde(default)]
-    words: Words,
+    /// What goes to phones.
     #[serde(default)]
     sms: Sms,
+    /// How many messages may leave, so that nobody floods a mailbox or your bill. What is kept back is NOT_SENT in its row,
+    /// in the log and in the metric of that name.
     #[serde(default)]
     messages: MessageBudgets,
+    /// Your business, as answers and session tokens name it. A caller who names a unit must mean this one, by id, name or
+    /// code.
+    unit: Option<Unit>,
+    /// Whom answers name as who did something, where whoever did it was in no session.
+    user: Option<User>,
+    /// What session tokens say besides whose they are, which everybody who checks one reads; and what logs in by imported
+    /// hashes.
     #[serde(default)]
     log_in: LogIn,
+    /// How callers show who they are.
     #[serde(default)]
     callers: Callers,
+    /// Flags in answers.
     #[serde(default)]
     countries: Countries,
+    /// What a customer's industry is chosen from, by id, name or code, each of which names one of them only.
     #[serde(default)]
     industry: Vec<Industry>,
+    /// What a part of an industry is chosen from, in the same way.
     #[serde(default)]
     industry_sector: Vec<IndustrySector>,
-    unit: Option<Unit>,
-    user: Option<User>,
+    /// Words that messages say in the place of a tag, where there is nothing to show.
+    #[serde(default)]
+    words: Words,
+    /// What a message says. Settings name a template by what stands in the place of `NAME`.
+    template: BTreeMap<String, TemplateText>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TemplateText {
+    /// By what it is brought to its reader.
+    #[schemars(example = Medium::Email)]
     medium: Medium,
+    /// The subject, on one line: an e-mail needs one, what is EXTERNAL may have one, a text message has none.
+    #[schemars(example = "#access_token.verification_code is your Company ZX code")]
     subject: Option<String>,
+    /// The text, with tags in it. A blank line begins a paragraph, and `https://` a link, in which tags are encoded.
+    #[schemars(example = "To activate your account, type in:\n\n#access_token.verification_code\n")]
     content: String,
+    /// The same in another language, for customers who read it. Whatever the template needs each of them needs.
     #[serde(default)]
     languages: BTreeMap<Language, InAnotherLanguage>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct InAnotherLanguage {
+    /// As above.
+    #[schemars(example = "#access_token.verification_code: ο κωδικός σας για την Company ZX")]
     subject: Option<String>,
+    /// As above.
+    #[schemars(example = "Γράψτε αυτόν τον κωδικό στην εφαρμογή:\n\n#access_token.verification_code\n")]
     content: String,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Sms {
+    /// The countries that text messages go to, and to no others, in two capital letters; to mobile numbers only. None: no
+    /// text messages. What is EXTERNAL goes to phones of these too, or of all countries where there are none.
+    #[schemars(example = ["CY", "GR", "GB"])]
     countries: Vec<String>,
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::fault::{Faults, fault};
 use crate::{
@@ -38,16 +39,23 @@ const LONGEST_CLAIM: usize = 64;
 /// More would take a log-in its time.
 const MOST_KINDS: usize = 3;
 
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogIn {
-    /// `aud`: what your other APIs ask for. It outlives keys and applications.
+    /// `aud` of session tokens: what your other APIs ask for, in ASCII without blanks. It outlives keys and apps.
+    #[schemars(length(min = 1, max = LONGEST_CLAIM), example = "company-zx")]
     pub audience: String,
-    /// Claims that are the same for all customers.
+    /// Claims that are the same for all customers: names and texts, of 64 bytes at most. With `claims_of_fields` there are 10
+    /// at most, and none that has a meaning already, like `sub` or `exp`.
+    #[schemars(example = json!({ "brand": "zx" }))]
     pub claims: BTreeMap<String, String>,
-    /// Claims that a customer's token has from its user-defined fields: the claim, and the field.
+    /// Claims that a customer's session token has from user-defined fields, `udf_string_1` to `udf_string_8`: names and
+    /// fields. Only a back office may write such a field then.
+    #[schemars(example = json!({ "tier": "udf_string_1" }))]
     pub claims_of_fields: BTreeMap<String, String>,
-    /// The kinds of hashes that imported pass codes have: each is made once whenever a pass code is compared.
+    /// The kinds of hashes that imported pass codes have, none of them twice. A log-in makes each of them, so that the time
+    /// tells nobody apart: take a kind out when most have logged in; the others ask for a ticket then.
+    #[schemars(with = "Vec<String>", length(max = MOST_KINDS), example = ["bcrypt 10", "firebase ln=14 r=8"])]
     pub imported_hashes: Vec<ForeignKind>,
 }
 

@@ -1,31 +1,63 @@
 //! Message budgets: how many messages may leave, so that nobody floods a mailbox or an owner's bill.
 
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Serialize};
 
 use super::fault::{Fault, Faults, fault};
 
 /// How many in an hour and in a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
+    /// So many in an hour.
     pub hour: u32,
+    /// So many in a day, and no fewer than in an hour.
     pub day: u32,
 }
 
+/// What a budget may be at most.
+#[derive(Clone, Copy)]
+struct Most {
+    hour: u32,
+    day: u32,
+}
+
+const TO_ONE: Most = Most { hour: 10, day: 20 };
+const OF_ONE: Most = Most { hour: 10_000, day: 100_000 };
+const MOST_PER_COUNTRY: u32 = 1_000_000;
+const MOST_PER_DAY: u32 = 100_000_000;
+
+/// Says of a budget in the schema what it may be.
+fn up_to(most: Most) -> impl FnMut(&mut Schema) {
+    move |schema| {
+        for (name, most) in [("hour", most.hour), ("day", most.day)] {
+            if let Some(number) = schema.pointer_mut(&format!("/properties/{name}")) {
+                number["minimum"] = 1.into();
+                number["maximum"] = most.into();
+            }
+        }
+    }
+}
+
 /// The budgets of messages that strangers can cause.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MessageBudgets {
-    /// To one mailbox or phone, for one purpose.
+    /// To one mailbox or phone, for one purpose: codes, tickets, news.
+    #[schemars(transform = up_to(TO_ONE))]
     pub per_destination: Budget,
-    /// Of these, those that one source causes: fewer, so that it cannot keep the owner from theirs.
+    /// Of these, those that one source causes: always fewer, so that it cannot keep the owner of an address from theirs.
+    #[schemars(transform = up_to(TO_ONE))]
     pub per_source_and_destination: Budget,
-    /// What one source asks for, to all destinations. Many customers may share an address.
+    /// What one source asks for, to all destinations. A source is an address on the Internet; many customers may share one.
+    #[schemars(transform = up_to(OF_ONE))]
     pub per_source: Budget,
-    /// Text messages to one country in a day that nobody verified: so many, or 30 % of those that were verified on the
+    /// Messages to phones of one country in a day that nobody verifies: so many, or 30 % of those that were verified on the
     /// best day of the last fourteen, if that is more.
+    #[schemars(range(min = 1, max = MOST_PER_COUNTRY))]
     pub per_country_and_day: u32,
-    /// All messages of a day.
+    /// All messages of a day; no fewer than one source or one country may have by itself.
+    #[schemars(range(min = 1, max = MOST_PER_DAY))]
     pub per_day: u32,
 }
 
@@ -44,19 +76,19 @@ impl Default for MessageBudgets {
 impl MessageBudgets {
     /// Finds budgets that are out of bounds, or of which one makes another worthless.
     pub(super) fn check(&self, faults: &mut Faults) {
-        for (name, budget, most_hour, most_day) in [
-            ("per_destination", self.per_destination, 10, 20),
-            ("per_source_and_destination", self.per_source_and_destination, 10, 20),
-            ("per_source", self.per_source, 10_000, 100_000),
+        for (name, budget, most) in [
+            ("per_destination", self.per_destination, TO_ONE),
+            ("per_source_and_destination", self.per_source_and_destination, TO_ONE),
+            ("per_source", self.per_source, OF_ONE),
         ] {
-            faults.collect(within(&format!("{name}.hour"), budget.hour, 1, most_hour));
-            faults.collect(within(&format!("{name}.day"), budget.day, 1, most_day));
+            faults.collect(within(&format!("{name}.hour"), budget.hour, most.hour));
+            faults.collect(within(&format!("{name}.day"), budget.day, most.day));
             if budget.hour > budget.day {
                 faults.collect(fault::<()>("messages", name, "allows more in an hour than in a day"));
             }
         }
-        faults.collect(within("per_country_and_day", self.per_country_and_day, 1, 1_000_000));
-        faults.collect(within("per_day", self.per_day, 1, 100_000_000));
+        faults.collect(within("per_country_and_day", self.per_country_and_day, MOST_PER_COUNTRY));
+        faults.collect(within("per_day", self.per_day, MOST_PER_DAY));
         let (part, whole) = (self.per_source_and_destination, self.per_destination);
         let could_use_all_up = "must be less than per_destination: one source could use all of it up, and keep the \
                                 owner of an address from theirs";
@@ -84,9 +116,9 @@ impl MessageBudgets {
     }
 }
 
-fn within(name: &str, value: u32, least: u32, most: u32) -> Result<(), Fault> {
-    if (least..=most).contains(&value) {
+fn within(name: &str, value: u32, most: u32) -> Result<(), Fault> {
+    if (1..=most).contains(&value) {
         return Ok(());
     }
-    fault("messages", name, format!("is {value}; it must be {least} to {most}"))
+    fault("messages", name, format!("is {value}; it must be 1 to {most}"))
 }

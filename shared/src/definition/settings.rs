@@ -13,20 +13,29 @@ use crate::{
 };
 
 /// What the tokens of the definition, or of one classification, must be like.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// What a customer is called by.
     pub identifier: IdentifierRules,
+    /// The secret that goes with the identifier.
     pub pass_code: PassCodeRules,
+    /// One value that names and proves at once, for cards and other systems.
     pub authentication_code: AuthenticationCodeRules,
+    /// When a new access token has to be verified, and by what code.
     pub verification: VerificationRules,
+    /// What may be missing, and what happens by itself.
     pub automation: Automation,
+    /// Log-in without a pass code, by a code that is sent. Whoever reads a customer's mailbox is logged in by that alone.
     #[serde(default)]
     pub one_time_password: OneTimePasswordRules,
+    /// The sessions of customers.
     #[serde(default)]
     pub session: SessionRules,
+    /// What holds between access tokens and accounts receivable.
     #[serde(default)]
     pub accounts_receivable: AccountsReceivableRules,
+    /// What holds between access tokens and rewards participants.
     #[serde(default)]
     pub rewards_participant: RewardsParticipantRules,
 }
@@ -50,26 +59,41 @@ impl Settings {
 }
 
 /// When a new token has to be verified, and by what code.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerificationRules {
+    /// Which new access tokens wait for a code before they can be used.
+    #[schemars(example = Required::Always)]
     pub required: Required,
-    /// Digits of the code, 6 to 10.
+    /// How many digits the code has.
+    #[schemars(range(min = Self::CODE_LENGTH.0, max = Self::CODE_LENGTH.1), example = 6)]
     pub code_length: u32,
-    /// 10 minutes at most by SMS, a day at most by e-mail.
+    /// How long the code is good; by SMS 10 minutes at most.
+    #[schemars(range(min = Self::CODE_LIFE_MINUTES.0, max = Self::CODE_LIFE_MINUTES.1), example = 15)]
     pub code_life_minutes: i64,
-    /// Wrong tries that a code stands from one source, 5 at most; from all sources together four times as many.
+    /// How many wrong tries a code stands from one source; from all sources together it stands four times as many.
+    #[schemars(range(min = Self::ATTEMPTS.0, max = Self::ATTEMPTS.1), example = 5)]
     pub attempts: u32,
-    /// Between two codes to one destination, 60 at least.
+    /// How long one mailbox or phone waits from one message to the next of the same purpose.
+    #[schemars(range(min = Self::RESEND_PAUSE_SECONDS.0, max = Self::RESEND_PAUSE_SECONDS.1), example = 60)]
     pub resend_pause_seconds: i64,
-    /// For so many days a registration waits for its code; then it is gone, with what it claims. 1 to 30.
+    /// For so many days a registration waits for its code; then it is gone, with what it claims.
     #[serde(default = "VerificationRules::default_pending_days")]
+    #[schemars(range(min = Self::PENDING_DAYS.0, max = Self::PENDING_DAYS.1))]
     pub pending_days: i64,
-    /// Name of the template that brings the code.
+    /// The template that brings the code.
+    #[schemars(example = &"welcome")]
     pub template: String,
 }
 
 impl VerificationRules {
+    pub(super) const CODE_LENGTH: (u32, u32) = (6, 10);
+    pub(super) const CODE_LIFE_MINUTES: (i64, i64) = (1, 24 * 60);
+    pub(super) const LONGEST_CODE_LIFE_BY_SMS: i64 = 10;
+    pub(super) const ATTEMPTS: (u32, u32) = (1, 5);
+    pub(super) const RESEND_PAUSE_SECONDS: (i64, i64) = (60, 3600);
+    pub(super) const PENDING_DAYS: (i64, i64) = (1, 30);
+
     /// Whether a token that belongs to such a customer record has to be verified.
     pub fn is_required(&self, belongs_to: BelongsTo) -> bool {
         match self.required {
@@ -112,43 +136,49 @@ pub enum Required {
     Always,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Automation {
-    /// Whether a token may have neither identifier nor pass code.
+    /// Whether an access token may have neither identifier nor pass code.
+    #[schemars(example = true)]
     pub allow_no_identifier_and_pass_code: bool,
-    /// Whether an EFFECTIVE token becomes NOT_EFFECTIVE when the last customer record lets go of it.
+    /// Whether an EFFECTIVE access token becomes NOT_EFFECTIVE when the last customer record lets go of it.
     #[serde(default)]
     pub not_effective_when_last_link_removed: bool,
 }
 
 /// Whether customers log in without a pass code.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OneTimePasswordRules {
-    /// Name of the template that brings a one-time password; absent = nobody gets one.
+    /// The template that brings a one-time password; without it there is no such log-in.
+    #[schemars(example = &"one_time_password")]
     pub template: Option<String>,
 }
 
 /// What holds for the sessions of customers.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionRules {
-    /// Name of the template that tells an owner that two held one refresh token, and that the session was ended; absent =
+    /// The template that tells a customer that two held one refresh token, and that the session was ended; without it
     /// nobody is told.
+    #[schemars(example = &"copied")]
     pub copied_template: Option<String>,
 }
 
 /// What holds between access tokens and accounts receivable.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct AccountsReceivableRules {
-    /// Whether a token may be created together with one, or for one.
+    /// Whether an access token may be created together with an account, or for one.
     pub may_create_tokens: bool,
-    /// Asked of the definition alone: a customer record has no classification. So is the next one.
+    /// Whether an account must have an access token. An account has no classification, so only `[definition]` is asked.
     pub at_least_one_token: bool,
+    /// How many access tokens an account may have; left out, any number. Only `[definition]` is asked.
+    #[schemars(range(min = 1), example = 20)]
     pub at_most_tokens: Option<usize>,
-    /// Name of the template that tells a customer of a token that was assigned; absent = nobody is told.
+    /// The template that tells a customer of an access token that was assigned to their account; without it nobody is told.
+    #[schemars(example = &"assigned")]
     pub assigning_template: Option<String>,
 }
 
@@ -164,10 +194,14 @@ impl Default for AccountsReceivableRules {
 }
 
 /// What holds between access tokens and rewards participants.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RewardsParticipantRules {
+    /// Whether an access token may be created together with a participant, or for one.
     pub may_create_tokens: bool,
+    /// The template that tells a customer of an access token that was assigned to them as a participant; without it nobody
+    /// is told.
+    #[schemars(example = &"assigned")]
     pub assigning_template: Option<String>,
 }
 

@@ -1,20 +1,30 @@
 //! The tags of a template, and what stands for one.
 
+use schemars::JsonSchema;
+
 /// The tags a template may hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
 pub enum Tag {
+    /// What the account is called, where the access token belongs to one.
     AccountsReceivableName,
+    /// The number of the access token.
     Number,
+    /// What the customer is called by, if there is such a thing.
     Identifier,
+    /// The code to type in. `verification.template` needs it, and no other template may hold it.
     VerificationCode,
+    /// A generated pass code, or one of `[words]` in its place. `pass_code.template` needs it.
     PassCode,
+    /// The authentication code, if there is one.
     AuthenticationCode,
+    /// The ticket that sets a new pass code. `pass_code.forgot_template` needs it, and no other template may hold it.
     ResetTicket,
+    /// The code to log in with. `one_time_password.template` needs it, and no other template may hold it.
     OneTimePassword,
 }
 
 impl Tag {
-    const ALL: [(&'static str, Self); 8] = [
+    pub(crate) const ALL: [(&'static str, Self); 8] = [
         ("accounts_receivable.name", Self::AccountsReceivableName),
         ("access_token.number", Self::Number),
         ("access_token.identifier", Self::Identifier),

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{tag::Tag, text::Text};
 use crate::base::language::Language;
 
 /// By what a message travels; it belongs to the template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Medium {
+    /// To an e-mail address, as text and as HTML.
     Email,
+    /// To a mobile phone.
     Sms,
-    /// By any other system of the owner's, which gets it from a topic.
+    /// By any other system of yours: it gets a document, with the value of each tag, from a topic. Deploy with
+    /// `ExternalMessages=TOPIC` then.
     External,
 }
 

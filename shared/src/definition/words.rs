@@ -2,28 +2,34 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fault::{Faults, fault};
 use crate::base::language::Language;
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Words {
-    /// The one that these words, and the templates, are in.
+    /// The language that these words, and the templates, are in, as BCP 47 names it.
     pub language: Language,
-    /// For `#access_token.pass_code`, where the customer chose it: it is named, never sent.
+    /// For `#access_token.pass_code` where the customer chose it: it is named, never sent.
     chosen_pass_code: String,
     /// The same where the customer has not chosen one yet.
     pass_code_to_choose: String,
-    /// The same in other languages.
+    /// The same in another language. A customer who reads `el-CY` gets `el` where there is no `el-CY`, and the words above
+    /// where there is neither.
     languages: BTreeMap<Language, InAnotherLanguage>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct InAnotherLanguage {
+    /// As above.
+    #[schemars(example = "ο κωδικός που επιλέξατε")]
     chosen_pass_code: String,
+    /// As above.
+    #[schemars(example = "ο κωδικός που θα επιλέξετε στην εφαρμογή")]
     pass_code_to_choose: String,
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{at_most::at_most, rule::Rule, text_rules::Minimums};
+use crate::base::{at_most::at_most, rule::Rule, schema::at_least, text_rules::Minimums};
 
 /// Longer ones are refused with a clear error, never cut: hashing megabytes is an attack.
 pub(crate) const MAXIMUM_BYTES: usize = 256;
@@ -20,7 +20,7 @@ pub enum PassCodeCreation {
 }
 
 /// What `reset_pass_code` does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PassCodeReset {
     /// It sends a reset ticket, and the old pass code stays until the ticket sets a new one. A back office replaces it
@@ -32,35 +32,48 @@ pub enum PassCodeReset {
 }
 
 /// The definition's rules for a pass code.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PassCodeRules {
+    /// Where the first pass code of an access token comes from. GENERATED needs `verification.required = "ALWAYS"`, whose
+    /// message brings it.
     #[serde(default)]
     pub creation: PassCodeCreation,
-    #[serde(default)]
+    /// How many characters a chosen one must have, and how many of them of each kind.
+    #[schemars(transform = at_least("length", Self::LEAST_LENGTH))]
+    #[schemars(example = Minimums { length: 8, letters: 1, digits: 1, specials: 0 })]
     pub minimum: Minimums,
-    /// In characters, never below 64.
+    /// How many characters it may have; and 256 bytes, whatever stands here.
     #[serde(default = "PassCodeRules::default_maximum_length")]
+    #[schemars(range(min = Self::LEAST_MAXIMUM_LENGTH), example = 128)]
     pub maximum_length: usize,
     /// What `reset_pass_code` does.
     #[serde(default)]
     pub reset: PassCodeReset,
-    /// Names that customers of this business would try; the unit's is one of them. With them and the identifier taken
-    /// out, five characters of a pass code must be left.
+    /// Names that customers of this business would try, of 3 letters and digits at least; the name of the unit is among
+    /// them. With them and the identifier taken out, a pass code must have five characters left, not counting up to 8
+    /// digits at the ends of what is left.
     #[serde(default)]
+    #[schemars(length(max = Self::MOST_CONTEXT_WORDS), example = ["company", "company zx"])]
     pub context_words: Vec<String>,
-    /// Name of the template that brings a new pass code after a reset.
+    /// The template that brings a new pass code after a reset.
+    #[schemars(example = &"pass_code")]
     pub template: String,
-    /// Name of the template that brings a reset ticket to who forgot the pass code; absent = nobody gets one.
+    /// The template that brings a reset ticket to who forgot the pass code; without it nobody gets one. `reset = "TICKET"`
+    /// needs it.
+    #[schemars(example = &"forgot")]
     pub forgot_template: Option<String>,
-    /// Name of the template that tells an owner that the pass code was changed; absent = nobody is told.
+    /// The template that tells a customer that the pass code was changed; without it nobody is told.
+    #[schemars(example = &"changed")]
     pub changed_template: Option<String>,
-    /// Whether the answer of `reset_pass_code` shows the new one as `random_pass_code`.
+    /// Whether the answer of a reset by a back office, or of `AT_ONCE`, shows the new one as `random_pass_code`.
     #[serde(default)]
     pub show_random_pass_code: bool,
 }
 
 impl PassCodeRules {
+    pub(crate) const LEAST_LENGTH: usize = 8;
+
     /// NIST SP 800-63B-4 asks for 64 at least.
     pub const LEAST_MAXIMUM_LENGTH: usize = 64;
 
