@@ -57,7 +57,7 @@ export declare class AccessTokens {
     logOut(): Promise<boolean>;
     /** Whether a session is kept; asks nobody. Whether the service still takes it shows with the next request. */
     isLoggedIn(): Promise<boolean>;
-    /** The session token, good for a while, for the owner's other services; null where nobody is logged in. */
+    /** The session token, good for a while, for the owner's other services; null where nobody is logged in any more. */
     sessionToken(): Promise<string | null>;
     /** The customer's access token, or one that the input proves. */
     show<const I extends Input<"/access_tokens/show">>(input: I, options?: CallOptions): Promise<Answer<"/access_tokens/show", I>>;

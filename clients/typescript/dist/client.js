@@ -95,10 +95,10 @@ export class AccessTokens {
     async isLoggedIn() {
         return (await this.#sessions.kept()) !== null;
     }
-    /** The session token, good for a while, for the owner's other services; null where nobody is logged in. */
+    /** The session token, good for a while, for the owner's other services; null where nobody is logged in any more. */
     async sessionToken() {
         const kept = await this.#sessions.kept();
-        return kept && (await this.#sessions.fresh(kept)).token;
+        return kept && this.#sessions.tokenOf(await this.#sessions.fresh(kept));
     }
     /** The customer's access token, or one that the input proves. */
     show(input, options) {
@@ -153,8 +153,12 @@ export class AccessTokens {
     #authorization(session) {
         if (session !== null)
             return `Bearer ${session.token}`;
-        return this.#key === undefined ? null : `Basic ${btoa(`${this.#key}:`)}`;
+        return this.#key === undefined ? null : `Basic ${btoa(bytes(`${this.#key}:`))}`;
     }
+}
+/** A character for each byte of UTF-8, as `btoa` wants it: it throws at all others, which may be typed into a key. */
+function bytes(text) {
+    return encodeURIComponent(text).replace(/%(..)/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 /** Said when the app starts, and not when its first customer logs in. */
 function platformBytes() {

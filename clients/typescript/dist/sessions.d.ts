@@ -19,6 +19,8 @@ export declare class Sessions {
     kept(): Promise<Session | null>;
     /** What requests go in: the session that is kept, refreshed if need be. Where it is kept no longer, in no other. */
     fresh(kept: Session): Promise<Session>;
+    /** Null where it is over, and can be refreshed by nothing. */
+    tokenOf(session: Session): string | null;
     /**
      * The session after one whose token is over, or was refused; null where its customer logged out meanwhile, and with
      * another id where somebody logged in after that.
@@ -26,7 +28,7 @@ export declare class Sessions {
     renew(stale: Session, refused?: ServiceError): Promise<Session | null>;
     /** A log-in was answered. */
     open(answer: SessionAnswer, isBackOffice: boolean): Promise<void>;
-    /** Forgets the session, and returns it. */
+    /** Forgets the session, and returns it. Whoever logs out does not wait for a network: a refresh is broken off. */
     close(): Promise<Session | null>;
     deviceToken(): Promise<string | null>;
 }

@@ -18,6 +18,8 @@ const RANDOM_BYTES = 16;
 export class Sessions {
     #by;
     #renewing = null;
+    /** Stops the refresh that is under way. */
+    #stop = new AbortController();
     constructor(surroundings) {
         this.#by = surroundings;
     }
@@ -34,19 +36,24 @@ export class Sessions {
             throw gone();
         return session;
     }
+    /** Null where it is over, and can be refreshed by nothing. */
+    tokenOf(session) {
+        return this.#by.now() < session.expires ? session.token : null;
+    }
     /**
      * The session after one whose token is over, or was refused; null where its customer logged out meanwhile, and with
      * another id where somebody logged in after that.
      */
     renew(stale, refused) {
+        const { signal } = this.#stop;
         this.#renewing ??= this.#by
-            .lock(() => this.#step(stale, refused))
+            .lock(() => this.#step(stale, refused, signal))
             .finally(() => {
             this.#renewing = null;
         });
         return this.#renewing;
     }
-    async #step(stale, refused) {
+    async #step(stale, refused, signal) {
         const { store, network } = this.#by;
         let over = stale.token;
         for (let round = 1;; round++) {
@@ -61,7 +68,7 @@ export class Sessions {
                 await writeKept(store, { ...kept, session });
             }
             try {
-                const answer = await this.#refresh(session);
+                const answer = await this.#refresh(session, signal);
                 session = { ...session, ...this.#of(answer) };
                 await writeKept(store, { ...kept, session });
                 if (answer.expires_in > 0 || round === ROUNDS)
@@ -70,6 +77,8 @@ export class Sessions {
                 over = session.token;
             }
             catch (error) {
+                if (signal.aborted)
+                    throw gone();
                 if (!isServiceError(error))
                     throw error;
                 const isSuperseded = error.code === "REFRESH_SUPERSEDED";
@@ -86,10 +95,10 @@ export class Sessions {
             }
         }
     }
-    async #refresh({ refreshToken, attempt }) {
+    async #refresh({ refreshToken, attempt }, signal) {
         const input = { refresh_token: refreshToken, attempt };
         const path = "/authentication/token/refresh";
-        const request = { method: "POST", path, input, authorization: null, tries: TRIES, signal: undefined };
+        const request = { method: "POST", path, input, authorization: null, tries: TRIES, signal };
         return (await exchange(this.#by.network, request))["data"];
     }
     /** A log-in was answered. */
@@ -100,8 +109,10 @@ export class Sessions {
             await writeKept(this.#by.store, { session, deviceToken: answer.device_token ?? deviceToken });
         });
     }
-    /** Forgets the session, and returns it. */
+    /** Forgets the session, and returns it. Whoever logs out does not wait for a network: a refresh is broken off. */
     async close() {
+        this.#stop.abort();
+        this.#stop = new AbortController();
         return this.#by.lock(async () => {
             const { session, deviceToken } = await readKept(this.#by.store);
             await writeKept(this.#by.store, { session: null, deviceToken });

@@ -138,10 +138,10 @@ export class AccessTokens {
     return (await this.#sessions.kept()) !== null;
   }
 
-  /** The session token, good for a while, for the owner's other services; null where nobody is logged in. */
+  /** The session token, good for a while, for the owner's other services; null where nobody is logged in any more. */
   async sessionToken(): Promise<string | null> {
     const kept = await this.#sessions.kept();
-    return kept && (await this.#sessions.fresh(kept)).token;
+    return kept && this.#sessions.tokenOf(await this.#sessions.fresh(kept));
   }
 
   /** The customer's access token, or one that the input proves. */
@@ -206,8 +206,13 @@ export class AccessTokens {
 
   #authorization(session: Session | null): string | null {
     if (session !== null) return `Bearer ${session.token}`;
-    return this.#key === undefined ? null : `Basic ${btoa(`${this.#key}:`)}`;
+    return this.#key === undefined ? null : `Basic ${btoa(bytes(`${this.#key}:`))}`;
   }
+}
+
+/** A character for each byte of UTF-8, as `btoa` wants it: it throws at all others, which may be typed into a key. */
+function bytes(text: string): string {
+  return encodeURIComponent(text).replace(/%(..)/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
 /** Said when the app starts, and not when its first customer logs in. */

@@ -69,13 +69,17 @@ const FOR_ANYBODY: readonly string[] = [
   "/access_tokens/configuration/show",
 ] satisfies (GetPath | PostPath)[];
 
-/** Bodies that may be sent again when their answer was lost: they read, or end what may end twice. */
+/**
+ * Bodies that may be sent again when their answer was lost: they read, or end what may end twice. Not `sessions/release`:
+ * if it ended the session that it was sent in, it is refused the second time, as if nothing had been done.
+ */
 const REPEATABLE: readonly string[] = [
   "/access_tokens/show",
+  "/access_tokens/messages/list",
+  "/customers/find",
   "/accounts_receivable/show",
   "/rewards_participants/show",
   "/authentication/sessions/list",
-  "/authentication/sessions/release",
   "/authentication/token/release",
 ] satisfies AnyPostPath[];
 

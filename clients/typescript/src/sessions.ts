@@ -34,6 +34,8 @@ export interface Surroundings {
 export class Sessions {
   readonly #by: Surroundings;
   #renewing: Promise<Session | null> | null = null;
+  /** Stops the refresh that is under way. */
+  #stop = new AbortController();
 
   constructor(surroundings: Surroundings) {
     this.#by = surroundings;
@@ -52,20 +54,26 @@ export class Sessions {
     return session;
   }
 
+  /** Null where it is over, and can be refreshed by nothing. */
+  tokenOf(session: Session): string | null {
+    return this.#by.now() < session.expires ? session.token : null;
+  }
+
   /**
    * The session after one whose token is over, or was refused; null where its customer logged out meanwhile, and with
    * another id where somebody logged in after that.
    */
   renew(stale: Session, refused?: ServiceError): Promise<Session | null> {
+    const { signal } = this.#stop;
     this.#renewing ??= this.#by
-      .lock(() => this.#step(stale, refused))
+      .lock(() => this.#step(stale, refused, signal))
       .finally(() => {
         this.#renewing = null;
       });
     return this.#renewing;
   }
 
-  async #step(stale: Session, refused: ServiceError | undefined): Promise<Session | null> {
+  async #step(stale: Session, refused: ServiceError | undefined, signal: AbortSignal): Promise<Session | null> {
     const { store, network } = this.#by;
     let over = stale.token;
     for (let round = 1; ; round++) {
@@ -78,13 +86,14 @@ export class Sessions {
         await writeKept(store, { ...kept, session });
       }
       try {
-        const answer = await this.#refresh(session);
+        const answer = await this.#refresh(session, signal);
         session = { ...session, ...this.#of(answer) };
         await writeKept(store, { ...kept, session });
         if (answer.expires_in > 0 || round === ROUNDS) return session;
         // It was asked for again so late that it is over: the next one is asked for with what came beside it.
         over = session.token;
       } catch (error) {
+        if (signal.aborted) throw gone();
         if (!isServiceError(error)) throw error;
         const isSuperseded = error.code === "REFRESH_SUPERSEDED";
         if (!isSuperseded && error.code !== "SESSION_REFUSED") throw error;
@@ -97,10 +106,10 @@ export class Sessions {
     }
   }
 
-  async #refresh({ refreshToken, attempt }: Session): Promise<SessionAnswer> {
+  async #refresh({ refreshToken, attempt }: Session, signal: AbortSignal): Promise<SessionAnswer> {
     const input = { refresh_token: refreshToken, attempt };
     const path = "/authentication/token/refresh";
-    const request = { method: "POST", path, input, authorization: null, tries: TRIES, signal: undefined } as const;
+    const request = { method: "POST", path, input, authorization: null, tries: TRIES, signal } as const;
     return (await exchange(this.#by.network, request))["data"] as SessionAnswer;
   }
 
@@ -113,8 +122,10 @@ export class Sessions {
     });
   }
 
-  /** Forgets the session, and returns it. */
+  /** Forgets the session, and returns it. Whoever logs out does not wait for a network: a refresh is broken off. */
   async close(): Promise<Session | null> {
+    this.#stop.abort();
+    this.#stop = new AbortController();
     return this.#by.lock(async () => {
       const { session, deviceToken } = await readKept(this.#by.store);
       await writeKept(this.#by.store, { session: null, deviceToken });

@@ -20,6 +20,7 @@ test("the service's codes come through", async () => {
     [() => app.listSessions(), "CALLER_NOT_KNOWN", 401],
     [() => app.show({}), "INVALID_FIELD", 400],
     [() => client({ applicationKey: "accak_none" }).logIn({ access_token_identifier: ada }), "APPLICATION_KEY_REFUSED", 401],
+    [() => client({ applicationKey: "accak–κλειδί" }).logIn({ access_token_identifier: ada }), "APPLICATION_KEY_REFUSED", 401],
   ] as const) {
     const error = await refused(ask());
     assert.deepEqual([error.code, error.status, error.mayBeDone], [expected, status, false]);

@@ -191,27 +191,6 @@ test("a session token that is refused too early is replaced, and the request sen
   assert.deepEqual([network.sentTo(SHOW).length, network.sentTo(REFRESH).length], [2, 1]);
 });
 
-test("a log-out forgets the session here and ends it there", async () => {
-  const store = openStore();
-  const app = client({ store });
-  await app.logIn({ access_token_identifier: ada });
-  const token = store.kept().session?.token ?? "";
-  assert.equal(await app.logOut(), true);
-  assert.equal(store.kept().session, null);
-  assert.equal(await app.logOut(), true);
-  assert.equal((await refused(client().post(SHOW, { token }))).code, "SESSION_REFUSED");
-});
-
-test("a log-out without a network forgets the session, and says that the service does not know", async (t) => {
-  const network = await Network.before(t);
-  const store = openStore();
-  const app = client({ baseUrl: network.url, store });
-  await app.logIn({ access_token_identifier: ada });
-  network.answers("/authentication/token/release", "unsent", "unsent", "unsent");
-  assert.equal(await app.logOut(), false);
-  assert.equal(store.kept().session, null);
-});
-
 test("the device token of a log-in goes with the next one", async (t) => {
   const network = await Network.before(t);
   const store = openStore();
@@ -223,14 +202,6 @@ test("the device token of a log-in goes with the next one", async (t) => {
   assert.deepEqual(network.sentTo(LOG_IN).map((one) => one.body["device_token"]), [undefined, deviceToken]);
   const sessions = await app.listSessions();
   assert.equal(JSON.stringify(sessions).includes("Ada's phone"), true);
-});
-
-test("signing out everywhere logs out here too", async () => {
-  const store = openStore();
-  const app = client({ store });
-  await app.logIn({ access_token_identifier: ada });
-  await app.releaseSessions({ all: true });
-  assert.equal(store.kept().session, null);
 });
 
 test("what is kept fits in the 2048 bytes that a phone's secure store takes", async () => {
@@ -248,9 +219,11 @@ test("what is kept and cannot be read is nobody's session", async () => {
 
 test("a back office asks for everything in its session, and is logged out when that is over", async (t) => {
   const network = await Network.before(t);
+  const { now, later } = clock();
   const why: string[] = [];
   const store = openStore();
   const office = client({
+    now,
     baseUrl: network.url,
     applicationKey: where.systemic_key,
     store,
@@ -262,6 +235,9 @@ test("a back office asks for everything in its session, and is logged out when t
   assert.deepEqual([Array.isArray(data), next === null || typeof next], [true, next === null || "string"]);
   const kinds = network.seen.map((one) => one.authorization?.split(" ")[0]);
   assert.deepEqual(kinds, ["Basic", "Bearer", "Bearer"]);
+  assert.equal(await office.sessionToken(), store.kept().session?.token);
+  for (let quarters = 0; quarters < 8; quarters++) later();
+  assert.deepEqual([await office.sessionToken(), await office.isLoggedIn()], [null, true]);
   store.change((kept) => kept.session && (kept.session.token = "eyJ.not.one"));
   assert.equal((await refused(office.get("/access_tokens/get_not_associated", { number: 1 }))).code, "SESSION_REFUSED");
   assert.deepEqual([why, store.kept().session], [["SESSION_REFUSED"], null]);

@@ -23,7 +23,7 @@ export interface Seen {
   authorization: string | undefined;
 }
 
-type Instead = { status: number; body: string; headers?: Record<string, string> } | "lost" | "unsent";
+type Instead = { status: number; body: string; headers?: Record<string, string> } | "lost" | "unsent" | "held";
 
 /** A network before the stack: it sees what is sent, and does to the answers of a path what it is told, in turn. */
 export class Network {
@@ -46,7 +46,7 @@ export class Network {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** What becomes of the next answers of a path: lost after it was done, never asked for, or these words. */
+  /** What becomes of the next answers of a path: lost after it was done, never asked for, held back, or these words. */
   answers(path: string, ...instead: Instead[]): void {
     this.#instead.set(path, instead);
   }
@@ -63,6 +63,7 @@ export class Network {
     this.seen.push({ path, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>), authorization });
     const instead = this.#instead.get(path)?.shift();
     if (instead === "unsent") return void request.socket.destroy();
+    if (instead === "held") return;
     if (typeof instead === "object") {
       response.writeHead(instead.status, { "content-type": "application/json", ...instead.headers });
       return void response.end(instead.body);
