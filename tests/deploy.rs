@@ -170,6 +170,13 @@ fn nothing_is_built_where_a_tool_credentials_or_a_stack_that_can_be_changed_are_
     }
 }
 
+#[test]
+fn what_sam_would_go_by_besides_is_refused() {
+    let owner = Owner::new(THERE);
+    fs::write(owner.path("infra/samconfig.toml"), "").expect("a file");
+    assert!(owner.refused(&["prod"]).contains("sam would go by infra/samconfig.toml as well"));
+}
+
 /// Else the functions would be deployed, and communicate would not start.
 #[test]
 fn messages_for_another_system_need_their_topic_before_anything_is_built() {
