@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -15,21 +16,47 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # It may have to be built first.
 PATIENCE_SECONDS = 1200
 NODE_VERSION = 20
+# What npm says where it does not get through to its registry.
+NO_NETWORK = (
+    "EAI_AGAIN ECONNREFUSED ECONNRESET EHOSTUNREACH ENETUNREACH ENOTFOUND ERR_SOCKET_TIMEOUT ETIMEDOUT".split()
+)
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 STACK = ["cargo", "run", "--quiet", "--locked", "-p", "local", "--", "--json"]
 PORTS = ["--port", "0", "--dynamodb-port", "0", "--aws-port", "0", "--protected-port", "0"]
 
 
-def why_no_node(npm, what, folder=None):
-    """Has npm do that, or says why `what` is not to be had: not every machine has Node, or reaches its registry."""
+def not_checked(who, what):
+    """Says what is not checked. Where nothing may be left out, as in .github/workflows/ci.yml, that is a failure."""
+    print(f"NOT CHECKED: {what}", flush=True)
+    if os.environ.get("CHECK_ALL"):
+        sys.exit(f"{who}: with CHECK_ALL nothing is left out")
+
+
+def browser():
+    """Where Chromium is; None where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def why_no_node(who, npm, folder=None):
+    """Has npm do that, or says why it cannot: not every machine has Node, or reaches its registry. What npm refuses
+    besides, a lock file that does not fit for instance, is a failure."""
     if not (shutil.which("node") and shutil.which("npm")):
         return "there is no Node here"
-    said = subprocess.run(["node", "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
-    if int(said.removeprefix("v").split(".")[0]) < NODE_VERSION:
+    if int(node_version().split(".")[0]) < NODE_VERSION:
         return f"the Node that is here is older than {NODE_VERSION}"
-    quietly = ["npm", *npm, "--silent", "--no-audit", "--no-fund", "--prefer-offline"]
-    if subprocess.run(quietly, cwd=folder, stdin=subprocess.DEVNULL).returncode != 0:
-        return f"npm could not install {what}"
-    return None
+    quietly = ["npm", *npm, "--loglevel", "error", "--no-audit", "--no-fund", "--prefer-offline"]
+    done = subprocess.run(quietly, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode == 0:
+        return None
+    code = re.search(r"\bcode (\w+)", done.stderr)
+    if code and code[1] in NO_NETWORK:
+        return f"npm does not reach its registry ({code[1]})"
+    sys.exit(f"{who}: npm {npm[0]} failed:\n{done.stderr}")
+
+
+def node_version():
+    said = subprocess.run(["node", "--version"], stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+    return said.strip().removeprefix("v")
 
 
 def install(who, folder, *packages):
