@@ -23,7 +23,7 @@ async fn telling(definition: &str) -> App {
 /// All that was told, attributes and body.
 async fn told(app: &App) -> Vec<Value> {
     app.settled().await;
-    app.stack.changes.settled().await;
+    app.stack.changes.settled().await.expect("a stream that is pumped");
     app.stack.events.all()
 }
 

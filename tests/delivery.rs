@@ -43,7 +43,7 @@ async fn a_message_that_was_accepted_is_sent_with_the_providers_id() {
 #[tokio::test]
 async fn a_provider_that_fails_or_hangs_gets_the_message_again() {
     for fault in [Fault::Fail, Fault::Hang] {
-        let app = App::start_impatient().await;
+        let app = App::start_before(fault, DEFINITION).await;
         app.stack.faults.next(Provider::Ses, [fault, fault]);
         app.register("ada@example.com").await;
         assert_eq!(only_row(&app).await, seen("SENT", "3", ""));
@@ -72,7 +72,7 @@ async fn the_same_holds_for_text_messages() {
     for (fault, tries, messages) in
         [(Fault::Fail, "2", 1), (Fault::Hang, "2", 1), (Fault::DropAfterAccept, "2", 2)]
     {
-        let app = App::start_impatient().await;
+        let app = App::start_before(fault, DEFINITION).await;
         app.stack.faults.next(Provider::Sns, [fault]);
         app.post("create", phone.clone()).await;
         assert_eq!(only_row(&app).await, seen("SENT", tries, ""));
@@ -119,7 +119,7 @@ async fn one_bad_address_holds_nobody_up() {
 
 #[tokio::test]
 async fn a_code_that_expired_before_it_could_be_sent_is_not_sent() {
-    let app = App::start_impatient().await;
+    let app = App::start_before(Fault::Hang, DEFINITION).await;
     app.stack.faults.always(Provider::Ses, Some(Fault::Hang));
     app.register("ada@example.com").await;
     app.pass(15 * 60);
@@ -164,7 +164,7 @@ async fn a_record_that_is_older_than_an_hour_ends_in_the_failure_queue() {
 
 /// Communicate itself, handed records by the test instead of the stream.
 pub async fn communicate(app: &App) -> Communicate {
-    let waits = Waits { provider: Duration::from_millis(300), ..Waits::default() };
+    let waits = Waits { provider: Duration::from_mins(1), ..Waits::default() };
     started(app.stack.variables.clone(), START, waits).await
 }
 

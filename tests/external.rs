@@ -2,15 +2,14 @@
 
 mod definitions;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use local::{
-    Options,
     aws::{Fault, Provider},
     inbox::{Medium, Message},
 };
 use serde_json::{Value, json};
-use shared::{Communicate, Timestamp, Variables, Waits, variables};
+use shared::{Communicate, Timestamp, Variables, variables};
 
 use crate::support::{
     app::{App, DEFINITION, PASS_CODE, START, text, verification},
@@ -108,9 +107,7 @@ async fn it_is_tried_again_put_off_or_given_up_as_the_others_are() {
         (Fault::DropAfterAccept, "2", 2),
         (Fault::Throttle, "2", 1),
     ] {
-        let waits = Waits { provider: Duration::from_millis(300), ..Waits::default() };
-        let options = Options { waits, ..Options::default() };
-        let app = App::start_as(&by_another_system("NUMBER"), options).await;
+        let app = App::start_before(fault, &by_another_system("NUMBER")).await;
         app.stack.faults.next(Provider::Sns, [fault]);
         app.register("4711").await;
         assert_eq!(only_row(&app).await, seen("SENT", tries, ""), "{fault:?}");

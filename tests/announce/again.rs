@@ -124,7 +124,7 @@ async fn a_row_that_cannot_be_read_is_tried_for_an_hour_and_lies_in_the_failure_
     tried.wait_for(|tried| *tried > 2).await.expect("tried again");
     assert!(app.stack.changes.failure_queue().is_empty());
     late.store(2 * 60 * 60, Ordering::Relaxed);
-    app.stack.changes.settled().await;
+    app.stack.changes.settled().await.expect("a stream that is pumped");
     let queue = app.stack.changes.failure_queue();
     assert_eq!(queue.len(), 1, "{queue:?}");
     assert_eq!(queue[0]["requestContext"]["condition"], "RecordAgeExceeded");

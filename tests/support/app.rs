@@ -11,7 +11,7 @@ use std::{
 };
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use local::{Options, Stack};
+use local::{Options, Stack, aws::Fault};
 use serde_json::{Value, json};
 use shared::{Timestamp, Variables, Waits, variables};
 
@@ -91,9 +91,9 @@ impl App {
         Self::start_waiting(definition, Duration::from_mins(1)).await
     }
 
-    /// A stack that does not wait long for a provider, and so might send twice.
-    pub async fn start_impatient() -> Self {
-        Self::start_waiting(DEFINITION, Duration::from_millis(300)).await
+    /// A stack whose provider will meet this fault. One that hangs is waited for as long as a good one takes at most here.
+    pub async fn start_before(fault: Fault, definition: &str) -> Self {
+        Self::start_waiting(definition, Duration::from_secs(if fault == Fault::Hang { 2 } else { 60 })).await
     }
 
     async fn start_waiting(definition: &str, provider: Duration) -> Self {
@@ -233,7 +233,7 @@ impl App {
 
     /// Waits until everything that was queued is sent or given up, and what SES told of it is taken in.
     pub async fn settled(&self) {
-        self.stack.stream.settled().await;
+        self.stack.stream.settled().await.expect("a stream that is pumped");
         self.stack.topic.settled().await;
     }
 

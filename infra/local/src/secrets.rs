@@ -13,17 +13,19 @@ use crate::{
     template::{GenerateSecretString, SecretDeclaration, SecretValue, TemplateError},
 };
 
-/// A secret, and whether it is new. Without it the codes in a kept table could not be derived again.
+/// A secret, and whether it is new: so is one that is kept as the template writes it, for its first rotation was broken
+/// off. Without it the codes in a kept table could not be derived again.
 pub(crate) fn kept_or_new(
     declared: &SecretDeclaration,
     data: Option<&Path>,
 ) -> Result<(Secret, bool), StackError> {
-    let Some(folder) = data else { return Ok((Secret::new(value(declared)?), true)) };
+    let new = value(declared)?;
+    let Some(folder) = data else { return Ok((Secret::new(new), true)) };
     let file = folder.join(format!("{}.json", declared.name.to_lowercase()));
     let (text, is_new) = if let Ok(kept) = std::fs::read_to_string(&file) {
-        (kept, false)
+        let is_new = kept == new;
+        (kept, is_new)
     } else {
-        let new = value(declared)?;
         let failed = |source| StackError::Folder { folder: file.clone(), source };
         write_private(&file, &new).map_err(failed)?;
         (new, true)

@@ -4,34 +4,51 @@
 //! handed over again from there, and after the declared number of retries, or when it is too old, put
 //! into the failure queue; then the next ones are.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use aws_sdk_dynamodbstreams::types::Record;
+use aws_sdk_dynamodbstreams::{error::DisplayErrorContext, types::Record};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::{error::StackError, filter::Filters, inbox::Note, pump::Pump};
 
-/// How often the stream is looked at when nobody says that there is something new.
+/// How often the stream is looked at when nobody says that there is something new, and when it could not be read.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// A retry waits longer each time, up to this many times the first wait.
 const LONGEST_WAIT: u32 = 64;
 
 /// A handle on the running pump.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Stream(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
     /// Looks that were asked for, and looks that found the stream at its end with nothing left to retry.
     asked: watch::Sender<u64>,
-    settled: watch::Sender<u64>,
+    settled: watch::Receiver<u64>,
+    /// What the pump says that by. It takes it along, so whoever waits hears of its end.
+    settling: Mutex<Option<watch::Sender<u64>>>,
     /// Batches that the function got, and gave back or not.
     handed_over: watch::Sender<u64>,
     failure_queue: Mutex<Vec<Value>>,
+}
+
+impl Default for Stream {
+    fn default() -> Self {
+        let (settling, settled) = watch::channel(0);
+        Self(Arc::new(Shared {
+            asked: watch::Sender::default(),
+            settled,
+            settling: Mutex::new(Some(settling)),
+            handed_over: watch::Sender::default(),
+            failure_queue: Mutex::default(),
+        }))
+    }
 }
 
 impl Stream {
@@ -40,12 +57,12 @@ impl Stream {
         self.0.asked.send_modify(|asked| *asked += 1);
     }
 
-    /// Waits until every record written so far was handed over for good, or given up.
-    pub async fn settled(&self) {
+    /// Waits until every record written so far was handed over for good, or given up. An error, where nobody pumps any more.
+    pub async fn settled(&self) -> Result<(), StackError> {
         self.look_now();
-        let asked = *self.0.asked.borrow();
-        // The sender lives as long as `self`.
-        let _ = self.0.settled.subscribe().wait_for(|settled| *settled >= asked).await;
+        let (asked, mut settled) = (*self.0.asked.borrow(), self.0.settled.clone());
+        let waited = settled.wait_for(|settled| *settled >= asked).await;
+        waited.map(drop).map_err(|_| StackError::Stream { reason: "the log says why".to_owned() })
     }
 
     /// Tells of each batch that the function had, and gave back or not.
@@ -62,6 +79,8 @@ impl Stream {
     /// Pumps until the future is dropped.
     pub(crate) async fn pump(&self, pump: Pump) -> Result<(), StackError> {
         let failed = |reason: String| StackError::Stream { reason };
+        let settling = self.0.settling.lock().ok().and_then(|mut settling| settling.take());
+        let settling = settling.ok_or_else(|| failed("it had another pump".to_owned()))?;
         let filters =
             Filters::parse(pump.source.filter_criteria.filters.iter().map(|filter| filter.pattern.clone()))
                 .map_err(failed)?;
@@ -69,17 +88,22 @@ impl Stream {
         let mut asked = self.0.asked.subscribe();
         loop {
             let looked_for = *asked.borrow_and_update();
-            let output = pump.client.get_records().shard_iterator(&position).limit(1000).send().await;
-            let output = output.map_err(|error| {
-                failed(aws_sdk_dynamodbstreams::error::DisplayErrorContext(error).to_string())
-            })?;
+            let output = match pump.client.get_records().shard_iterator(&position).limit(1000).send().await {
+                Ok(output) => output,
+                Err(error) => {
+                    let failure = DisplayErrorContext(error);
+                    tracing::error!(%failure, "the stream could not be read, and is read again");
+                    tokio::time::sleep(LOOK_EVERY).await;
+                    continue;
+                }
+            };
             let Some(next) = output.next_shard_iterator else {
                 return Err(failed("the stream's only shard was closed".to_owned()));
             };
             position = next;
             let records = output.records.unwrap_or_default();
             if records.is_empty() {
-                self.0.settled.send_replace(looked_for);
+                settling.send_replace(looked_for);
                 let _ = tokio::time::timeout(LOOK_EVERY, asked.changed()).await;
                 continue;
             }

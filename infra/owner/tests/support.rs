@@ -112,7 +112,7 @@ impl Local {
     }
 
     pub async fn settled(&self) {
-        self.stack.stream.settled().await;
+        self.stack.stream.settled().await.expect("a stream that is pumped");
         self.stack.topic.settled().await;
     }
 

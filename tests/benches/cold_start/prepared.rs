@@ -44,7 +44,7 @@ pub async fn prepare(stack: &Stack) {
         .send()
         .await
         .expect("done");
-    stack.stream.settled().await;
+    stack.stream.settled().await.expect("a stream that is pumped");
     let message = stack.inbox.messages(Some(CUSTOMER)).pop().expect("a message").text;
     let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
     let code = message.split_whitespace().find(is_code).expect("a code");

@@ -57,6 +57,18 @@ async fn a_request_whose_headers_make_no_url_is_answered_and_the_next_one_is_ser
     assert_eq!(status(&good), "200", "{good}");
 }
 
+/// Else nobody could log in with that folder ever again.
+#[tokio::test]
+async fn a_first_rotation_that_was_broken_off_is_made_at_the_next_start() {
+    let as_the_template_has_it = r#"{"keys":[]}"#;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("signingkeys.json");
+    std::fs::write(&file, as_the_template_has_it).expect("a kept secret");
+    let data = Some(folder.path().to_owned());
+    let _stack = Stack::start(Options { data, ..Options::default() }).await.expect("a stack");
+    assert_ne!(std::fs::read_to_string(file).expect("a kept secret"), as_the_template_has_it);
+}
+
 #[tokio::test]
 async fn a_panic_while_an_event_is_read_ends_that_invocation_and_no_other() {
     let stack = stack().await;
@@ -135,7 +147,7 @@ async fn what_the_table_says_is_not_sent_is_a_note_in_the_inbox() {
     ] {
         write(to, state).await;
     }
-    stack.stream.settled().await;
+    stack.stream.settled().await.expect("a stream that is pumped");
     let noted: Vec<_> = stack.inbox.notes(None).into_iter().map(|note| (note.to, note.reason)).collect();
     let reason = || "DESTINATION_BUDGET".to_owned();
     assert_eq!(noted, [("bob@example.com".to_owned(), reason()), ("ada@example.com".to_owned(), reason())]);
