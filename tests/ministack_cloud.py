@@ -34,6 +34,10 @@ class Refused(Exception):
     """Something did not come about."""
 
 
+class Late(Exception):
+    """Something has not come about yet: that says nothing of the template, but that this machine is slow."""
+
+
 class Cloud:
     """A ministack, and what is in the stack: `resources` by the template's names for them."""
 
@@ -99,7 +103,11 @@ class Cloud:
             texts = [mail["BodyText"] for mail in reversed(mails) if to in mail["To"]]
             return next((found[1] for text in texts if (found := re.search(pattern, text))), None)
 
-        return self.until(found, f"no mail to {to} has {pattern}")
+        try:
+            return self.until(found, f"no mail to {to} has {pattern}")
+        except Late as late:
+            # One that may not be sent does not come, and nothing else tells.
+            raise Refused(str(late)) from late
 
     def until(self, there, otherwise):
         end = time.monotonic() + PATIENCE_SECONDS
@@ -107,7 +115,7 @@ class Cloud:
             if result := there():
                 return result
             time.sleep(0.05)
-        raise Refused(otherwise)
+        raise Late(otherwise)
 
 
 def packaged(resources, run):
@@ -173,7 +181,7 @@ def ministack(log, without):
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(running.pid, signal.SIGKILL)
                 running.wait()
-    raise Refused("ministack does not start:\n" + log.read_text(encoding="utf-8"))
+    raise Late("ministack does not start:\n" + log.read_text(encoding="utf-8"))
 
 
 def answers(cloud, running):
