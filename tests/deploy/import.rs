@@ -20,8 +20,8 @@ impl Owner {
     }
 }
 
-/// CloudFormation takes over what is there only by a template that has nothing else, and compares nothing: what is said there
-/// must be what the stack says later.
+/// CloudFormation takes over what is there only by a template that has nothing else, and compares nothing: what is said
+/// there must be what the stack says later.
 #[test]
 fn a_table_and_secrets_that_are_there_become_a_stack_as_the_template_has_them() {
     let owner = Owner::new(NOT_THERE);

@@ -91,7 +91,7 @@ impl App {
         Self::start_waiting(definition, Duration::from_mins(1)).await
     }
 
-    /// A stack whose provider will meet this fault. One that hangs is waited for as long as a good one takes at most here.
+    /// A stack whose provider will meet this fault. One that hangs is waited for as long as a good one may take here.
     pub async fn start_before(fault: Fault, definition: &str) -> Self {
         Self::start_waiting(definition, Duration::from_secs(if fault == Fault::Hang { 2 } else { 60 })).await
     }

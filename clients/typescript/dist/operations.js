@@ -12,8 +12,9 @@ const FOR_ANYBODY = [
     "/access_tokens/configuration/show",
 ];
 /**
- * Bodies that may be sent again when their answer was lost: they read, or end what may end twice. Not `sessions/release`:
- * if it ended the session that it was sent in, it is refused the second time, as if nothing had been done.
+ * Bodies that may be sent again when their answer was lost: they read, or end what may end twice. Not
+ * `sessions/release`: if it ended the session that it was sent in, it is refused the second time, as if it had done
+ * nothing.
  */
 const REPEATABLE = [
     "/access_tokens/show",

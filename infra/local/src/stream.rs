@@ -57,7 +57,8 @@ impl Stream {
         self.0.asked.send_modify(|asked| *asked += 1);
     }
 
-    /// Waits until every record written so far was handed over for good, or given up. An error, where nobody pumps any more.
+    /// Waits until every record written so far was handed over for good, or given up. An error, where nobody pumps any
+    /// more.
     pub async fn settled(&self) -> Result<(), StackError> {
         self.look_now();
         let (asked, mut settled) = (*self.0.asked.borrow(), self.0.settled.clone());
