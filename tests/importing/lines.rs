@@ -104,3 +104,15 @@ async fn who_gives_no_parameters_of_firebase_is_told_at_once() {
         assert!(matches!(refused, Some(ImportError::NotOfFirebase)), "{text}");
     }
 }
+
+#[tokio::test]
+async fn what_is_no_number_that_a_table_keeps_is_none_of_a_csv_file_either() {
+    let app = App::start().await;
+    let numbers = ["nan", "inf", "-infinity", "1e999", "1,5"];
+    let line = |number: &&str| format!("{}@example.com,\"{number}\"\n", number.len());
+    let csv = format!("identifier,udf_float_1\n{}", numbers.iter().map(line).collect::<String>());
+    let told = import(&app, &file(".csv", &csv)).await;
+    for (line, number) in told.iter().zip(numbers) {
+        assert_eq!(rejected(line), [("udf_float_1", "must be a number")], "{number}");
+    }
+}

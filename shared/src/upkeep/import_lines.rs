@@ -86,8 +86,9 @@ fn fields(record: &csv::ByteRecord, names: &[String]) -> Result<Map<String, Valu
     filled.map(field).collect()
 }
 
-/// A number where the field is one: CSV has texts alone.
+/// A number where the field is one: CSV has texts alone. What JSON has no number for stays a text, which is refused.
 fn typed(name: &str, value: &str) -> Value {
-    let number = value.parse::<f64>().ok().filter(|_| name.starts_with("udf_float_"));
+    let number =
+        value.parse::<f64>().ok().filter(|number| number.is_finite() && name.starts_with("udf_float_"));
     number.map_or_else(|| value.into(), Value::from)
 }

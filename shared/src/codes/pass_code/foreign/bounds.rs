@@ -67,8 +67,8 @@ impl ForeignKind {
         match self {
             Self::Argon2i(Work { memory_kib, passes, lanes })
             | Self::Argon2id(Work { memory_kib, passes, lanes }) => {
-                let is_argon2 = lanes > 0 && passes > 0 && memory_kib >= 8 * lanes;
-                if is_argon2 && memory_kib <= MOST_MEMORY_KIB && passes <= MOST_PASSES && lanes <= 8 {
+                let is_argon2 = (1..=8).contains(&lanes) && passes > 0 && memory_kib >= 8 * lanes;
+                if is_argon2 && memory_kib <= MOST_MEMORY_KIB && passes <= MOST_PASSES {
                     Ok(())
                 } else {
                     too_much("m=65536, t=8 and p=8 at most")

@@ -103,6 +103,7 @@ fn what_would_burn_a_function_or_is_no_hash_is_refused() {
         "md5 1",
         "scrypt ln=14 r=8",
         "firebase ln=300 r=8",
+        "argon2id m=65536 t=2 p=4294967295",
     ] {
         assert!(ForeignKind::try_from(kind.to_owned()).is_err(), "{kind}");
     }
