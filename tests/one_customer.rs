@@ -1,5 +1,7 @@
 //! What is kept of one customer: told in full, and erased in full.
 
+mod shared_records;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,

@@ -35,6 +35,9 @@ pub(crate) struct AccountsReceivable {
     pub access_tokens: usize,
     /// How many rewards participants it owns that are not TERMINATED.
     pub rewards_participants: usize,
+    /// And how many that are.
+    #[serde(default)]
+    pub terminated_participants: usize,
     #[serde(flatten)]
     pub history: History,
 }

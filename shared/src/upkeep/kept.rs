@@ -21,12 +21,12 @@ use crate::{
         access_token::AccessToken,
         accounts_receivable::{AccountsReceivable, number_key},
         attempts::Attempts,
-        claims::Claims,
+        claims::{Claims, identifier_key},
         destination::{Destination, Purpose},
         identifying_code::LiveCode,
         link::Link,
         message::Message,
-        rewards_participant::{ParticipantState, RewardsParticipant},
+        rewards_participant::RewardsParticipant,
         session::Session,
         suppression::Suppression,
     },
@@ -118,23 +118,48 @@ impl Search<'_> {
             }
             rows.push(Found { what: row.entity().replace('_', " "), row, holder: None });
         }
+        let mut written_to = Vec::new();
         for row in self.table.partition_of(&Message::key_of(id.as_str(), "")).await? {
             let message = row.row::<Message>()?;
-            addresses.extend(message.map(|message| message.to.normalised()));
+            written_to.extend(message.map(|message| message.to.normalised()));
             rows.push(Found { what: row.entity().replace('_', " "), row, holder: None });
         }
         let mut kept = self.records(access_token, &mut wanted).await?;
-        if let Some(account) = kept.account.as_ref().filter(|_| kept.account_goes) {
+        if let Some(account) = &kept.account {
             let details = &account.row.account_owner.details;
-            addresses.extend(details.email.iter().chain(&details.phone).map(Identifier::normalised));
+            let reached_at = details.email.iter().chain(&details.phone).map(Identifier::normalised);
+            if kept.account_goes {
+                written_to.extend(reached_at);
+            } else {
+                let others: Vec<_> = reached_at.collect();
+                written_to.retain(|address| !others.contains(address));
+            }
         }
-        addresses.dedup();
+        addresses.extend(self.nobody_elses(written_to, id).await?);
         for address in &addresses {
             wanted.extend(self.of_address(address)?);
         }
         rows.extend(self.found(wanted).await?);
         kept.rows = rows;
         Ok(kept)
+    }
+
+    /// Those of some addresses that no other access token is called by: what protects another customer stays.
+    async fn nobody_elses(
+        &self,
+        addresses: Vec<NormalisedIdentifier>,
+        id: &Id,
+    ) -> Result<Vec<NormalisedIdentifier>, TableError> {
+        let mut rows = Rows::at(self.now);
+        self.table.step(&mut rows, addresses.iter().map(identifier_key).collect()).await?;
+        let mut nobody_elses = Vec::new();
+        for address in addresses {
+            let claim = rows.row::<Claim>(&identifier_key(&address))?;
+            if claim.is_none_or(|claim| claim.row.holder == *id) {
+                nobody_elses.push(address);
+            }
+        }
+        Ok(nobody_elses)
     }
 
     /// Those that stand in the table.
@@ -215,11 +240,9 @@ impl Search<'_> {
             let key = Link::key_of(&end, &Link::of(token).place());
             wanted.push(Wanted { what: "link".to_owned(), key, holder: Some(token.id.clone()) });
         }
-        let mut owned = 0;
         if let Some(Stored { row: participant, .. }) = &kept.participant {
             kept.participant_goes = self.is_alone(&participant.key(), &token.id).await?;
             if kept.participant_goes {
-                owned = usize::from(participant.life_cycle_state == ParticipantState::Effective);
                 wanted.push(plain("rewards participant", participant.key()));
                 wanted.push(Wanted {
                     what: "claim of the rewards participant's number".to_owned(),
@@ -229,8 +252,9 @@ impl Search<'_> {
             }
         }
         if let Some(Stored { row: account, .. }) = &kept.account {
-            // A rewards participant that it owns besides may be somebody else's.
-            kept.account_goes = account.rewards_participants <= owned
+            // A rewards participant that it owns besides may be somebody else's, also one that is TERMINATED.
+            let owned = account.rewards_participants + account.terminated_participants;
+            kept.account_goes = owned <= usize::from(kept.participant.is_some())
                 && (kept.participant.is_none() || kept.participant_goes)
                 && self.is_alone(&account.key(), &token.id).await?;
             for purpose in Purpose::ALL {

@@ -140,9 +140,12 @@ fn together(kept: &Kept, with_token: &[&Found], context: &Context) -> Result<Vec
     let Some(Stored { row: token, .. }) = &kept.access_token else { return Ok(writes) };
     if let Some(Stored { row: account, version }) = kept.account.as_ref().filter(|_| !kept.account_goes) {
         let mut account = account.clone();
-        let participant = kept.participant.as_ref().filter(|_| kept.participant_goes);
-        if participant.is_some_and(|stored| stored.row.life_cycle_state == ParticipantState::Effective) {
-            account.rewards_participants = account.rewards_participants.saturating_sub(1);
+        if let Some(Stored { row, .. }) = kept.participant.as_ref().filter(|_| kept.participant_goes) {
+            let owned = match row.life_cycle_state {
+                ParticipantState::Effective => &mut account.rewards_participants,
+                ParticipantState::Terminated => &mut account.terminated_participants,
+            };
+            *owned = owned.saturating_sub(1);
         }
         let tokens = usize::from(token.links.accounts_receivable.is_some());
         // What the definition asks of an account keeps nobody from being erased.

@@ -90,6 +90,7 @@ pub(crate) async fn run(
         account_owner: owner,
         access_tokens: 0,
         rewards_participants: 0,
+        terminated_participants: 0,
         history: History::begun(context.done()),
     };
     let claim: Vec<Key> = account.name_key().into_iter().collect();

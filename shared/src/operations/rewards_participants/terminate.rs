@@ -47,6 +47,7 @@ fn decide(
     let Stored { row, version } = participant.ok_or(Refusal::RewardsParticipantNotFound)?;
     let participant = row.terminate(&context.done())?;
     account.rewards_participants = account.rewards_participants.saturating_sub(1);
+    account.terminated_participants += 1;
     let writes = vec![
         Write::replace(&participant.key(), &participant, version)?,
         Write::replace(&account.key(), &account, held)?,
