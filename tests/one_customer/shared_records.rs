@@ -46,6 +46,33 @@ async fn an_account_stays_while_it_owns_a_participant_though_that_is_terminated(
 }
 
 #[tokio::test]
+async fn an_account_that_was_left_without_access_tokens_is_changed_all_the_same() {
+    let definition = unverified().replacen("at_least_one_token = false", "at_least_one_token = true", 1);
+    let app = App::start_with(&definition).await;
+    with_a_participant(&app).await;
+    assert_eq!(erase(&app, ADA).await, ["accounts receivable"]);
+    let update = |name: &str, fields: Value| {
+        with(json!({ "accounts_receivable_identifier": { "name": name } }), &fields)
+    };
+    for fields in
+        [json!({ "life_cycle_state": "SUSPENDED" }), json!({ "life_cycle_state": "ACTIVE", "name": "Eve's" })]
+    {
+        app.granted("accounts_receivable/update", update("Shared", fields)).await;
+    }
+    let session = app.logged_in(EVE, PASS_CODE).await;
+    let own = json!({ "account_owner": { "first_name": "Eve" } });
+    let changed = app.post_in(&session, "accounts_receivable/update", own).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    // What is asked of an account holds for what is taken from it.
+    let tokens = json!([with(json!({ "action": "ADD_NEW" }), &by_code(CARD))]);
+    app.granted("accounts_receivable/update", update("Eve's", json!({ "access_tokens": tokens }))).await;
+    let tokens = json!([{ "action": "REMOVE", "access_token_identifier": by_code(CARD) }]);
+    let removed = update("Eve's", json!({ "access_tokens": tokens }));
+    let refused = app.post_as_known("accounts_receivable/update", removed).await;
+    assert_eq!(refused.code(), "AT_LEAST_ONE_ACCESS_TOKEN");
+}
+
+#[tokio::test]
 async fn what_protects_an_address_that_is_somebody_elses_by_now_stays() {
     let app = App::start_unverified().await;
     app.register(ADA).await;

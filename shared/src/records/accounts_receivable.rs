@@ -164,7 +164,8 @@ impl AccountsReceivable {
         })
     }
 
-    /// With other tokens than before: `added` more and `removed` less.
+    /// With other tokens than before: `added` more and `removed` less. One that has none, as an erased customer may have
+    /// left it, is changed like any other.
     pub(crate) fn with_tokens(
         self,
         added: usize,
@@ -173,12 +174,21 @@ impl AccountsReceivable {
         done: &Done,
     ) -> Result<Self, Refusal> {
         let access_tokens = (self.access_tokens + added).saturating_sub(removed);
-        if rules.at_least_one_token && access_tokens == 0 {
-            return Err(Refusal::AtLeastOneToken);
-        }
         if let Some(most) = rules.at_most_tokens.filter(|most| added > 0 && access_tokens > *most) {
             return Err(Refusal::AtMostTokens(most));
         }
-        Ok(Self { access_tokens, history: self.history.updated(done), ..self })
+        let account = Self { access_tokens, history: self.history.updated(done), ..self };
+        if removed > 0 {
+            account.check_least_tokens(rules)?;
+        }
+        Ok(account)
+    }
+
+    /// Asked of a new one, and of one that tokens are taken from.
+    pub(crate) fn check_least_tokens(&self, rules: &AccountsReceivableRules) -> Result<(), Refusal> {
+        if rules.at_least_one_token && self.access_tokens == 0 {
+            return Err(Refusal::AtLeastOneToken);
+        }
+        Ok(())
     }
 }

@@ -90,11 +90,11 @@ impl Model {
         if account || participant { Err(WRONG_STATE) } else { Ok(()) }
     }
 
-    /// How many tokens an account may have.
-    fn counted(&self, customer: Customer, added: usize) -> Result<(), Refused> {
+    /// How many tokens an account may have, and must where it is new or some are taken from it.
+    fn counted(&self, customer: Customer, added: usize, must_have_one: bool) -> Result<(), Refused> {
         let tokens = self.tokens_of(customer.account);
         match customer.direct {
-            true if self.settings.at_least_one && tokens == 0 => {
+            true if self.settings.at_least_one && must_have_one && tokens == 0 => {
                 Err(Refused(409, "AT_LEAST_ONE_ACCESS_TOKEN"))
             }
             true if added > 0 && tokens > AT_MOST => Err(Refused(409, "TOO_MANY_ACCESS_TOKENS")),
@@ -126,7 +126,7 @@ impl Model {
         self.atomically(|model, before| {
             model.ask()?;
             let serial = model.added(before, candidate, customer)?;
-            model.counted(customer, 1)?;
+            model.counted(customer, 1, false)?;
             Ok(Granted::Token(serial))
         })
     }
@@ -240,7 +240,8 @@ impl Model {
             });
             added += usize::from(!matches!(token, Assignment::Remove(_)));
         }
-        self.counted(customer, added)?;
+        let is_new = before.accounts.len() <= customer.account;
+        self.counted(customer, added, is_new || added < tokens.len())?;
         Ok(serials)
     }
 

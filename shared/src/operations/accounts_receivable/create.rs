@@ -120,6 +120,7 @@ fn decide(
     let rules = &service.definition.of_records().accounts_receivable;
     let tokens = assigned.answers(&customer.records(), rows, service)?;
     let account = customer.account.row.with_tokens(assigned.added, 0, rules, &context.done())?;
+    account.check_least_tokens(rules)?;
     let claim = Claim::by(account.id.clone());
     let mut writes = assigned.writes;
     writes.push(Write::create(&account.key(), &account)?);
