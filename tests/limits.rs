@@ -137,7 +137,22 @@ async fn finding_taken_authentication_codes_by_registering_counts_as_guessing() 
         assert_eq!((refused.status, refused.code()), (429, "TOO_MANY_ATTEMPTS"));
     }
     assert_eq!(wait(&app, "create", &body(101, CARD)).await, (429, until_the_next_hour()));
-    assert_eq!(app.register("without-a-card@example.com").await.status, 200);
+}
+
+#[tokio::test]
+async fn finding_taken_identifiers_by_registering_counts_as_guessing() {
+    let app = App::start_unverified().await;
+    app.register("ada@example.com").await;
+    let body = |identifier: &str| json!({ "identifier": identifier, "pass_code": PASS_CODE });
+    for _ in 0..100 {
+        assert_eq!(app.post("create", body("Ada@example.com")).await.code(), "IDENTIFIER_TAKEN");
+    }
+    for identifier in ["ada@example.com", "nobody@example.com"] {
+        assert_eq!(wait(&app, "create", &body(identifier)).await, (429, until_the_next_hour()));
+    }
+    let elsewhere = app.post_from("127.0.0.2", "create", body("nobody@example.com")).await;
+    assert_eq!(elsewhere.state(), "EFFECTIVE");
+    app.assert_consistent().await;
 }
 
 #[tokio::test]

@@ -116,9 +116,8 @@ impl Model {
             Some(identifier) if candidate.pending => self.register(candidate, identifier),
             Some(_) | None => {
                 self.told_whether_code_is_taken(fields)?;
-                if fields.identifier.is_some_and(|identifier| self.holder(identifier).is_some()) {
-                    return Err(IDENTIFIER_TAKEN);
-                }
+                self.told_whether(self.in_the_way(fields).is_some(), IDENTIFIER_TAKEN)?;
+                self.ask()?;
                 Ok(Granted::Token(self.add(candidate)))
             }
         }

@@ -87,7 +87,7 @@ pub(crate) async fn run(
         match customer.found(rows)? {
             Some(customer) => joining(service, new_token, customer.changeable()?, asker, rows, context),
             None if new_token.is_pending() => registering(service, new_token, asker, rows, context),
-            None => by_itself(service, new_token, rows, context),
+            None => by_itself(service, new_token, asker, rows, context),
         }
     })
     .await
@@ -135,6 +135,7 @@ fn registering(
 fn by_itself(
     service: &Service,
     new_token: &NewToken<'_>,
+    asker: &Asker,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<AccessTokenAnswer>, Refusal> {
@@ -142,11 +143,13 @@ fn by_itself(
     if let Some(refused) = new_token.code_refused(&obstacles, rows)? {
         return Ok(refused);
     }
-    if obstacles.holder.is_some() {
-        return Err(Refusal::IdentifierTaken);
+    if let Some(refused) = new_token.identifier_refused(&obstacles, rows)? {
+        return Ok(refused);
     }
+    asker.within_limit(rows)?;
     let token = new_token.token(&obstacles, context);
-    let writes = obstacles.writes(&token, &service.keyring)?;
+    let mut writes = obstacles.writes(&token, &service.keyring)?;
+    writes.extend(asker.count());
     let answer = AccessTokenAnswer::of(&token, &Records::default(), &service.definition, &service.keyring)?;
     Ok(Decision { writes, outcome: Ok(answer) })
 }
