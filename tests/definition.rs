@@ -212,6 +212,20 @@ fn budgets_that_are_out_of_bounds_or_contradict_each_other_are_refused_by_key_an
     }
 }
 
+/// It may be all that proves an access token.
+#[test]
+fn a_generated_authentication_code_is_no_short_one() {
+    let (kept, code) = DEFINITION.split_once("[definition.authentication_code]").expect("its section");
+    let of_length = |length: &str| {
+        let code = code.replacen("\"NONE\"", "\"GENERATED\"", 1).replacen("length = 20", length, 1);
+        let text = format!("{kept}[definition.authentication_code]{code}");
+        Definition::parse(&text, "definition.toml").map(|_| ()).map_err(|error| error.to_string())
+    };
+    let reason = "is 15; where codes are GENERATED it must be 16 at least";
+    let refused = format!("definition.toml: definition.authentication_code.length: {reason}");
+    assert_eq!((of_length("length = 15"), of_length("length = 16")), (Err(refused), Ok(())));
+}
+
 #[test]
 fn a_ticket_is_offered_to_all_or_to_nobody() {
     let at_once = at_once(DEFINITION).replace("forgot_template = \"forgot\"", "# none");

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 use crate::support::{
     app::{App, PASS_CODE, START, verification, wrong},
     one_time_passwords::offered,
+    records::{by_pass_code, unverified},
 };
 
 const CARD: &str = "card-0000-0000-0000-0007";
-/// Too long to be guessed.
+/// As long as one that is too long to be guessed, where it is generated.
 const LONG: &str = "card-0000-0000-0000-0000-0000-0008";
 
 /// Registers a customer with an authentication code.
@@ -113,12 +114,28 @@ async fn a_source_may_guess_at_authentication_codes_a_hundred_times_an_hour() {
     app.holding(LONG).await;
     let show = |code: &str| json!({ "access_token_identifier": { "authentication_code": code } });
     for index in 0..100 {
-        assert_eq!(app.post("show", show(&format!("card-{index}"))).await.status, 404);
+        let long = "0".repeat(20 * (index % 2));
+        assert_eq!(app.post("show", show(&format!("card-{long}{index}"))).await.status, 404);
     }
-    assert_eq!(app.post("show", show(CARD)).await.status, 404);
-    assert_eq!(app.post_from("127.0.0.2", "show", show(CARD)).await.status, 200);
-    // Nobody guesses one of 160 bits: it is told from no address that somebody there tried others.
-    assert_eq!(app.post("show", show(LONG)).await.status, 200);
+    // Whoever brought it may have filled a card's number up: how long it is says nothing.
+    for code in [CARD, LONG] {
+        assert_eq!(app.post("show", show(code)).await.status, 404);
+        assert_eq!(app.post_from("127.0.0.2", "show", show(code)).await.status, 200);
+    }
+}
+
+/// It is told from no address that somebody there tried others.
+#[tokio::test]
+async fn nobody_guesses_an_authentication_code_of_32_characters_where_all_are_generated() {
+    let creation = "authentication_code]\ncreation = ";
+    let generated = unverified().replace(&format!("{creation}\"NONE\""), &format!("{creation}\"GENERATED\""));
+    let app = App::start_with(&generated.replace("\nlength = 20", "\nlength = 32")).await;
+    let made = app.granted("create", json!({})).await;
+    let show = |code: &Value| json!({ "access_token_identifier": { "authentication_code": code } });
+    for _ in 0..101 {
+        assert_eq!(app.post("show", show(&json!(CARD))).await.status, 404);
+    }
+    assert_eq!(app.post("show", show(&made.data()["authentication_code"])).await.status, 200);
 }
 
 #[tokio::test]
@@ -159,8 +176,9 @@ async fn finding_taken_identifiers_by_registering_counts_as_guessing() {
 async fn finding_taken_authentication_codes_by_updating_counts_as_guessing() {
     let app = App::start_unverified().await;
     app.holding(CARD).await;
-    app.holding(LONG).await;
-    let update = |code: &str| json!({ "access_token_identifier": { "authentication_code": LONG }, "authentication_code": code });
+    app.register("ada@example.com").await;
+    let ada = by_pass_code("ada@example.com", PASS_CODE);
+    let update = |code: &str| json!({ "access_token_identifier": ada, "authentication_code": code });
     for _ in 0..100 {
         assert_eq!(app.post("update", update(CARD)).await.code(), "AUTHENTICATION_CODE_TAKEN");
     }
@@ -169,7 +187,7 @@ async fn finding_taken_authentication_codes_by_updating_counts_as_guessing() {
         assert_eq!((refused.status, refused.code()), (429, "TOO_MANY_ATTEMPTS"));
     }
     // What asks for nothing of others' is not refused.
-    let mine = json!({ "access_token_identifier": { "authentication_code": LONG }, "card_masked_number": "**** 1234" });
+    let mine = json!({ "access_token_identifier": ada, "card_masked_number": "**** 1234" });
     assert_eq!(app.post("update", mine).await.status, 200);
 }
 

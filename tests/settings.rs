@@ -8,7 +8,7 @@ use crate::support::{
 };
 
 /// The shipped definition without its classification, and with other settings.
-fn with(changes: &[(&str, &str)]) -> String {
+pub fn with(changes: &[(&str, &str)]) -> String {
     let (before, rest) = DEFINITION.split_once("# Customers who register with a phone").expect("its middle");
     let (_, after) = rest.split_once("# Text messages").expect("its end");
     let mut text = format!("{before}# Text messages{after}");
@@ -19,7 +19,7 @@ fn with(changes: &[(&str, &str)]) -> String {
     text
 }
 
-const NEVER: (&str, &str) = ("required = \"ALWAYS\"", "required = \"NEVER\"");
+pub const NEVER: (&str, &str) = ("required = \"ALWAYS\"", "required = \"NEVER\"");
 const PARTICIPANTS: (&str, &str) = ("required = \"ALWAYS\"", "required = \"REWARDS_PARTICIPANTS\"");
 
 fn format(format: &str) -> String {
@@ -27,7 +27,7 @@ fn format(format: &str) -> String {
 }
 
 const EMAIL: &str = "format = \"EMAIL\"";
-const NO_CREATION: &str = "[definition.identifier]\ncreation = \"NONE\"";
+pub const NO_CREATION: &str = "[definition.identifier]\ncreation = \"NONE\"";
 
 async fn create(app: &App, body: Value) -> Answer {
     app.post_as_known("create", body).await
@@ -108,13 +108,13 @@ async fn an_authentication_code_has_the_format_and_the_length_that_are_set() {
         NEVER,
         (section, &generated),
         (&free_text, &number),
-        ("length = 20", "length = 12"),
+        ("length = 20", "length = 16"),
     ]))
     .await;
     let created = create(&app, json!({})).await;
     let code = created.data()["authentication_code"].as_str().expect("a code").to_owned();
-    assert!(code.len() == 12 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
-    let given = create(&app, json!({ "authentication_code": "123456789012" })).await;
+    assert!(code.len() == 16 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+    let given = create(&app, json!({ "authentication_code": "1234567890123456" })).await;
     assert_eq!((given.status, given.message()), (400, "authentication_code: is generated; send none"));
 }
 

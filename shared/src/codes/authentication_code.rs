@@ -60,8 +60,10 @@ impl AuthenticationCodeRules {
     pub(crate) const LENGTH: (usize, usize) = (1, 64);
 }
 
-/// Codes of so many characters are not guessed.
+/// Generated codes of so many characters are not guessed.
 const UNGUESSABLE: usize = 32;
+/// A generated code is not shorter: it may be all that proves a token.
+pub(crate) const SHORTEST_GENERATED: usize = 16;
 
 /// An authentication code in clear. It exists only while a request is answered.
 #[derive(Clone, Debug)]
@@ -101,10 +103,11 @@ impl AuthenticationCode {
         Self(Secret::new(text))
     }
 
-    /// Whether nobody guesses it: drawn from letters and digits, 32 characters hold 160 bits. So many customers behind
-    /// one address are never refused a right one because somebody there tried wrong ones.
-    pub(crate) fn is_unguessable(&self) -> bool {
-        self.0.reveal().chars().count() >= UNGUESSABLE
+    /// Whether nobody guesses it, where all are `generated`: 32 digits that were drawn hold 106 bits, letters and digits
+    /// 160; what somebody brings may be a short number, filled up. So many customers behind one address are never refused
+    /// a right one because somebody there tried wrong ones.
+    pub(crate) fn is_unguessable(&self, generated: bool) -> bool {
+        generated && self.0.reveal().chars().count() >= UNGUESSABLE
     }
 
     pub(crate) const fn secret(&self) -> &Secret {

@@ -14,7 +14,7 @@ use crate::{
         text_rules::MAXIMUM_LENGTH,
     },
     codes::{
-        authentication_code::AuthenticationCodeRules,
+        authentication_code::{AuthenticationCodeCreation, AuthenticationCodeRules, SHORTEST_GENERATED},
         pass_code::{PassCodeCreation, PassCodeReset, PassCodeRules, is_context_word},
     },
 };
@@ -238,6 +238,13 @@ fn authentication_code(key: &str, rules: &AuthenticationCodeRules) -> Result<(),
     let (least, most) = AuthenticationCodeRules::LENGTH;
     if !(least..=most).contains(&rules.length) {
         let reason = format!("is {}; it must be {least} to {most}", rules.length);
+        return fault(key, "authentication_code.length", reason);
+    }
+    if rules.creation == AuthenticationCodeCreation::Generated && rules.length < SHORTEST_GENERATED {
+        let reason = format!(
+            "is {}; where codes are GENERATED it must be {SHORTEST_GENERATED} at least",
+            rules.length
+        );
         return fault(key, "authentication_code.length", reason);
     }
     Ok(())

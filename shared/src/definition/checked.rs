@@ -13,11 +13,14 @@ use super::{
     template::{Medium, Template},
     words::Words,
 };
-use crate::base::{
-    id::Id,
-    identifier::{Identifier, IdentifierFormat},
-    language::Language,
-    rule::Rule,
+use crate::{
+    base::{
+        id::Id,
+        identifier::{Identifier, IdentifierFormat},
+        language::Language,
+        rule::Rule,
+    },
+    codes::authentication_code::AuthenticationCodeCreation,
 };
 
 #[derive(Debug)]
@@ -105,6 +108,12 @@ impl Definition {
     pub(crate) fn reaches(&self, settings: &Settings) -> bool {
         let template = self.template(&settings.verification.template);
         !settings.reached_by(template.map(|template| template.medium)).is_empty()
+    }
+
+    /// Whether all authentication codes are the service's own: which settings hold for one is not known before it is found.
+    pub(crate) fn generates_authentication_codes(&self) -> bool {
+        let mut creations = self.all_settings().map(|settings| settings.authentication_code.creation);
+        creations.all(|creation| creation == AuthenticationCodeCreation::Generated)
     }
 
     fn all_settings(&self) -> impl Iterator<Item = &Settings> {

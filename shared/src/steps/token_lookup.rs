@@ -80,7 +80,7 @@ impl TokenLookup {
                 (Some(attempts), vec![identifier_key(normalised)])
             }
             Credentials::AuthenticationCode(code) => {
-                let guessable = !code.is_unguessable();
+                let guessable = !code.is_unguessable(service.definition.generates_authentication_codes());
                 let attempts = guessable.then(|| Attempts::at_authentication_codes(source, now, keyring));
                 (attempts.transpose()?, code.claim_keys(keyring)?)
             }

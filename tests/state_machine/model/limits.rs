@@ -82,15 +82,12 @@ pub enum Subject {
     PassCode(String),
     /// An authentication code, whichever.
     Codes,
-    /// One so long that nobody guesses it.
-    Nothing,
 }
 
 impl Subject {
     pub fn of(who: &Who) -> Self {
         match who {
             Who::Identifier(identifier, _) => Self::PassCode(spelling(identifier)),
-            Who::Code(code) if code.len() >= 32 => Self::Nothing,
             Who::Code(_) | Who::Made { .. } => Self::Codes,
         }
     }
@@ -133,7 +130,6 @@ impl Limits {
                 of_source.is_some_and(|count| *count >= 10) || self.in_a_row(of, now) >= 100
             }
             Subject::Codes => self.codes.get(&(now / HOUR)).is_some_and(|count| *count >= 100),
-            Subject::Nothing => false,
         }
     }
 
@@ -161,7 +157,6 @@ impl Limits {
         match subject {
             Subject::PassCode(of) => *self.pass_codes.entry((of.clone(), now / HOUR)).or_default() += 1,
             Subject::Codes => *self.codes.entry(now / HOUR).or_default() += 1,
-            Subject::Nothing => {}
         }
     }
 
