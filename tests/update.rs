@@ -1,6 +1,7 @@
 //! Updates: a field that is absent is left as it is, one that is null is cleared, one that is given is set.
 
 mod accounts_receivable;
+mod generated;
 
 use serde_json::{Value, json};
 

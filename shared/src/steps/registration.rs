@@ -156,8 +156,15 @@ pub(crate) struct Given {
     pub identifier: bool,
     pub pass_code: bool,
     pub authentication_code: bool,
-    /// Where the token has yet to be verified.
-    pub pending: Option<Pending>,
+    pub to: GivenTo,
+}
+
+/// What the fields are given to.
+pub(crate) enum GivenTo {
+    /// A token that is made now, and gets besides what the definition generates; and whether it has yet to be verified.
+    New(Option<Pending>),
+    /// A token that there is. Nothing is generated for it.
+    Known,
 }
 
 /// What matters of a token that has yet to be verified.
@@ -175,7 +182,7 @@ impl Given {
             identifier: input.identifier.is_some(),
             pass_code: input.pass_code.is_some(),
             authentication_code: input.authentication_code.is_some(),
-            pending,
+            to: GivenTo::New(pending),
         }
     }
 }
@@ -183,25 +190,30 @@ impl Given {
 /// What the fields of a token must be to each other, when it is created and when it is updated.
 pub(crate) fn check_combination(given: &Given, settings: &Settings) -> Result<(), FieldErrors> {
     let Settings { identifier, pass_code, authentication_code, automation, .. } = settings;
-    let has_identifier = given.identifier || identifier.creation != IdentifierCreation::None;
-    let has_pass_code = given.pass_code || pass_code.creation == PassCodeCreation::Generated;
-    let has_code =
-        given.authentication_code || authentication_code.creation == AuthenticationCodeCreation::Generated;
+    let (is_new, pending) = match given.to {
+        GivenTo::New(pending) => (true, pending),
+        GivenTo::Known => (false, None),
+    };
+    let has = |is_given: bool, is_generated: bool| is_given || (is_new && is_generated);
+    let has_identifier = has(given.identifier, identifier.creation != IdentifierCreation::None);
+    let has_pass_code = has(given.pass_code, pass_code.creation == PassCodeCreation::Generated);
+    let is_code_generated = authentication_code.creation == AuthenticationCodeCreation::Generated;
+    let has_code = has(given.authentication_code, is_code_generated);
     let mut errors = FieldErrors::default();
     let mut broken = |field: &str, rule| errors.collect(Err::<(), _>(FieldErrors::field(field, rule)));
     if has_identifier {
         // Where the token has yet to be verified, its pass code may also be chosen then.
-        if !has_pass_code && given.pending.is_none() {
+        if !has_pass_code && pending.is_none() {
             broken("pass_code", Rule::Needed { why: " with an identifier" });
         }
         // Who verifies would make a stranger's authentication code a key to their own token: it is taken only with
         // a pass code that nobody but who brings both knows.
-        let by_stranger = given.pending.is_some_and(|pending| pending.by_stranger);
+        let by_stranger = pending.is_some_and(|pending| pending.by_stranger);
         if by_stranger && given.authentication_code && !given.pass_code {
             broken("authentication_code", Rule::GoesWith { with: "a pass code that you choose" });
         }
     } else {
-        if given.pending.is_some_and(|pending| pending.code_goes_to_identifier) {
+        if pending.is_some_and(|pending| pending.code_goes_to_identifier) {
             broken("identifier", Rule::Needed { why: ": the verification code is sent to it" });
         } else if !automation.allow_no_identifier_and_pass_code {
             broken("identifier", Rule::Needed { why: "" });
@@ -216,7 +228,7 @@ pub(crate) fn check_combination(given: &Given, settings: &Settings) -> Result<()
 }
 
 /// An identifier that a caller gives a token.
-fn identifier(
+pub(crate) fn identifier(
     text: &str,
     settings: &Settings,
     pending: bool,

@@ -3,7 +3,7 @@
 //! 1. Parse. A field that is absent is left as it is, one that is null is cleared.
 //! 2. Read: the token, and the claims of the identifier and the authentication code that it shall have; the
 //!    customer records it belongs to, once it is proved.
-//! 3. Decide: only EFFECTIVE. The token is then what `create` could have made.
+//! 3. Decide: only EFFECTIVE. Nothing is generated: what names and proves the token is whole without that.
 //! 4. Commit: the token, the claims it takes and the claims it gives up, and the messages that tell the owner.
 
 mod input;
@@ -44,7 +44,7 @@ use crate::{
         asker::Asker,
         flow::{self, Decision},
         outbox::Outbox,
-        registration::{card_masked_number, check_combination, customers_language},
+        registration::{self, card_masked_number, check_combination, customers_language},
         service::Service,
         session::kept,
         token_lookup::{self, TokenLookup},
@@ -204,11 +204,12 @@ fn changed(
         return Err(Refusal::CallerNotKnown);
     }
     let mut errors = FieldErrors::default();
-    errors.collect(check_combination(&wanted.input.given(&before), settings));
+    if wanted.input.proves_otherwise() {
+        errors.collect(check_combination(&wanted.input.given(&before), settings));
+    }
     let mut token = before;
-    let parsed =
-        identifier.over(token.identifier.take(), |text| Identifier::parse(text, &settings.identifier));
-    token.identifier = errors.collect(parsed.map_err(FieldErrors::value("identifier"))).flatten();
+    let parsed = |text: &String| registration::identifier(text, settings, false, &service.definition);
+    token.identifier = errors.collect(identifier.over(token.identifier.take(), parsed)).flatten();
     // A ticket was sent to where the token was, to replace the pass code that it had.
     if !pass_code.is_absent() || !identifier.is_absent() {
         token.reset_ticket = None;
@@ -216,9 +217,16 @@ fn changed(
     let named = token.identifier.as_ref().map(Identifier::as_str);
     let parsed = pass_code.given().map(|text| PassCode::chosen(text, &settings.pass_code, named)).transpose();
     let chosen = errors.collect(parsed.map_err(FieldErrors::value("pass_code"))).flatten();
-    let rules = &settings.authentication_code;
-    let parsed = authentication_code.given().map(|text| AuthenticationCode::given(text, rules)).transpose();
-    let code = errors.collect(parsed.map_err(FieldErrors::value("authentication_code"))).flatten();
+    let parsed = authentication_code.given().map(|text| {
+        if caller.is_back_office() {
+            // By another one it ends one that leaked, also where they are generated.
+            let given = AuthenticationCode::given(text, &settings.authentication_code);
+            given.map_err(FieldErrors::value("authentication_code"))
+        } else {
+            registration::authentication_code(text, settings)
+        }
+    });
+    let code = errors.collect(parsed.transpose()).flatten();
     let parsed = card.over(token.card_masked_number.take(), |number| card_masked_number(number));
     token.card_masked_number = errors.collect(parsed).flatten();
     let parsed = language.over(token.language.take(), |text| customers_language(text));

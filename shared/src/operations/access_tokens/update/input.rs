@@ -15,7 +15,7 @@ use crate::{
     records::access_token::AccessToken,
     steps::{
         credentials::AccessTokenIdentifier,
-        registration::{CARD_MAXIMUM_LENGTH, Given},
+        registration::{CARD_MAXIMUM_LENGTH, Given, GivenTo},
     },
 };
 
@@ -63,7 +63,7 @@ impl Input {
             identifier: self.identifier.will_be_there(before.identifier.is_some()),
             pass_code: self.pass_code.will_be_there(before.pass_code.is_some()),
             authentication_code: self.authentication_code.will_be_there(before.authentication_code.is_some()),
-            pending: None,
+            to: GivenTo::Known,
         }
     }
 }
