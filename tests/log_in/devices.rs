@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{ADA, EVE, LOG_IN};
 use crate::support::{
     app::{Answer, App, PASS_CODE, told},
-    records::by_pass_code,
+    records::{CARD, by_code, by_pass_code, with},
     refreshing::Refreshing,
 };
 
@@ -202,4 +202,19 @@ async fn a_device_is_known_after_its_customer_changed_the_pass_code() {
     assert_eq!(changed.status, 200);
     guessed_by_strangers(&app, ADA).await;
     assert_eq!(log_in_on(&app, &device, ADA, "another horse 2").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_new_pass_code_is_not_kept_out_for_the_wrong_ones_at_the_old_one() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let update = async |named: Value, fields: Value| {
+        let answer = app.post("update", with(json!({ "access_token_identifier": named }), &fields)).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    update(by_pass_code(ADA, PASS_CODE), by_code(CARD)).await;
+    guessed_by_strangers(&app, ADA).await;
+    assert_eq!(told(&app.log_in(by_pass_code(ADA, PASS_CODE)).await), (403, "LOG_IN_REFUSED"));
+    update(by_code(CARD), json!({ "pass_code": "another horse 2" })).await;
+    app.logged_in(ADA, "another horse 2").await;
 }

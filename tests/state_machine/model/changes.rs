@@ -6,7 +6,7 @@ use super::{
     CALLER_NOT_KNOWN, CODE_TAKEN, Granted, IDENTIFIER_TAKEN, INVALID_FIELD, Kind, Model, Outcome, Refused,
     Subject, TOO_MANY_ATTEMPTS, Token, WRONG_STATE,
 };
-use crate::state_machine::step::{Patch, Text, Who};
+use crate::state_machine::step::{PassCode, Patch, Text, Who};
 
 /// What a field holds after a patch.
 fn patched(patch: Patch, before: Option<Text>) -> Option<Text> {
@@ -109,6 +109,9 @@ impl Model {
                         model.ask()?;
                     }
                     model.tell(&news)?;
+                    if let (Patch::Given(_), Some(identifier)) = (pass_code, after.identifier) {
+                        model.limits.over(&Subject::of(&Who::Identifier(identifier, PassCode::Missing)));
+                    }
                     *model.token_mut(serial) = after;
                     Ok(Granted::Token(serial))
                 });

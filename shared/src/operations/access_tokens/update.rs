@@ -170,6 +170,9 @@ fn decide(
     let answer = AccessTokenAnswer::of(&token, &records, &service.definition, &service.keyring)?;
     let mut writes = vec![Write::replace(&token.key(), &token, version)?];
     writes.extend(claims::moved(&before, &token, &service.keyring)?);
+    if let (Some(_), Some(identifier)) = (wanted.input.pass_code.given(), &token.identifier) {
+        writes.push(Attempts::over(&identifier.normalised(), &service.keyring)?);
+    }
     // All sessions end but the one that the owner does it in.
     if token.generation != before.generation {
         writes.extend(kept(caller, &token, rows)?);
