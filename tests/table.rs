@@ -6,7 +6,7 @@ use crate::support::{
     app::{App, DEFINITION, PASS_CODE, verification, wrong},
     hashes::Hashes,
     proxy::{Call, Proxied},
-    records::{by_code, by_pass_code},
+    records::{by_code, by_pass_code, with},
 };
 
 #[tokio::test]
@@ -116,19 +116,49 @@ async fn a_registration_whose_answer_was_lost_is_one_token_and_one_message() {
 }
 
 /// The embedded DynamoDB never has two transactions meet; AWS does. So its words are put in the way.
+/// What DynamoDB answers where transactions meet.
+fn cancelled() -> Value {
+    json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
+        "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }],
+    })
+}
+
 #[tokio::test]
 async fn transactions_that_meet_are_tried_again() {
     let app = App::start().await;
     let proxied = Proxied::to(&app).await;
-    let cancelled = json!({
-        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
-        "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }],
-    });
-    proxied.refuse("TransactWriteItems", 400, cancelled);
+    proxied.refuse("TransactWriteItems", 400, cancelled());
     let body = json!({ "identifier": "ada@example.com", "pass_code": PASS_CODE });
     assert_eq!(proxied.post("create", body).await.state(), "PENDING_VERIFICATION");
     assert_eq!(proxied.calls().iter().filter(|call| *call == "TransactWriteItems").count(), 2);
+}
+
+#[tokio::test]
+async fn an_operation_that_is_run_afresh_hashes_no_pass_code_again() {
+    let app = App::start().await;
+    app.effective("ada@example.com").await;
+    app.register("bob@example.com").await;
+    app.post("forgot_pass_code", json!({ "identifier": "ada@example.com" })).await;
+    let text = app.messages("ada@example.com").await.pop().expect("a message").text;
+    let ticket = text.lines().find(|line| line.len() == 32).expect("a ticket");
+    let verified = verification("bob@example.com", "not this 1", &app.code("bob@example.com").await);
+    let named = json!({ "access_token_identifier": by_pass_code("ada@example.com", "another horse 2") });
+    let proxied = Proxied::to(&app).await;
+    // Once, and once for each pass code that is compared.
+    for (operation, body, hashed) in [
+        ("change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" }), 1),
+        ("update", with(named, &json!({ "pass_code": "a third horse 3" })), 2),
+        ("verify", with(verified, &json!({ "pass_code": "another horse 2" })), 2),
+    ] {
+        let hashes = Hashes::counted();
+        for _ in 0..2 {
+            proxied.refuse("TransactWriteItems", 400, cancelled());
+        }
+        let answer = proxied.send_as_stranger("POST", operation, body).await;
+        assert_eq!((answer.status, hashes.take()), (200, hashed), "{operation} {answer:?}");
+    }
 }
 
 /// What DynamoDB answers where a partition has more to do than it may.

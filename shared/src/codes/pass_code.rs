@@ -1,6 +1,7 @@
 //! The pass code: chosen by the customer or generated, kept as argon2id with a pepper.
 
 mod carried;
+mod chosen_hash;
 mod clear;
 mod common;
 mod context;
@@ -11,6 +12,7 @@ mod rules;
 mod runs;
 mod spelling;
 
+pub(crate) use chosen_hash::ChosenHash;
 pub(crate) use clear::PassCode;
 pub(crate) use context::is_context_word;
 pub(crate) use foreign::{FirebaseKey, ForeignHash, ForeignKind};

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::{
     base::{context::Context, field_errors::FieldErrors, identifier::Identifier, rule::Rule, secret::Secret},
-    codes::pass_code::{self, PassCode, PassCodeHash},
+    codes::pass_code::{self, ChosenHash, PassCode},
     http::{
         caller::{Caller, SessionOf},
         code::Code,
@@ -65,6 +65,7 @@ pub(crate) struct Input {
 struct ChangeLookup {
     token: TokenLookup,
     asker: Asker,
+    hash: ChosenHash,
 }
 
 impl Lookup for ChangeLookup {
@@ -109,7 +110,8 @@ pub(crate) async fn run(
     let in_session = caller.session.is_some();
     let asker = if in_session { Asker::of(&caller, service, &context)? } else { Asker::uncounted() };
     let token = TokenLookup::new(credentials, Proof::Full, &caller, &context, service)?;
-    flow::run(service, &caller, ChangeLookup { token, asker }, &mut context, |lookup, rows, context| {
+    let lookup = ChangeLookup { token, asker, hash: ChosenHash::default() };
+    flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
         decide(service, &input, lookup, &caller, rows, context)
     })
     .await
@@ -118,7 +120,7 @@ pub(crate) async fn run(
 fn decide(
     service: &Service,
     input: &Input,
-    ChangeLookup { token: lookup, asker }: &ChangeLookup,
+    ChangeLookup { token: lookup, asker, hash }: &ChangeLookup,
     caller: &Caller,
     rows: &Rows,
     context: &mut Context,
@@ -132,11 +134,11 @@ fn decide(
     let identifier = token.identifier.as_ref().map(Identifier::as_str);
     let chosen =
         PassCode::chosen(&input.pass_code, rules, identifier).map_err(FieldErrors::value("pass_code"))?;
-    let hash = PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?;
+    asker.within_limit(rows)?;
+    let hash = hash.of(&chosen, &service.keyring, &mut context.rng)?;
     let token = token.reset_pass_code(hash, &context.done())?;
     let account = Records::of(&token.links, rows)?.account;
     let mut outbox = Outbox::default();
-    asker.within_limit(rows)?;
     if let Some(template) = &rules.changed_template {
         asker.tell((&token, template), account.as_ref(), &mut outbox, rows, service, context)?;
     }

@@ -23,7 +23,7 @@ use crate::{
     },
     codes::{
         authentication_code::AuthenticationCode,
-        pass_code::{PassCode, PassCodeHash},
+        pass_code::{ChosenHash, PassCode},
     },
     http::{
         answer::AccessTokenAnswer,
@@ -78,6 +78,7 @@ struct Wanted {
     codes: Vec<Key>,
     /// To be told that somebody has an identifier or a code is to have guessed one: a stranger's are counted.
     guessing: Option<Attempts>,
+    hash: ChosenHash,
 }
 
 impl Wanted {
@@ -130,7 +131,8 @@ pub(crate) async fn run(
     let guessing = guesses
         .then(|| Attempts::at_authentication_codes(&caller.source, context.now, &service.keyring))
         .transpose()?;
-    let wanted = Wanted { input, user_defined_fields, identifier, codes, guessing };
+    let hash = ChosenHash::default();
+    let wanted = Wanted { input, user_defined_fields, identifier, codes, guessing, hash };
     let asker = Asker::of(&caller, service, &context)?;
     let lookup = UpdateLookup { token: lookup, wanted: wanted.keys(), renamed, asker };
     flow::run(service, &caller, lookup, &mut context, |lookup, rows, context| {
@@ -239,7 +241,7 @@ fn changed(
     errors.none()?;
     let keyring = &service.keyring;
     if !pass_code.is_absent() {
-        let hash = |chosen| PassCodeHash::new(chosen, keyring, &mut context.rng);
+        let hash = |chosen| wanted.hash.of(chosen, keyring, &mut context.rng);
         token = token.with_another_pass_code(chosen.as_ref().map(hash).transpose()?);
     }
     if !authentication_code.is_absent() {

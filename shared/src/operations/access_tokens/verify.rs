@@ -122,6 +122,7 @@ pub(crate) async fn run(
         card_masked_number: input.card_masked_number,
         user_defined_fields,
         language: caller.reads(&service.definition),
+        ..Sent::default()
     };
     let source = Source::of(&caller.source, &service.keyring)?;
     let verifying = Verifying { code: input.verification_code, sent, source, now: context.now };

@@ -9,7 +9,7 @@ use crate::{
     },
     codes::{
         authentication_code::AuthenticationCode,
-        pass_code::{PassCode, PassCodeHash},
+        pass_code::{ChosenHash, PassCode, PassCodeHash},
     },
     keyring::KeyringError,
     records::{
@@ -35,6 +35,8 @@ pub(crate) struct Sent {
     pub user_defined_fields: Map<String, Value>,
     /// The one that the request asks for.
     pub language: Option<Language>,
+    /// Of the pass code that is chosen.
+    pub hash: ChosenHash,
 }
 
 impl Sent {
@@ -124,7 +126,7 @@ impl Sent {
         let Some(chosen) = errors.collect(checked) else { return Ok(None) };
         Ok(Some(match compared {
             Some(compared) => compared.offered.clone(),
-            None => PassCodeHash::new(&chosen, &service.keyring, &mut context.rng)?,
+            None => self.hash.of(&chosen, &service.keyring, &mut context.rng)?,
         }))
     }
 
@@ -143,6 +145,7 @@ impl Sent {
             card_masked_number,
             user_defined_fields,
             language: _,
+            hash: _,
         } = self;
         let mut errors = FieldErrors::default();
         let mut not_here = |field: &str, with| {
