@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     app::{App, text},
+    lines::Lines,
     proxy::{Call, Line, Proxied},
     records::{Standing, by_code, card, owner},
     writing::{all, assigned, stack},
@@ -216,4 +217,22 @@ async fn a_number_that_another_customer_record_has_drawn_is_drawn_again() {
     made.sort_unstable();
     assert_eq!((made.len(), claimed(&app).await), (3, made));
     app.assert_consistent().await;
+}
+
+#[tokio::test]
+async fn a_message_is_said_to_be_kept_back_once_it_is_and_not_where_nothing_was_written() {
+    let app = App::start().await;
+    app.register("ada@example.com").await;
+    let proxied = Proxied::to(&app).await;
+    let lines = Lines::begin();
+    let said = || lines.all().iter().filter(|line| line["state"] == "NOT_SENT").count();
+    let again = json!({ "identifier": "ada@example.com" });
+    for _ in 0..2 {
+        proxied.refuse("TransactWriteItems", 400, taken());
+    }
+    let answer = proxied.send_as_stranger("POST", "create", again.clone()).await;
+    assert_eq!((answer.status, said()), (200, 1), "{answer:?}");
+    proxied.refuse("TransactWriteItems", 400, error("AccessDeniedException"));
+    let answer = proxied.send_as_stranger("POST", "create", again).await;
+    assert_eq!((answer.status, said()), (503, 1), "{answer:?}");
 }

@@ -9,7 +9,8 @@
 //! 4. Look at the counters of wrong proofs once more, where a right one could be guessed: it is told only within the
 //!    limits. So of many guesses side by side no more are answered than of as many one after another.
 //! 5. Take of the budget of who asks, once, by itself: a request that comes to nothing after that has used it all the same.
-//! 6. Commit what was decided. Where somebody else was quicker, wait a little and start again at 1.
+//! 6. Commit what was decided, and log what of it is not sent. Where somebody else was quicker, wait a little and start
+//!    again at 1.
 //!
 //! What many requests write, as the counters of a source, is in no commit: DynamoDB cancels a transaction that meets
 //! another one at any of its rows.
@@ -20,7 +21,10 @@ use super::{caller::CallerLookup, lookup::Lookup, service::Service, token_lookup
 use crate::{
     base::{context::Context, sampling},
     http::{caller::Caller, code::Code},
-    records::refusal::Refusal,
+    records::{
+        message::{Message, MessageState},
+        refusal::Refusal,
+    },
     table::{Committed, Key, Rows, Write},
 };
 
@@ -80,12 +84,30 @@ pub(crate) async fn run<L: Lookup, A>(
             continue;
         }
         taken.extend(of);
+        let kept_back = kept_back(&rest);
         match service.table.commit(rest, context).await? {
-            Committed::Yes => return decision.outcome,
+            Committed::Yes => {
+                log_kept_back(&kept_back);
+                return decision.outcome;
+            }
             Committed::Conflict => pause(round, context).await,
         }
     }
     Err(Refusal::Busy)
+}
+
+/// The messages that a commit keeps back.
+fn kept_back(writes: &[Write]) -> Vec<Message> {
+    let messages = writes.iter().filter_map(Write::puts::<Message>);
+    messages.filter(|message| message.state == MessageState::NotSent).collect()
+}
+
+/// Once they are: a round that was undone kept nothing back, and who watches counts these lines.
+fn log_kept_back(messages: &[Message]) {
+    for Message { id, reason, state, .. } in messages {
+        let (message_id, state) = (id.as_str(), state.as_str());
+        tracing::warn!(message_id, reason, state, "message");
+    }
 }
 
 /// Whether right proofs may be told, by what was counted until now.

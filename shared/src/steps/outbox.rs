@@ -271,14 +271,7 @@ impl Outbox {
 
     /// Keeps a message that is not sent, with the reason: nobody who asked is told.
     pub(crate) fn keep_back(&mut self, draft: Draft, why: NotSent) {
-        let message = draft.message.not_sent(why);
-        tracing::warn!(
-            message_id = message.id.as_str(),
-            reason = why.as_str(),
-            state = "NOT_SENT",
-            "message"
-        );
-        self.messages.push(message);
+        self.messages.push(draft.message.not_sent(why));
     }
 
     /// A row a message, and a row a destination.

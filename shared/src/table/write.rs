@@ -8,7 +8,7 @@ use super::{
     count::{CountWrite, Counted},
     delete::{DeleteWrite, HELD, HELD_BY, Meant},
     error::TableError,
-    item::{Item, numeral, to_item},
+    item::{Item, from_item, numeral, to_item},
     key::Key,
     read::Stored,
     row::{Claim, Cover, Row},
@@ -155,6 +155,13 @@ impl Write {
             Self::Change(Change::Put(put)) => &put.key,
             Self::Change(Change::Delete(delete)) => &delete.key,
         }
+    }
+
+    /// The row that it puts, if that is of this kind.
+    pub(crate) fn puts<T: Row>(&self) -> Option<T> {
+        let Self::Change(Change::Put(PutWrite { item, .. })) = self else { return None };
+        let is_of_kind = item.get("entity")?.as_s().is_ok_and(|entity| entity == T::ENTITY);
+        is_of_kind.then(|| from_item(item.clone()).ok()).flatten()
     }
 
     /// Whether it takes something of a budget, for which the rest is done.
