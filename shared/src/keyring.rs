@@ -1,6 +1,7 @@
 //! The secrets of the service, and all that is derived from them or made with them: the keyring, the keys that sign
 //! session tokens, and those by which it knows its other tokens.
 
+mod key_id;
 mod keys;
 mod mac_keys;
 mod next;
@@ -12,9 +13,10 @@ mod session_token;
 mod signing_keys;
 mod succession;
 
+pub(crate) use key_id::KeyId;
 #[cfg(test)]
 pub(crate) use keys::tests;
-pub(crate) use keys::{KeyId, Keyring, KeyringError, KeyringParseError, Purpose, Seed};
+pub(crate) use keys::{Keyring, KeyringError, KeyringParseError, Purpose, Seed};
 pub(crate) use mac_keys::{MacKeys, Macced};
 pub(crate) use next::{KNOWN_AFTER, NotASuccessor};
 pub(crate) use next_signing_keys::DoNotSucceed;

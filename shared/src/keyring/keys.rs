@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::key_id::{KeyId, NotAKeyId};
 use crate::base::secret::Secret;
 
 /// The derivation that new seeds get.
@@ -58,11 +59,6 @@ impl Purpose {
     }
 }
 
-/// Which key: a short name in the secret, kept in every row that needs the key again.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct KeyId(pub(super) String);
-
 /// What a row holds of a derived secret. Without the keyring it leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed {
@@ -90,6 +86,8 @@ pub enum KeyringParseError {
     NotAnObject,
     #[error("has no `newest`, the id of the key that new rows use")]
     NoNewest,
+    #[error(transparent)]
+    NotAnId(#[from] NotAKeyId),
     #[error("names `{0}` as the newest, but has no key of that id")]
     NewestMissing(String),
     #[error("key `{0}` is shorter than {MINIMUM_KEY_LENGTH} characters")]
@@ -105,32 +103,23 @@ pub struct Keyring {
     pub(super) keys: BTreeMap<KeyId, Secret>,
 }
 
-impl KeyId {
-    /// What orders keys by their age. Ids are numbers or times, so a shorter one is older, and of two of one length
-    /// the smaller one.
-    pub(super) fn age(&self) -> (usize, &str) {
-        (self.0.len(), &self.0)
-    }
-}
-
 impl Keyring {
     /// Reads the secret: `{"newest":"2","1":"<key>","2":"<key>"}`.
     pub fn parse(secret: &Secret) -> Result<Self, KeyringParseError> {
         let mut texts: BTreeMap<String, Secret> =
             serde_json::from_str(secret.reveal()).map_err(|_| KeyringParseError::NotAnObject)?;
         let newest = texts.remove("newest").ok_or(KeyringParseError::NoNewest)?;
-        let newest = KeyId(newest.reveal().to_owned());
+        let newest = KeyId::parse(newest.reveal())?;
         let mut keys = BTreeMap::new();
         for (id, material) in texts {
+            let id = KeyId::parse(&id)?;
             if material.reveal().chars().count() < MINIMUM_KEY_LENGTH {
-                return Err(KeyringParseError::TooShort(id));
+                return Err(KeyringParseError::TooShort(id.0));
             }
-            keys.insert(KeyId(id), material);
+            keys.insert(id, material);
         }
         if !keys.contains_key(&newest) {
-            // A key that was put where its id belongs is not repeated.
-            let is_id = newest.0.len() < MINIMUM_KEY_LENGTH;
-            return Err(KeyringParseError::NewestMissing(if is_id { newest.0 } else { "…".to_owned() }));
+            return Err(KeyringParseError::NewestMissing(newest.0));
         }
         Ok(Self { newest, coming: None, keys })
     }
@@ -274,7 +263,12 @@ pub(crate) mod tests {
                 .is_some_and(|text| text.contains("`2`"))
         );
         let key = "0123456789012345678901234567890123";
-        let misplaced = error(&format!(r#"{{"newest":"{key}","1":"{key}"}}"#));
-        assert!(misplaced.is_some_and(|text| text.contains("newest") && !text.contains(key)));
+        for misplaced in [
+            format!(r#"{{"newest":"{key}","1":"{key}"}}"#),
+            format!(r#"{{"newest":"1","{key}":"1"}}"#),
+            format!(r#"{{"newest":"{key}","{key}":"1"}}"#),
+        ] {
+            assert!(error(&misplaced).is_some_and(|text| text.contains(" id ") && !text.contains(key)));
+        }
     }
 }

@@ -9,7 +9,12 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::{keys::KeyId, next::KNOWN_AFTER, not_accepted::NotAccepted, succession};
+use super::{
+    key_id::{KeyId, LONGEST},
+    next::KNOWN_AFTER,
+    not_accepted::NotAccepted,
+    succession,
+};
 use crate::base::{
     context::Context,
     secret::Secret,
@@ -58,7 +63,7 @@ pub enum MacKeysParseError {
     Twice(String),
     #[error("has a MAC key `{0}` that is shorter than 32 characters")]
     TooShort(String),
-    #[error("has a MAC key whose id is not made of digits")]
+    #[error("has a MAC key whose id is not 1 to {LONGEST} digits")]
     NotAnId,
 }
 
@@ -84,7 +89,7 @@ impl MacKeys {
     pub(super) fn parse(keys: Vec<MacKey>) -> Result<Self, MacKeysParseError> {
         let mut read = Vec::<MacKey>::with_capacity(keys.len());
         for key in keys {
-            if key.id.0.is_empty() || !key.id.0.bytes().all(|byte| byte.is_ascii_digit()) {
+            if KeyId::parse(&key.id.0).is_err() || !key.id.0.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(MacKeysParseError::NotAnId);
             }
             if read.iter().any(|other| other.id == key.id) {
@@ -227,10 +232,10 @@ mod tests {
             "has a MAC key `1` that is shorter than 32 characters"
         );
         assert_eq!(error(&format!("[{0},{0}]", key("1", long))), "names the MAC key `1` twice");
-        assert_eq!(
-            error(&format!("[{}]", key(long, long).replace("34", "3."))),
-            "has a MAC key whose id is not made of digits"
-        );
+        for id in [long, "1.", "a", ""] {
+            let told = error(&format!("[{}]", key(id, long)));
+            assert_eq!(told, "has a MAC key whose id is not 1 to 31 digits", "{id}");
+        }
     }
 
     #[test]

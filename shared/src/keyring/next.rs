@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use rand::{Rng, rngs::ChaCha20Rng};
 
-use super::keys::{KeyId, Keyring, KeyringError, Purpose};
+use super::{
+    key_id::KeyId,
+    keys::{Keyring, KeyringError, Purpose},
+};
 use crate::base::{
     context::Context,
     sampling,

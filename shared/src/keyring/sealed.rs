@@ -8,7 +8,10 @@ use data_encoding::BASE64;
 use rand::{Rng, rngs::ChaCha20Rng};
 use serde::{Deserialize, Serialize};
 
-use super::keys::{KeyId, Keyring, KeyringError, Purpose};
+use super::{
+    key_id::KeyId,
+    keys::{Keyring, KeyringError, Purpose},
+};
 use crate::base::secret::Secret;
 
 /// Text sealed with AES-256-GCM: base64 of nonce and ciphertext, and the key's id.

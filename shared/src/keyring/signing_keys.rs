@@ -9,6 +9,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{
+    key_id::{KeyId, NotAKeyId},
     mac_keys::{MacKey, MacKeys, MacKeysParseError},
     rs256::{self, PublicKey},
 };
@@ -37,6 +38,8 @@ struct WrittenKey {
 pub enum SigningKeysParseError {
     #[error("is no JSON like {{\"keys\":[{{\"kid\":\"1\",\"signs_from\":0,\"private_key\":\"<base64>\"}}]}}")]
     NotKeys,
+    #[error(transparent)]
+    NotAnId(#[from] NotAKeyId),
     #[error("names the key `{0}` twice")]
     Twice(String),
     #[error("has a key `{0}` that is no RSA key of 2048 bits or more, in PKCS#8 and base64")]
@@ -65,6 +68,7 @@ impl SigningKeys {
             serde_json::from_str(secret.reveal()).map_err(|_| SigningKeysParseError::NotKeys)?;
         let mut read = Vec::<SigningKey>::with_capacity(keys.len());
         for WrittenKey { kid, signs_from, private_key } in keys {
+            let KeyId(kid) = KeyId::parse(&kid)?;
             if read.iter().any(|key| key.public.kid == kid) {
                 return Err(SigningKeysParseError::Twice(kid));
             }
@@ -154,5 +158,7 @@ pub(crate) mod tests {
             let told = error(&secret).map(|error| error.to_string());
             assert!(told.is_some_and(|told| told.contains("`7`") && !told.contains(key)), "{key}");
         }
+        let misplaced = BASE64.encode(&PRIVATE);
+        assert_eq!(error(secret(&[(&misplaced, 0)]).reveal()), Some(NotAKeyId.into()));
     }
 }
