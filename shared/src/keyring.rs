@@ -12,6 +12,7 @@ mod sealed;
 mod session_token;
 mod signing_keys;
 mod succession;
+mod written;
 
 pub(crate) use key_id::KeyId;
 #[cfg(test)]

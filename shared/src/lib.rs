@@ -68,6 +68,6 @@ pub use upkeep::{
     Addresses, ApplicationKeys, CustomerError, DefinitionReport, Erased, Export, ExportError, Exported, Find,
     FindError, FindReport, FoundRecord, Import, ImportError, ImportOutcome, ImportedLine, KeysError,
     KindReport, LeftAlone, MakeKey, MessageReport, Messages, MessagesError, NewKey, OneCustomer, Outcome,
-    REMAINS, Redrive, RedriveReport, Rejected, Rotate, RotationError, RotationEvent, Stays,
+    PrivateKey, REMAINS, Redrive, RedriveReport, Rejected, Rotate, RotationError, RotationEvent, Stays,
     SuppressionReport, Suppressions, Told, ToldRow, Typed, check_definition, logged_messages,
 };

@@ -34,7 +34,7 @@ pub use import::{Import, ImportError, ImportOutcome, ImportedLine};
 pub use import_line::Rejected;
 pub use kept::{REMAINS, Stays};
 pub use keys_error::KeysError;
-pub use kind::MakeKey;
+pub use kind::{MakeKey, PrivateKey};
 pub use left_alone::LeftAlone;
 pub use messages::{MessageReport, Messages};
 pub use messages_error::MessagesError;

@@ -13,7 +13,7 @@ use std::{
 use aws_sdk_dynamodb::types::AttributeValue;
 use local::{Options, Stack, aws::Fault};
 use serde_json::{Value, json};
-use shared::{Timestamp, Variables, Waits, variables};
+use shared::{PrivateKey, Timestamp, Variables, Waits, variables};
 
 /// The definition that is shipped, for tests that change a setting of it.
 pub const DEFINITION: &str = include_str!("../../infra/definition.toml");
@@ -76,8 +76,8 @@ pub fn path(operation: &str) -> String {
 }
 
 /// One key for the stacks of all tests: to make one takes its time.
-fn make_key() -> Vec<u8> {
-    static KEY: LazyLock<Vec<u8>> = LazyLock::new(rsa_key::make);
+fn make_key() -> PrivateKey {
+    static KEY: LazyLock<PrivateKey> = LazyLock::new(rsa_key::make);
     KEY.clone()
 }
 

@@ -8,12 +8,14 @@ use hmac::{Hmac, KeyInit, Mac};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use super::{
     key_id::{KeyId, LONGEST},
     next::KNOWN_AFTER,
     not_accepted::NotAccepted,
     succession,
+    written::revealed,
 };
 use crate::base::{
     context::Context,
@@ -81,10 +83,6 @@ pub(super) struct MacKey {
     key: Secret,
 }
 
-fn revealed<S: serde::Serializer>(key: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(key.reveal())
-}
-
 impl MacKeys {
     pub(super) fn parse(keys: Vec<MacKey>) -> Result<Self, MacKeysParseError> {
         let mut read = Vec::<MacKey>::with_capacity(keys.len());
@@ -103,8 +101,8 @@ impl MacKeys {
         Ok(Self(read))
     }
 
-    pub(super) fn as_written(&self) -> &[MacKey] {
-        &self.0
+    pub(super) fn into_written(self) -> Vec<MacKey> {
+        self.0
     }
 
     /// The key that new tokens are made by: of those that are in use, the one that began last.
@@ -158,9 +156,9 @@ impl MacKeys {
         let now = context.now;
         let used_from = succession::begins(self.newest(now).is_none(), KNOWN_AFTER, now);
         let id = KeyId(succession::id(now, |id| self.0.iter().any(|key| key.id.0 == id)));
-        let mut bytes = [0; BYTES];
-        context.rng.fill_bytes(&mut bytes);
-        let made = MacKey { id, used_from, key: Secret::new(BASE64.encode(&bytes)) };
+        let mut bytes = Zeroizing::new([0; BYTES]);
+        context.rng.fill_bytes(bytes.as_mut_slice());
+        let made = MacKey { id, used_from, key: Secret::new(BASE64.encode(bytes.as_slice())) };
         let kept = self.0.iter().filter(|key| !self.is_over(key, now)).cloned();
         Self(kept.chain([made]).collect())
     }

@@ -7,6 +7,7 @@ use rand::{Rng, rngs::ChaCha20Rng};
 use super::{
     key_id::KeyId,
     keys::{Keyring, KeyringError, Purpose},
+    written::written,
 };
 use crate::base::{
     context::Context,
@@ -78,7 +79,7 @@ impl Keyring {
         let mut texts: BTreeMap<&str, &str> =
             self.keys.iter().map(|(id, material)| (id.0.as_str(), material.reveal())).collect();
         texts.insert("newest", &self.newest.0);
-        Secret::new(serde_json::to_string(&texts).expect("texts by their names are JSON"))
+        written(&texts)
     }
 
     /// Whether this one can take the place of `current` while functions run with either: it has every key unchanged,

@@ -7,8 +7,9 @@ use super::{
     not_accepted::NotAccepted,
     rs256::PublicKey,
     session_token::Claims,
-    signing_keys::{SigningKey, SigningKeys, written},
+    signing_keys::{SigningKey, SigningKeys, Written, WrittenKey},
     succession,
+    written::written,
 };
 use crate::base::{
     context::Context,
@@ -40,11 +41,9 @@ impl SigningKeys {
         let signs_from = succession::begins(self.signing(now).is_none(), PUBLISHED_BEFORE, now);
         let kid = succession::id(now, |id| self.keys.iter().any(|key| key.public.kid == id));
         let kept = self.keys.iter().filter(|key| !self.is_over(key, now));
-        let kept = kept.map(|key| written(&key.public.kid, key.signs_from, &key.private));
-        let keys: Vec<_> = kept.chain([written(&kid, signs_from, pkcs8)]).collect();
-        let mac_keys = self.mac_keys.rotated(context);
-        let mac_keys = serde_json::to_string(mac_keys.as_written()).expect("ids, times and texts are JSON");
-        Secret::new(format!("{{\"keys\":[{}],\"mac_keys\":{mac_keys}}}", keys.join(",")))
+        let kept = kept.map(|key| WrittenKey::of(&key.public.kid, key.signs_from, &key.private));
+        let keys = kept.chain([WrittenKey::of(&kid, signs_from, pkcs8)]).collect();
+        written(&Written { keys, mac_keys: self.mac_keys.rotated(context).into_written() })
     }
 
     /// Whether these can take the place of others: all of those are there that still sign or verify, and each key is

@@ -5,32 +5,41 @@
 //! then.
 
 use data_encoding::BASE64;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{
     key_id::{KeyId, NotAKeyId},
     mac_keys::{MacKey, MacKeys, MacKeysParseError},
     rs256::{self, PublicKey},
+    written::revealed,
 };
 use crate::base::{secret::Secret, timestamp::Timestamp};
 
 /// The secret as it is written.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
-    keys: Vec<WrittenKey>,
+pub(super) struct Written {
+    pub keys: Vec<WrittenKey>,
     /// None before the first rotation.
     #[serde(default)]
-    mac_keys: Vec<MacKey>,
+    pub mac_keys: Vec<MacKey>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenKey {
+pub(super) struct WrittenKey {
     kid: String,
     signs_from: Timestamp,
+    #[serde(serialize_with = "revealed")]
     private_key: Secret,
+}
+
+impl WrittenKey {
+    /// `private` is a PKCS#8 document.
+    pub(super) fn of(kid: &str, signs_from: Timestamp, private: &[u8]) -> Self {
+        Self { kid: kid.to_owned(), signs_from, private_key: Secret::new(BASE64.encode(private)) }
+    }
 }
 
 /// Why the secret holds no signing keys. The text never quotes the secret.
@@ -91,15 +100,6 @@ impl SigningKeys {
     }
 }
 
-/// A key as the secret has it.
-pub(super) fn written(kid: &str, signs_from: Timestamp, pkcs8: &[u8]) -> String {
-    format!(
-        "{{\"kid\":\"{kid}\",\"signs_from\":{},\"private_key\":\"{}\"}}",
-        signs_from.seconds(),
-        BASE64.encode(pkcs8)
-    )
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use std::sync::LazyLock;
@@ -110,6 +110,7 @@ pub(crate) mod tests {
     };
 
     use super::*;
+    use crate::keyring::written::written;
 
     /// One key for all tests of the process: to make one takes its time.
     pub(crate) static PRIVATE: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -120,8 +121,8 @@ pub(crate) mod tests {
 
     /// The secret with keys of those ids, which begin to sign then.
     fn secret(keys: &[(&str, i64)]) -> Secret {
-        let keys = keys.iter().map(|(kid, from)| written(kid, Timestamp::from_seconds(*from), &PRIVATE));
-        Secret::new(format!("{{\"keys\":[{}]}}", keys.collect::<Vec<_>>().join(",")))
+        let key = |(kid, from): &(&str, i64)| WrittenKey::of(kid, Timestamp::from_seconds(*from), &PRIVATE);
+        written(&Written { keys: keys.iter().map(key).collect(), mac_keys: Vec::new() })
     }
 
     pub(crate) fn keys() -> SigningKeys {

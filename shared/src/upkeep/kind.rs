@@ -1,6 +1,7 @@
 //! What can be rotated: what the next value of a secret is, and whether it can take the place of the current one.
 
 use rand::rngs::ChaCha20Rng;
+use zeroize::Zeroizing;
 
 use super::rotation_error::Reason;
 use crate::{
@@ -13,9 +14,12 @@ use crate::{
     keyring::{Keyring, PublicKey, SigningKeys},
 };
 
-/// Makes the private key of an RSA key pair of 2048 bits, PKCS#8. Handed in: what makes keys is linked by nobody who only
-/// signs with them.
-pub type MakeKey = fn() -> Vec<u8>;
+/// A private key, PKCS#8; wiped when it is dropped.
+pub type PrivateKey = Zeroizing<Vec<u8>>;
+
+/// Makes the private key of an RSA key pair of 2048 bits. Handed in: what makes keys is linked by nobody who only signs
+/// with them.
+pub type MakeKey = fn() -> PrivateKey;
 
 /// What a secret holds. Which one it is, says the variable that names it.
 #[derive(Clone, Copy)]
