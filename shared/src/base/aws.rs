@@ -132,6 +132,15 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_does_not_show_the_credentials() {
+        let secrets = ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+        let variables = [REGION, "AWS_ACCESS_KEY_ID"].into_iter().map(|name| (name, "eu-west-1"));
+        let variables = variables.chain(secrets.map(|name| (name, "hunter2")));
+        let variables = variables.fold(Variables::default(), |all, (name, value)| all.with(name, value));
+        assert!(!format!("{:?}", config(&variables).expect("a configuration")).contains("hunter2"));
+    }
+
+    #[test]
     fn a_region_or_an_end_point_that_is_none_is_refused_by_its_name() {
         for (name, good, bad) in [
             (REGION, ["eu-west-1", "us-gov-east-1"], ["eu west 1", "eu_west_1", "EU-WEST-1"]),
