@@ -78,6 +78,13 @@ fn only_the_context_asks_the_system_for_randomness() {
     assert_eq!(naming("SysRng"), ["shared/src/base/context.rs"]);
 }
 
+/// So none gets into a log by `?answer`: codes, tokens and identifiers stand in them in clear.
+#[test]
+fn no_answer_has_a_debug() {
+    let has_one: Vec<_> = naming("Debug").into_iter().filter(|name| name.contains("http/answer/")).collect();
+    assert_eq!(has_one, Vec::<String>::new());
+}
+
 #[test]
 fn only_http_knows_status_codes_and_matches_every_refusal() {
     for name in naming("StatusCode") {

@@ -2,6 +2,8 @@
 
 use schemars::JsonSchema;
 
+use crate::base::secret::Secret;
+
 /// The tags a template may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
 pub enum Tag {
@@ -51,17 +53,18 @@ impl Tag {
 }
 
 /// What stands for a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Value {
     Text(String),
     /// To be read and typed exactly: HTML shows it in large, even type.
-    Code(String),
+    Code(Secret),
 }
 
 impl Value {
     pub(crate) fn as_str(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Code(text) => text,
+            Self::Text(text) => text,
+            Self::Code(code) => code.reveal(),
         }
     }
 }

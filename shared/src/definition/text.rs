@@ -75,7 +75,9 @@ impl Text {
             Part::Piece(Piece::Text(text)) => escape(text),
             Part::Piece(Piece::Tag(tag)) => match value(*tag) {
                 Value::Text(text) => escape(&text),
-                Value::Code(code) => format!("<strong style=\"{CODE_STYLE}\">{}</strong>", escape(&code)),
+                Value::Code(code) => {
+                    format!("<strong style=\"{CODE_STYLE}\">{}</strong>", escape(code.reveal()))
+                }
             },
             Part::Link(pieces) => {
                 let url = escape(&url(pieces, &value));
@@ -156,10 +158,11 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::secret::Secret;
 
     fn value(tag: Tag) -> Value {
         match tag {
-            Tag::VerificationCode => Value::Code("042917".to_owned()),
+            Tag::VerificationCode => Value::Code(Secret::new("042917")),
             Tag::Identifier => Value::Text("<ada>@example.com #access_token.pass_code".to_owned()),
             Tag::AccountsReceivableName
             | Tag::Number

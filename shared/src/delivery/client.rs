@@ -53,8 +53,7 @@ pub(super) struct Delivery {
     pub(super) external_topic: Option<String>,
 }
 
-/// What is sent, ready to read.
-#[derive(Debug)]
+/// What is sent, ready to read. It has no `Debug`: there are codes in it.
 pub(super) enum Outgoing<'a> {
     Email { message: &'a Message, subject: String, text: String, html: String },
     Sms { to: &'a Identifier, text: String },

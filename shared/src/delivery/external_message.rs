@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::base::{id::Id, timestamp::DATE};
 
 /// For a system that brings it to its reader. The same one may come twice: `message_id` says so. Fields may be added.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 #[schemars(title = "A message", example = example())]
 pub(crate) struct ExternalMessage {
     pub message_id: Id,

@@ -1,7 +1,7 @@
 //! Answers: every field of the Web API's tables, in its names and types.
 //!
 //! What the service knows nothing of yet is null, and typed all the same, so that an application's
-//! parser meets no surprise.
+//! parser meets no surprise. No answer has a `Debug`: codes, tokens and identifiers stand in them in clear.
 
 mod access_token;
 mod classification;

@@ -15,6 +15,7 @@ use crate::{
         id::{Id, Number},
         identifier::Identifier,
         language::Language,
+        secret::Secret,
         timestamp::{DAY, Timestamp},
     },
     codes::{
@@ -264,22 +265,22 @@ impl Message {
             values.insert(Tag::AccountsReceivableName, Value::Text(name.clone()));
         }
         if let Some(ticket) = self.reset_ticket.as_ref().filter(|_| holds(Tag::ResetTicket)) {
-            values.insert(Tag::ResetTicket, Value::Code(ticket.derive(keyring)?.reveal().to_owned()));
+            values.insert(Tag::ResetTicket, Value::Code(ticket.derive(keyring)?));
         }
         if let Some(password) = self.one_time_password.as_ref().filter(|_| holds(Tag::OneTimePassword)) {
-            values.insert(Tag::OneTimePassword, Value::Code(password.derive(keyring)?.reveal().to_owned()));
+            values.insert(Tag::OneTimePassword, Value::Code(password.derive(keyring)?));
         }
         if let Some(code) = self.verification_code.as_ref().filter(|_| holds(Tag::VerificationCode)) {
-            values.insert(Tag::VerificationCode, Value::Code(code.derive(keyring)?.reveal().to_owned()));
+            values.insert(Tag::VerificationCode, Value::Code(code.derive(keyring)?));
         }
         if let Some(sealed) = self.authentication_code.as_ref().filter(|_| holds(Tag::AuthenticationCode)) {
             let clear = keyring.open(sealed, self.access_token.as_str())?;
-            values.insert(Tag::AuthenticationCode, Value::Code(clear.reveal().to_owned()));
+            values.insert(Tag::AuthenticationCode, Value::Code(clear));
         }
         if holds(Tag::PassCode) {
             let pass_code = match &self.pass_code {
                 PassCodeWords::Generated(generated) => {
-                    Value::Code(generated.derive(keyring)?.reveal().to_owned())
+                    Value::Code(Secret::new(generated.derive(keyring)?.reveal()))
                 }
                 PassCodeWords::Chosen => Value::Text(words.chosen_pass_code(language).to_owned()),
                 PassCodeWords::ToBeChosen => Value::Text(words.pass_code_to_choose(language).to_owned()),

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// An access token in full. Its pass code is never part of it.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct AccessTokenAnswer {
     pub id: Id,
     pub number: Number,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::log_information::LogInformation;
 use crate::{base::id::Id, definition::Classification};
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct ClassificationAnswer {
     pub id: Id,
     pub name: String,
@@ -24,7 +24,7 @@ impl ClassificationAnswer {
 }
 
 /// A classification as its list shows it.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct ListedClassification {
     pub id: Id,
     pub name: String,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The rules for new access tokens: of the definition, or of one classification.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct ConfigurationAnswer {
     pub identifier: IdentifierRulesAnswer,
     pub pass_code: PassCodeRulesAnswer,
@@ -47,7 +47,7 @@ impl ConfigurationAnswer {
 }
 
 /// What an identifier must be like.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct IdentifierRulesAnswer {
     pub creation: IdentifierCreation,
     pub format: IdentifierFormat,
@@ -73,7 +73,7 @@ impl IdentifierRulesAnswer {
 }
 
 /// What a pass code must be like that a customer chooses.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct PassCodeRulesAnswer {
     pub creation: PassCodeCreation,
     pub minimum: Minimums,
@@ -110,7 +110,7 @@ impl PassCodeRulesAnswer {
 }
 
 /// What an authentication code must be like.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct AuthenticationCodeRulesAnswer {
     pub creation: AuthenticationCodeCreation,
     pub format: AuthenticationCodeFormat,
@@ -128,7 +128,7 @@ impl AuthenticationCodeRulesAnswer {
 }
 
 /// Which access tokens have to be verified, and by what code.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct VerificationRulesAnswer {
     pub required: Required,
     /// In digits.

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct ContactInformationAnswer {
     pub id: Id,
     pub r#type: Kind,
@@ -55,7 +55,7 @@ impl ContactInformationAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct DemographicsAnswer {
     pub gender: Option<Gender>,
     pub id_number: Option<String>,
@@ -98,7 +98,7 @@ impl DemographicsAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct CompanyProfileAnswer {
     pub profile_year: Option<u16>,
     pub annual_turnover: Option<f64>,
@@ -135,7 +135,7 @@ impl CompanyProfileAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct CountryAnswer {
     /// The three digits of ISO 3166-1.
     pub id: String,
@@ -172,14 +172,14 @@ impl CountryAnswer {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct Image {
     /// A country has one flag, which has its id.
     pub id: String,
     pub file: File,
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct File {
     pub file_name: String,
     pub file_content_url: String,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A financial account. States: ACTIVE, SUSPENDED, TERMINATED.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct AccountsReceivableAnswer {
     pub id: Id,
     pub number: Number,
@@ -37,7 +37,7 @@ impl AccountsReceivableAnswer {
 }
 
 /// A customer who takes part in rewards; owned by an accounts receivable. States: EFFECTIVE, TERMINATED.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct RewardsParticipantAnswer {
     pub id: Id,
     pub number: Number,

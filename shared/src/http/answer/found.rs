@@ -9,7 +9,7 @@ use super::{
 };
 
 /// What was found: one of the three, the others are null.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct FoundAnswer {
     /// With the customer records that it belongs to.
     pub access_token: Option<AccessTokenAnswer>,

@@ -8,7 +8,7 @@ use crate::base::{
     timestamp::DATE,
 };
 
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(crate) struct IdentifyingCodeAnswer {
     pub id: Id,
     pub number: Number,

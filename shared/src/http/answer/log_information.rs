@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// When a record was created and last updated, and by whom.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct LogInformation {
     #[schemars(regex(pattern = DATE))]
     pub created_date: String,
@@ -62,7 +62,7 @@ impl User {
     }
 }
 
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Serialize, JsonSchema)]
 pub(crate) struct BusinessUnit {
     pub id: Option<String>,
     pub name: Option<String>,

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What became of a message.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct ListedMessage {
     pub id: Id,
     #[schemars(regex(pattern = DATE))]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::base::id::Id;
 
-#[derive(Debug, Default, Serialize, JsonSchema)]
+#[derive(Default, Serialize, JsonSchema)]
 pub(crate) struct OneTimePasswordAnswer {
     /// What goes with the one-time password when the customer logs in. What is sent goes with this and no other: who asks
     /// again before `resend_pause_seconds` are over is sent nothing more, and logs in with the request before.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A customer record, with the access tokens that the request touched.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 #[schemars(rename = "RecordOf{T}")]
 pub(crate) struct RecordAnswer<T> {
     #[serde(flatten)]

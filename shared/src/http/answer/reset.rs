@@ -18,7 +18,7 @@ use crate::{
 ///
 /// With an authentication code all of it; with a bare identifier, which anybody can type, nothing
 /// but the identifier, so that the answer is the same for known and unknown.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct ResetAnswer {
     pub id: Option<Id>,
     pub number: Option<Number>,

@@ -8,7 +8,7 @@ use crate::{
     records::session::Session,
 };
 
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct SessionAnswer {
     /// What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token, RS256, which
     /// other services can check by the public keys.
@@ -25,7 +25,7 @@ pub(crate) struct SessionAnswer {
 }
 
 /// A session in the list of a customer's. Where it was opened from is not kept.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct ListedSession {
     /// What ends it: `session_id` of `sessions/release`.
     #[schemars(with = "Id")]
