@@ -1,6 +1,7 @@
 //! A back office that a customer calls: it names the access token by its number, sees what was sent and where they are logged
 //! in, and does what the call is about.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};
 use shared::Scope;
 
@@ -140,6 +141,24 @@ async fn a_back_office_sees_what_was_sent_and_what_was_not_the_latest_first() {
     app.pass(2 * 24 * 60 * 60);
     let later = app.granted(MESSAGES, json!({ "number": number(&app).await })).await;
     assert_eq!(later.data().as_array().map(Vec::len), Some(1), "what was not sent goes after a day");
+}
+
+#[tokio::test]
+async fn a_list_is_whole_though_dynamodb_answers_one_megabyte_at_once() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    app.settled().await;
+    let mut row = app.rows_of("message").await.remove(0);
+    let text = |text: String| AttributeValue::S(text);
+    row.insert("reason".to_owned(), text("x".repeat(100_000)));
+    for number in 1..=15 {
+        let id = format!("{number:032X}");
+        row.extend([("sk".to_owned(), text(id.clone())), ("id".to_owned(), text(id))]);
+        let item = Some(row.clone().into_iter().collect());
+        app.table.put_item().table_name("Table").set_item(item).send().await.expect("written");
+    }
+    let messages = app.granted(MESSAGES, json!({ "number": number(&app).await })).await;
+    assert_eq!(messages.data().as_array().map(Vec::len), Some(16));
 }
 
 #[tokio::test]

@@ -172,21 +172,25 @@ impl Table {
         Ok(items.iter().filter_map(place).collect())
     }
 
-    /// The first items, as many as a part goes through, and one more, which shows whether there are more. One call:
-    /// places are small, and 1 MB of them comes at once.
+    /// The first items, as many as a part goes through, and one more, which shows whether there are more. One call
+    /// nearly always: DynamoDB answers 1 MB at once, and says where it stopped.
     async fn first(
         &self,
         query: QueryFluentBuilder,
-        start: Option<Item>,
+        mut start: Option<Item>,
         part: &Part,
     ) -> Result<Vec<Item>, TableError> {
-        let output = query
-            .table_name(&self.name)
-            .limit(i32::try_from(part.end() + 1).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(start)
-            .send()
-            .await
-            .map_err(TableError::call)?;
-        Ok(output.items.unwrap_or_default())
+        let query = query.table_name(&self.name);
+        let mut items = Vec::new();
+        loop {
+            let missing = part.end() + 1 - items.len();
+            let next = query.clone().limit(i32::try_from(missing).unwrap_or(i32::MAX));
+            let output = next.set_exclusive_start_key(start).send().await.map_err(TableError::call)?;
+            items.extend(output.items.unwrap_or_default());
+            start = output.last_evaluated_key;
+            if start.is_none() || items.len() > part.end() {
+                return Ok(items);
+            }
+        }
     }
 }
