@@ -19,8 +19,17 @@ pub(crate) const DATE: &str =
 
 /// A moment, in whole seconds since 1970 UTC. A number in the table, a date in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Timestamp(i64);
+
+/// A number of a row that is no date of four digits a year: it makes the row unreadable, instead of a panic.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("invalid value, expected a moment of the years 0 to 9999")]
+pub struct NotAMoment;
+
+/// 0000-01-01T00:00:00 and 9999-12-31T23:59:59.
+const FIRST: i64 = -62_167_219_200;
+const LAST: i64 = 253_402_300_799;
 
 /// In seconds.
 pub(crate) const MINUTE: i64 = 60;
@@ -39,12 +48,28 @@ impl Timestamp {
         self.0
     }
 
+    /// Never later than the last moment that can be written.
     pub const fn plus(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds))
+        let seconds = self.0.saturating_add(seconds);
+        Self(if seconds > LAST { LAST } else { seconds })
     }
 
     pub fn plus_days(self, days: u32) -> Self {
         self.plus(i64::from(days) * DAY)
+    }
+}
+
+impl TryFrom<i64> for Timestamp {
+    type Error = NotAMoment;
+
+    fn try_from(seconds: i64) -> Result<Self, Self::Error> {
+        if (FIRST..=LAST).contains(&seconds) { Ok(Self(seconds)) } else { Err(NotAMoment) }
+    }
+}
+
+impl From<Timestamp> for i64 {
+    fn from(timestamp: Timestamp) -> Self {
+        timestamp.0
     }
 }
 
@@ -88,6 +113,19 @@ mod tests {
     fn a_date_is_written_and_read_as_the_web_api_writes_it() {
         let (timestamp, date) = (Timestamp::from_seconds(1_448_640_536), "2015-11-27T16:08:56");
         assert_eq!((timestamp.to_string().as_str(), date.parse()), (date, Ok(timestamp)));
+    }
+
+    #[test]
+    fn a_number_that_is_no_date_is_not_read_and_not_quoted() {
+        for seconds in [FIRST, 0, LAST] {
+            let date = Timestamp::try_from(seconds).expect("a moment").to_string();
+            assert_eq!(date.parse(), Ok(Timestamp::from_seconds(seconds)));
+        }
+        for seconds in [i64::MIN, FIRST - 1, LAST + 1, i64::MAX] {
+            let read = serde_json::from_value::<Timestamp>(seconds.into()).map_err(|error| error.to_string());
+            assert_eq!(read, Err(NotAMoment.to_string()), "{seconds}");
+        }
+        assert_eq!(Timestamp::from_seconds(LAST).plus(1).to_string(), "9999-12-31T23:59:59");
     }
 
     #[test]

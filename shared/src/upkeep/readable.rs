@@ -68,7 +68,8 @@ fn field(name: &str, value: Value) -> Value {
         (_, Value::Object(inner)) => Value::Object(fields(inner)),
         (_, Value::Array(values)) => values.into_iter().map(|value| field(name, value)).collect(),
         (_, Value::Number(seconds)) if DATES.contains(&name) => {
-            json!(seconds.as_i64().map(|seconds| Timestamp::from_seconds(seconds).to_string()))
+            let moment = seconds.as_i64().and_then(|seconds| Timestamp::try_from(seconds).ok());
+            moment.map_or_else(|| seconds.into(), |moment| json!(moment.to_string()))
         }
         (_, value) => value,
     }
