@@ -114,6 +114,29 @@ async fn a_hash_that_takes_other_work_than_ours_is_rejected_and_the_rest_goes_on
     app.logged_in("ada4@example.com", PASS_CODE).await;
 }
 
+/// Of an export that was broken off there are two files; what becomes of one of them must not cost customers.
+#[tokio::test]
+async fn an_export_goes_on_with_nothing_that_is_torn() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("customers.jsonl");
+    let position = folder.path().join("customers.jsonl.position");
+    let told = async || export(&app, &file).await.expect_err("an export").to_string();
+    for torn in ["", r#"{"table":"#] {
+        fs::write(&position, torn).expect("written");
+        assert_eq!(told().await, format!("{} does not say where the export goes on", position.display()));
+    }
+    let key = json!({ "pk": "TOKEN#1", "sk": "TOKEN" });
+    let exported = Exported::default();
+    let begun =
+        json!({ "table": app.stack.variables["TABLE"], "after": key, "bytes": 9, "exported": exported });
+    fs::write(&position, begun.to_string()).expect("written");
+    fs::write(&file, "{}\n").expect("written");
+    assert_eq!(told().await, format!("{} lacks the end of what was exported", file.display()));
+    assert_eq!(fs::read_to_string(&file).expect("a file"), "{}\n");
+}
+
 #[tokio::test]
 async fn an_export_that_was_broken_off_goes_on_and_writes_nobody_twice() {
     let app = App::start().await;

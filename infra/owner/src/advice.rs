@@ -196,6 +196,10 @@ pub fn of_export(place: &Place, needs: &Needs) -> impl Fn(ExportError) -> Advise
             let advice = "give that table to go on, or the name of a new file".to_owned();
             Advised { reason: error.to_string(), advice }
         }
+        ExportError::NoPosition(_) | ExportError::CutShort(_) => {
+            let advice = "give the name of a new file: this export cannot go on".to_owned();
+            Advised { reason: error.to_string(), advice }
+        }
     }
 }
 

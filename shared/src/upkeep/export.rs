@@ -66,6 +66,10 @@ pub enum ExportError {
     There(String),
     #[error("{file} was begun with the customers of {table}")]
     OfAnotherTable { file: String, table: String },
+    #[error("{0} does not say where the export goes on")]
+    NoPosition(String),
+    #[error("{0} lacks the end of what was exported")]
+    CutShort(String),
 }
 
 impl Export {
@@ -81,16 +85,18 @@ impl Export {
     /// Writes all customers to a file that is new, or goes on with one that an export was broken off at.
     pub async fn run(&self, file: &Path, mut told: impl FnMut(Exported)) -> Result<Exported, ExportError> {
         let failed = |error| ExportError::File(file.display().to_string(), error);
-        let beside = position_beside(file);
-        let position = fs::read(&beside).ok().and_then(|text| serde_json::from_slice::<Position>(&text).ok());
+        let beside = beside(file, ".position");
         let (mut after, mut exported) = (None, Exported::default());
-        let opened = if let Some(position) = position {
+        let opened = if let Some(position) = Position::read(&beside)? {
             if position.table != self.name {
                 let (file, table) = (file.display().to_string(), position.table);
                 return Err(ExportError::OfAnotherTable { file, table });
             }
             (after, exported) = (Some(position.after), position.exported);
             let opened = OpenOptions::new().append(true).open(file).map_err(failed)?;
+            if opened.metadata().map_err(failed)?.len() < position.bytes {
+                return Err(ExportError::CutShort(file.display().to_string()));
+            }
             // What was written after the last position is written again.
             opened.set_len(position.bytes).map_err(failed)?;
             opened
@@ -117,12 +123,14 @@ impl Export {
             lines.flush().map_err(failed)?;
             told(exported);
             let Some(next) = next else { break };
+            // No position is kept before the lines that it says are written.
+            lines.get_ref().sync_data().map_err(failed)?;
             let bytes = lines.get_ref().metadata().map_err(failed)?.len();
-            let position = json!(Position { table: self.name.clone(), after: next.clone(), bytes, exported });
-            let mut written = private().create(true).truncate(true).open(&beside).map_err(failed)?;
-            written.write_all(position.to_string().as_bytes()).map_err(failed)?;
+            let position = Position { table: self.name.clone(), after: next.clone(), bytes, exported };
+            position.write(&beside)?;
             after = Some(next);
         }
+        lines.get_ref().sync_data().map_err(failed)?;
         match fs::remove_file(&beside) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(error)),
             Ok(()) | Err(_) => Ok(exported),
@@ -160,6 +168,30 @@ impl Export {
     }
 }
 
+impl Position {
+    /// None of an export that is not begun.
+    fn read(path: &Path) -> Result<Option<Self>, ExportError> {
+        match fs::read(path) {
+            Ok(text) => {
+                let position = serde_json::from_slice(&text);
+                position.map(Some).map_err(|_| ExportError::NoPosition(path.display().to_string()))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(ExportError::File(path.display().to_string(), error)),
+        }
+    }
+
+    /// Takes the place of the one before at once, whole: the machine may stop at any moment.
+    fn write(&self, path: &Path) -> Result<(), ExportError> {
+        let aside = beside(path, ".new");
+        let failed = |error| ExportError::File(aside.display().to_string(), error);
+        let mut written = private().create(true).truncate(true).open(&aside).map_err(failed)?;
+        written.write_all(json!(self).to_string().as_bytes()).map_err(failed)?;
+        written.sync_data().map_err(failed)?;
+        fs::rename(&aside, path).map_err(failed)
+    }
+}
+
 /// Makes files that nobody else may read, wherever they are: customers stand in them.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
@@ -169,8 +201,9 @@ fn private() -> OpenOptions {
     options
 }
 
-fn position_beside(file: &Path) -> PathBuf {
+/// The file whose name goes on after another's.
+fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".position");
+    name.push(ending);
     name.into()
 }
