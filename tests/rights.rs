@@ -126,8 +126,7 @@ async fn a_back_office_is_let_through_to_what_the_scope_of_its_key_says() {
         for operation in shared::described_operations().iter().filter(|operation| operation.takes_a_session())
         {
             let answer = ask(&app, &operation.route(), Some(&session)).await;
-            let is_for_customers = operation.is_for_customers() || operation.takes_a_session_or_else();
-            if operation.scope() != scope || is_for_customers {
+            if operation.scope() != scope || operation.takes_a_session_or_else() {
                 assert_eq!(told(&answer), (403, "CALLER_NOT_ALLOWED"), "{scope:?} {}", operation.route());
             } else if operation.route() != "POST /authentication/token" {
                 assert_let_through(&answer, &operation.route());

@@ -46,11 +46,9 @@ pub enum NewScopes {
     AllFrom(&'static str),
 }
 
-/// What an operation takes to let through whom it is for: a session of a back office or of a customer, a key, or the
-/// token that is sent.
+/// What an operation takes to let through whom it is for: a session of a back office, a key, or the token that is sent.
 enum Shown {
     Session,
-    Customer,
     Key,
     Nothing,
 }
@@ -61,7 +59,6 @@ fn shown(operation: &str) -> Shown {
     let declared = declared.iter().find(|declared| declared.route().ends_with(&format!(" {path}")));
     match declared {
         Some(declared) if declared.key_class().is_some() => Shown::Key,
-        Some(declared) if declared.is_for_customers() => Shown::Customer,
         Some(declared) if !declared.takes_a_session() || declared.takes_a_session_or_else() => Shown::Nothing,
         Some(_) | None => Shown::Session,
     }
@@ -73,7 +70,6 @@ impl App {
         let request = self.client.post(self.url(operation));
         match shown(operation) {
             Shown::Session => request.bearer_auth(self.back_office().await),
-            Shown::Customer => request.bearer_auth(self.customer().await),
             Shown::Key if operation.contains("web_api_key") => {
                 request.basic_auth(&self.stack.keys.systemic_key, Some(""))
             }

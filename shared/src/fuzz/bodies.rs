@@ -151,7 +151,7 @@ fn event(declaration: &Declaration, known: bool, content_type: &str, body: &[u8]
         event["headers"]["authorization"] = json!(match declaration.who {
             Who::Applications(KeyClass::ConsumerApplicationKey) => &SHOWN.consumer_application_key,
             Who::Applications(KeyClass::SystemicKey) => &SHOWN.systemic_key,
-            Who::Anybody | Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => &SHOWN.session,
+            Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice => &SHOWN.session,
         });
     }
     event

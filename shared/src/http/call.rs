@@ -105,9 +105,7 @@ impl Call {
         let request_id = request.lambda_context_ref().map(|context| context.request_id.clone());
         let parameters = match declaration.who {
             Who::Anybody => parameters::read::<A::Data>(request, basic::key_if_shown(request)),
-            Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => {
-                parameters::read::<A::Data>(request, None)
-            }
+            Who::BackOffice | Who::CustomerOrBackOffice => parameters::read::<A::Data>(request, None),
             Who::Applications(class) => basic::application_key(request, class)
                 .and_then(|key| parameters::read::<A::Data>(request, Some(key))),
         };

@@ -31,8 +31,6 @@ pub enum Who {
     Anybody,
     /// A back office.
     BackOffice,
-    /// A customer, about what is theirs alone.
-    Customer,
     /// The customer whose record it is, and a back office.
     CustomerOrBackOffice,
     /// Who shows an application's key of that class.
@@ -168,7 +166,7 @@ impl Declaration {
         let of_callers = match self.who {
             Who::Anybody if self.is_public => &[],
             Who::Anybody | Who::Applications(_) => OF_APPLICATIONS,
-            Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => OF_CALLERS,
+            Who::BackOffice | Who::CustomerOrBackOffice => OF_CALLERS,
         };
         let of_sessions = if self.takes_a_session() { OF_SESSIONS } else { &[] };
         let groups =

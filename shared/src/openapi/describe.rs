@@ -124,7 +124,7 @@ fn security(declaration: &Declaration) -> Value {
     let in_session = json!({ SESSION: [declaration.scope.as_str()] });
     match declaration.who {
         Who::Applications(_) => json!([{ APPLICATION_KEY: [] }]),
-        Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => json!([in_session]),
+        Who::BackOffice | Who::CustomerOrBackOffice => json!([in_session]),
         Who::Anybody if declaration.takes_a_session() => {
             json!([{}, { APPLICATION_KEY: [] }, in_session])
         }

@@ -46,7 +46,7 @@ impl Operation {
 
     /// Whether callers have to be in a session.
     pub fn needs_a_session(&self) -> bool {
-        matches!(self.declaration.who, Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice)
+        matches!(self.declaration.who, Who::BackOffice | Who::CustomerOrBackOffice)
     }
 
     /// Whether it is for a back office alone.
@@ -64,11 +64,6 @@ impl Operation {
         self.declaration.takes_a_session_or_else()
     }
 
-    /// Whether it is for customers alone.
-    pub fn is_for_customers(&self) -> bool {
-        self.declaration.who == Who::Customer
-    }
-
     /// What a back office must be allowed to ask for it.
     pub fn scope(&self) -> Scope {
         self.declaration.scope
@@ -78,7 +73,7 @@ impl Operation {
     pub fn key_class(&self) -> Option<&'static str> {
         match self.declaration.who {
             Who::Applications(class) => Some(class.as_str()),
-            Who::Anybody | Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice => None,
+            Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice => None,
         }
     }
 

@@ -45,13 +45,14 @@ pub(crate) fn identify(
         return Err(FieldErrors::field("token", Rule::NotInTheAddress).into());
     }
     match (declaration.who, &caller.session) {
-        (Who::BackOffice | Who::Customer | Who::CustomerOrBackOffice, None) => Err(Refusal::CallerNotKnown),
+        (Who::BackOffice | Who::CustomerOrBackOffice | Who::Applications(_), None) => {
+            Err(Refusal::CallerNotKnown)
+        }
         (Who::Anybody, None) => with_key(declaration, parameters, caller, service),
         (Who::Anybody, Some(SessionOf::BackOffice { .. })) if declaration.takes_a_session_or_else() => {
             Err(Refusal::CallerNotAllowed)
         }
-        (Who::Anybody | Who::Customer | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. }))
-        | (Who::Applications(_), _) => Ok(caller),
+        (Who::Anybody | Who::CustomerOrBackOffice, Some(SessionOf::Customer { .. })) => Ok(caller),
         (Who::Anybody | Who::BackOffice | Who::CustomerOrBackOffice, Some(SessionOf::BackOffice { .. }))
             if caller.may(declaration.scope) =>
         {
