@@ -76,16 +76,8 @@ pub(crate) async fn run<L: Lookup, A>(
             // The next round finds what was counted, and looks at no proof.
             continue;
         }
-        let (mut takes, rest): (Vec<_>, Vec<_>) = decision.writes.into_iter().partition(Write::takes);
-        takes.retain(|take| !taken.contains(take.key()));
-        let of: Vec<Key> = takes.iter().map(|take| take.key().clone()).collect();
-        if service.table.commit(takes, context).await? == Committed::Conflict {
-            pause(round, context).await;
-            continue;
-        }
-        taken.extend(of);
-        let kept_back = kept_back(&rest);
-        match service.table.commit(rest, context).await? {
+        let kept_back = kept_back(&decision.writes);
+        match service.table.commit_again(decision.writes, &mut taken, context).await? {
             Committed::Yes => {
                 log_kept_back(&kept_back);
                 return decision.outcome;

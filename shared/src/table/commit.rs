@@ -13,6 +13,7 @@ use super::{
     count::CountWrite,
     error::TableError,
     item::Item,
+    key::Key,
     waits::{wait, waits},
     write::{Change, Write},
 };
@@ -30,25 +31,37 @@ pub(crate) enum Committed {
 }
 
 impl Table {
-    /// Makes all of the writes, or none; but for counters, each of which is written by itself. What is taken of a budget is
-    /// taken first: where nothing is left the rest is not made. What is only counted comes last.
+    /// Makes all of the writes, or none; but for counters, each of which is written by itself.
     pub(crate) async fn commit(
         &self,
         writes: Vec<Write>,
         context: &mut Context,
     ) -> Result<Committed, TableError> {
-        let (mut taken, mut changes, mut counted) = (Vec::new(), Vec::new(), Vec::new());
+        self.commit_again(writes, &mut Vec::new(), context).await
+    }
+
+    /// The same for who commits again what met a conflict. What is taken of a budget is taken first, and once: where
+    /// nothing is left the rest is not made. What is only counted comes last.
+    pub(crate) async fn commit_again(
+        &self,
+        writes: Vec<Write>,
+        taken: &mut Vec<Key>,
+        context: &mut Context,
+    ) -> Result<Committed, TableError> {
+        let (mut takes, mut changes, mut counted) = (Vec::new(), Vec::new(), Vec::new());
         for write in writes {
             match write {
-                Write::Count(count) if count.is_limited() => taken.push(count),
+                Write::Count(count) if count.is_limited() => takes.push(count),
                 Write::Count(count) => counted.push(count),
                 Write::Change(change) => changes.push(change),
             }
         }
-        for count in taken {
+        takes.retain(|count| !taken.contains(&count.key));
+        for count in takes {
             if self.count(&count, context).await? == Committed::Conflict {
                 return Ok(Committed::Conflict);
             }
+            taken.push(count.key);
         }
         if self.change(changes, context).await? == Committed::Conflict {
             return Ok(Committed::Conflict);

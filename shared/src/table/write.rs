@@ -163,14 +163,6 @@ impl Write {
         let is_of_kind = item.get("entity")?.as_s().is_ok_and(|entity| entity == T::ENTITY);
         is_of_kind.then(|| from_item(item.clone()).ok()).flatten()
     }
-
-    /// Whether it takes something of a budget, for which the rest is done.
-    pub(crate) fn takes(&self) -> bool {
-        match self {
-            Self::Count(count) => count.is_limited(),
-            Self::Change(_) => false,
-        }
-    }
 }
 
 impl Change {
