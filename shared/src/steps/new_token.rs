@@ -57,12 +57,10 @@ pub(crate) struct Parts {
 /// A token that is to be made, and where to look for what stands in its way.
 pub(crate) struct NewToken<'a> {
     pub settings: &'a Settings,
-    /// As it will be, but for its number and what is generated from that.
+    /// As it will be, but for its number, which is drawn in each round, and what is generated from that.
     draft: AccessToken,
     /// Whether the caller brought the authentication code.
     brings_code: bool,
-    /// Whether the caller is anybody: to be told that something is taken is to have guessed it, then.
-    by_stranger: bool,
     /// Where nothing is told, nothing is counted.
     attempts: Option<Attempts>,
     identifier: Option<Key>,
@@ -124,7 +122,7 @@ impl<'a> NewToken<'a> {
         };
         let draft = AccessToken {
             id,
-            number: Number::random(Numbered::AccessToken, &mut context.rng),
+            number: Number::default(),
             life_cycle,
             identifier: parts.identifier,
             pass_code,
@@ -157,12 +155,16 @@ impl<'a> NewToken<'a> {
             settings,
             draft,
             brings_code,
-            by_stranger: !caller.is_back_office(),
         })
     }
 
     pub(crate) const fn source(&self) -> Option<&Source> {
         self.source.as_ref()
+    }
+
+    /// Whether the caller is anybody: to be told that something is taken is to have guessed it, then.
+    const fn is_by_stranger(&self) -> bool {
+        self.source.is_some()
     }
 
     pub(crate) fn is_pending(&self) -> bool {
@@ -216,7 +218,7 @@ impl<'a> NewToken<'a> {
     }
 
     fn refused<A>(&self, taken: bool, rows: &Rows, refusal: Refusal) -> Result<Option<Decision<A>>, Refusal> {
-        let attempts = self.attempts.as_ref().filter(|_| self.by_stranger);
+        let attempts = self.attempts.as_ref().filter(|_| self.is_by_stranger());
         let told = attempts.map(|attempts| attempts.told(rows, self.draft.history.created)).transpose()?;
         let writes = told.into_iter().collect();
         Ok(taken.then_some(Decision { writes, outcome: Err(refusal) }))
@@ -225,7 +227,7 @@ impl<'a> NewToken<'a> {
     /// What is answered of the token. A generated authentication code is shown once the token is verified, not to
     /// whoever registered it.
     pub(crate) fn answered(&self, answer: AccessTokenAnswer) -> AccessTokenAnswer {
-        if self.is_pending() && self.by_stranger && !self.brings_code {
+        if self.is_pending() && self.is_by_stranger() && !self.brings_code {
             answer.without_authentication_code()
         } else {
             answer
