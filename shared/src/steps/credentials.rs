@@ -84,6 +84,16 @@ pub(crate) enum Credentials {
 }
 
 impl Credentials {
+    /// The identifier that it is named by, with or without a pass code.
+    pub(crate) const fn identifier(&self) -> Option<&NormalisedIdentifier> {
+        if let Self::Identifier { normalised, .. } = self { Some(normalised) } else { None }
+    }
+
+    /// What a one-time password was asked for with.
+    pub(crate) const fn request(&self) -> Option<&Id> {
+        if let Self::OneTimePassword { request, .. } = self { Some(request) } else { None }
+    }
+
     /// What names an access token to anybody; and to a back office, whose key is given, what is shown to it.
     pub(crate) fn parse(
         given: &AccessTokenIdentifier,

@@ -62,16 +62,8 @@ impl MessageLookup {
             }
             None => None,
         };
-        let as_sent = match &self.token.credentials {
-            Credentials::Identifier { normalised, .. } => normalised.clone(),
-            Credentials::AuthenticationCode(_)
-            | Credentials::ResetTicket(_)
-            | Credentials::OneTimePassword { .. }
-            | Credentials::IdentifyingCode { .. }
-            | Credentials::Number(_)
-            | Credentials::Session(_)
-            | Credentials::SessionAndPassCode { .. } => NormalisedIdentifier::of(""),
-        };
+        let as_sent = self.token.credentials.identifier().cloned();
+        let as_sent = as_sent.unwrap_or_else(|| NormalisedIdentifier::of(""));
         Ok(destination.map_or_else(|| Destination::key(&as_sent, self.purpose, &service.keyring), Ok)?)
     }
 }

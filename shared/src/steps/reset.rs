@@ -128,27 +128,17 @@ fn decide(
         (Err(refusal), _) if refusal.is_ours() => return Err(refusal),
         (Err(refusal), _) => Err(refusal),
     };
-    let is_bare = matches!(lookup.credentials, Credentials::Identifier { .. });
-    if is_bare && answer.is_err() && outbox.is_empty() {
+    if lookup.credentials.identifier().is_some() && answer.is_err() && outbox.is_empty() {
         let key = wanted.counted_at(rows, service)?;
         outbox.pretend(key, asker.source(), rows, &service.definition, context.now)?;
     }
     writes.extend(outbox.writes()?);
-    let outcome = match &lookup.credentials {
-        // What is refused is refused in silence, and for the price of one that is granted.
-        Credentials::Identifier { as_sent, .. } => {
-            writes = Write::covered(writes, reset.writes + usize::from(asker.source().is_some()), context)?;
-            Ok(ResetAnswer::to_a_stranger(as_sent))
-        }
-        Credentials::AuthenticationCode(_)
-        | Credentials::ResetTicket(_)
-        | Credentials::OneTimePassword { .. }
-        | Credentials::IdentifyingCode { .. }
-        | Credentials::Number(_)
-        | Credentials::Session(_)
-        | Credentials::SessionAndPassCode { .. } => answer,
+    let Credentials::Identifier { as_sent, .. } = &lookup.credentials else {
+        return Ok(Decision { writes, outcome: answer });
     };
-    Ok(Decision { writes, outcome })
+    // What is refused is refused in silence, and for the price of one that is granted.
+    let writes = Write::covered(writes, reset.writes + usize::from(asker.source().is_some()), context)?;
+    Ok(Decision { writes, outcome: Ok(ResetAnswer::to_a_stranger(as_sent)) })
 }
 
 /// The rule of who forgot the pass code: a ticket goes out, and the pass code stays until the ticket sets a new one. A

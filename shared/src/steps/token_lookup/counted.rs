@@ -17,30 +17,13 @@ type Asked = (Key, Stored<OneTimePasswordRequest>);
 impl TokenLookup {
     /// Where stands what a one-time password was asked for with.
     pub(super) fn request_key(&self) -> Option<Key> {
-        match &self.credentials {
-            Credentials::OneTimePassword { request, .. } => Some(OneTimePasswordRequest::key_of(request)),
-            Credentials::AuthenticationCode(_)
-            | Credentials::Identifier { .. }
-            | Credentials::ResetTicket(_)
-            | Credentials::IdentifyingCode { .. }
-            | Credentials::Number(_)
-            | Credentials::Session(_)
-            | Credentials::SessionAndPassCode { .. } => None,
-        }
+        self.credentials.request().map(OneTimePasswordRequest::key_of)
     }
 
     /// Where stands the identifying code of who has the claim, where one is shown.
     pub(super) fn live_code_key(&self, rows: &Rows) -> Result<Option<Key>, TableError> {
-        match &self.credentials {
-            Credentials::IdentifyingCode { .. } => Ok(Some(LiveCode::key_of(&self.holder(rows)?))),
-            Credentials::AuthenticationCode(_)
-            | Credentials::Identifier { .. }
-            | Credentials::ResetTicket(_)
-            | Credentials::OneTimePassword { .. }
-            | Credentials::Number(_)
-            | Credentials::Session(_)
-            | Credentials::SessionAndPassCode { .. } => Ok(None),
-        }
+        let is_shown = matches!(self.credentials, Credentials::IdentifyingCode { .. });
+        is_shown.then(|| Ok(LiveCode::key_of(&self.holder(rows)?))).transpose()
     }
 
     /// That code, unless it is over.
