@@ -13,7 +13,7 @@ use aws_types::SdkConfig;
 
 use super::{
     external_message::{Attributes, ExternalMessage},
-    pace::{BUSY, STOPPED},
+    pace::Rest,
     sender::sender,
 };
 use crate::{
@@ -30,9 +30,9 @@ pub(super) enum Undelivered {
     /// It may go through later: the provider is broken or out of reach, or its owner has to mend something.
     #[error("{0}; to be tried again")]
     Retry(String),
-    /// It was no try: its turn has not come. Or the provider takes nothing from anybody here; better pause for so long.
+    /// It was no try: its turn has not come. Or the provider takes nothing from anybody here, and is better left alone.
     #[error("{reason}; put off")]
-    PutOff { reason: String, pause: Option<Duration> },
+    PutOff { reason: String, rest: Option<Rest> },
     /// It never will.
     #[error("{0}; given up")]
     GiveUp(String),
@@ -112,12 +112,12 @@ pub(super) struct Codes {
 /// Tells the kinds of failure apart. What is in no list (a fault of the provider's, no answer, a missing permission) is
 /// tried again: until the tries are used up it costs nothing, and giving up early costs a customer.
 pub(super) fn undelivered<E: ProvideErrorMetadata>(error: &SdkError<E>, codes: &Codes) -> Undelivered {
-    let put_off = |code: &str, pause| Undelivered::PutOff { reason: code.to_owned(), pause: Some(pause) };
+    let put_off = |code: &str, rest| Undelivered::PutOff { reason: code.to_owned(), rest: Some(rest) };
     match error {
         SdkError::ServiceError(context) => match context.err().code() {
             Some(code) if codes.gives_up.contains(&code) => Undelivered::GiveUp(code.to_owned()),
-            Some(code) if codes.stopped.contains(&code) => put_off(code, STOPPED),
-            Some(code) if codes.busy.contains(&code) => put_off(code, BUSY),
+            Some(code) if codes.stopped.contains(&code) => put_off(code, Rest::Stopped),
+            Some(code) if codes.busy.contains(&code) => put_off(code, Rest::Busy),
             Some(code) => Undelivered::Retry(code.to_owned()),
             None => Undelivered::Retry(format!("status {}", context.raw().status().as_u16())),
         },

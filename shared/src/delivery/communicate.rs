@@ -23,7 +23,7 @@ use serde_dynamo::Item;
 use super::{
     budget,
     client::{Delivery, Outgoing, Undelivered},
-    pace::{Pace, STOPPED},
+    pace::{Pace, Rest},
     render::render,
 };
 use crate::{
@@ -206,7 +206,7 @@ impl Communicate {
         }
         let medium = message.medium();
         let Some(waited) = self.pace.wait(medium, service).await? else {
-            return Err(Undelivered::PutOff { reason: "no slot is free soon".to_owned(), pause: None });
+            return Err(Undelivered::PutOff { reason: "no slot is free soon".to_owned(), rest: None });
         };
         Self::is_of_use(message, service)?;
         // Mail to it may have come back meanwhile.
@@ -214,9 +214,9 @@ impl Communicate {
             return Err(Undelivered::KeptBack(NotSent::Suppressed));
         }
         let sent = self.delivery.send(self.rendered(message, service).await?).await;
-        if let Err(Undelivered::PutOff { pause: Some(pause), reason }) = &sent {
-            self.pace.rest(medium, *pause, service).await?;
-            if *pause == STOPPED && (service.clock)() >= message.created().plus(STOPPED_FOR) {
+        if let Err(Undelivered::PutOff { rest: Some(rest), reason }) = &sent {
+            self.pace.rest(medium, *rest, service).await?;
+            if *rest == Rest::Stopped && (service.clock)() >= message.created().plus(STOPPED_FOR) {
                 return Err(Undelivered::GiveUp(reason.clone()));
             }
         }
@@ -267,24 +267,25 @@ async fn settle(
     tried: Result<Tried, Undelivered>,
     service: &Service,
 ) -> Result<Delivered, TableError> {
-    let (table, message_id) = (&service.table, key.sort());
     // An owner who has those sent again that did not go finds the rows by both.
-    let access_token_id = Message::access_token_of(key);
-    let mark = |state: MessageState, more| table.mark(key, [QUEUED], state.as_str(), more);
+    let (message_id, access_token_id) = (key.sort(), Message::access_token_of(key));
+    let mark = |state, more| service.table.mark(key, [QUEUED], state, more);
     match tried {
         Ok(Tried::Over) => {}
         Ok(Tried::Sent(provider_id)) => {
-            tracing::info!(message_id, provider_id, state = "SENT", "message");
-            mark(MessageState::Sent, ("provider_id", &provider_id)).await?;
+            let state = MessageState::Sent.as_str();
+            tracing::info!(message_id, provider_id, state, "message");
+            mark(state, ("provider_id", &provider_id)).await?;
         }
         Err(Undelivered::GiveUp(reason)) => {
-            tracing::error!(message_id, access_token_id, reason, state = "FAILED", "message");
-            mark(MessageState::Failed, ("reason", &reason)).await?;
+            let state = MessageState::Failed.as_str();
+            tracing::error!(message_id, access_token_id, reason, state, "message");
+            mark(state, ("reason", &reason)).await?;
         }
         Err(Undelivered::KeptBack(why)) => {
-            let reason = why.as_str();
-            tracing::warn!(message_id, access_token_id, reason, state = "NOT_SENT", "message");
-            mark(MessageState::NotSent, ("reason", reason)).await?;
+            let (state, reason) = (MessageState::NotSent.as_str(), why.as_str());
+            tracing::warn!(message_id, access_token_id, reason, state, "message");
+            mark(state, ("reason", reason)).await?;
         }
         Err(Undelivered::Retry(reason)) => {
             tracing::warn!(message_id, access_token_id, reason, state = "TO_BE_TRIED_AGAIN", "message");

@@ -22,10 +22,23 @@ const MICROSECONDS: i64 = 1_000_000;
 /// No account sends more; and a slot is a microsecond at least.
 const MOST_PER_SECOND: u32 = 99_999;
 
-/// How long nothing leaves when a provider says that it was too much.
-pub(super) const BUSY: Duration = Duration::from_millis(250);
-/// And when it says that it takes no more for now: its owner has to do something, or the day has to pass.
-pub(super) const STOPPED: Duration = Duration::from_secs(30);
+/// Why nothing leaves for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// The provider says that it was too much.
+    Busy,
+    /// It says that it takes no more for now: its owner has to do something, or the day has to pass.
+    Stopped,
+}
+
+impl Rest {
+    const fn length(self) -> Duration {
+        match self {
+            Self::Busy => Duration::from_millis(250),
+            Self::Stopped => Duration::from_secs(30),
+        }
+    }
+}
 
 /// How many leave in a second.
 #[derive(Debug)]
@@ -67,14 +80,9 @@ impl Pace {
         Ok(Some(wait))
     }
 
-    /// Lets nothing take a slot for so long. Where others wait for theirs already, they are as good as that.
-    pub(super) async fn rest(
-        &self,
-        medium: Medium,
-        pause: Duration,
-        service: &Service,
-    ) -> Result<(), TableError> {
-        let until = microseconds((service.clock)()) + length(pause);
+    /// Lets nothing take a slot for a while. Where others wait for theirs already, they are as good as that.
+    pub(super) async fn rest(&self, medium: Medium, rest: Rest, service: &Service) -> Result<(), TableError> {
+        let until = microseconds((service.clock)()) + length(rest.length());
         let slot = Slot { key: key(medium), earliest: until, latest: until, length: 0 };
         service.table.take_slot(&slot).await.map(|_| ())
     }

@@ -10,6 +10,7 @@ use crate::{
         identifier::Identifier,
         language::Language,
         rule::Rule,
+        state::State,
         timestamp::Timestamp,
         typed::typed,
     },
@@ -19,6 +20,9 @@ use crate::{
     records::user_defined_fields::UserDefinedFields,
     steps::registration::{card_masked_number, customers_language},
 };
+
+const EFFECTIVE: &str = State::Effective.as_str();
+const NOT_EFFECTIVE: &str = State::NotEffective.as_str();
 
 /// Why a line is not imported. It quotes no value but what kind of hash there is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,9 +119,9 @@ impl ImportLine {
                 .ok_or_else(|| Rejected::new("number", "is none of an access token, like ACT0000000177"))
         });
         let is_effective = match fields.state.as_deref() {
-            Some("EFFECTIVE") | None => Ok(true),
-            Some("NOT_EFFECTIVE") => Ok(false),
-            Some(_) => Err(Rejected::new("state", "must be EFFECTIVE or NOT_EFFECTIVE")),
+            Some(EFFECTIVE) | None => Ok(true),
+            Some(NOT_EFFECTIVE) => Ok(false),
+            Some(_) => Err(Rejected::new("state", format!("must be {EFFECTIVE} or {NOT_EFFECTIVE}"))),
         };
         let hash = fields.pass_code_hash.map(|text| hash(&text, definition, firebase, keyring));
         let mut date = |name: &str, text: Option<String>| {

@@ -21,7 +21,12 @@ use crate::{
     },
     definition::AccountsReceivableRules,
     keyring::Keyring,
-    records::{access_token::AccessToken, refusal::Refusal, rewards_participant::ParticipantState},
+    records::{
+        access_token::AccessToken,
+        accounts_receivable::AccountsReceivable,
+        refusal::Refusal,
+        rewards_participant::{ParticipantState, RewardsParticipant},
+    },
     steps::service,
     table::{Committed, Row as _, Stored, Table, TableError, Write},
 };
@@ -126,7 +131,7 @@ impl OneCustomer {
 
 /// Whether a row goes in the commit in which the token does: what leads to it, and what it leads to.
 fn goes_with_token(found: &Found) -> bool {
-    let kinds = [AccessToken::ENTITY, "accounts_receivable", "rewards_participant"];
+    let kinds = [AccessToken::ENTITY, AccountsReceivable::ENTITY, RewardsParticipant::ENTITY];
     found.holder.is_some() || kinds.contains(&found.row.entity())
 }
 
