@@ -49,12 +49,26 @@ impl FieldErrors {
     pub fn collect<T>(&mut self, checked: Result<T, Self>) -> Option<T> {
         match checked {
             Ok(value) => Some(value),
-            Err(Self(errors)) => {
-                self.0.extend(errors);
-                self.0.truncate(MOST);
+            Err(errors) => {
+                self.push(errors);
                 None
             }
         }
+    }
+
+    /// The same of a value that need not be there.
+    pub fn optional<T, U>(
+        &mut self,
+        value: Option<T>,
+        check: impl FnOnce(T) -> Result<U, Self>,
+    ) -> Option<U> {
+        self.collect(value.map(check).transpose()).flatten()
+    }
+
+    /// Remembers what is wrong.
+    pub fn push(&mut self, Self(errors): Self) {
+        self.0.extend(errors);
+        self.0.truncate(MOST);
     }
 
     pub const fn is_empty(&self) -> bool {
@@ -113,7 +127,7 @@ mod tests {
     fn an_answer_does_not_grow_with_the_number_of_wrong_fields() {
         let mut errors = FieldErrors::default();
         for field in 0..1_000 {
-            errors.collect(Err::<(), _>(FieldErrors::field(field.to_string(), Rule::Missing)));
+            errors.push(FieldErrors::field(field.to_string(), Rule::Missing));
         }
         assert_eq!(errors.iter().count(), MOST);
     }
@@ -125,7 +139,7 @@ mod tests {
         let short = Err::<(), _>(Rule::TooShort { minimum: 8 });
         errors.collect(short.map_err(FieldErrors::value("pass_code")));
         assert!(errors.of_values());
-        errors.collect(Err::<(), _>(FieldErrors::field("", Rule::Missing)));
+        errors.push(FieldErrors::field("", Rule::Missing));
         let errors = errors.none().expect_err("errors").within("access_tokens[0]");
         assert_eq!(
             errors.to_string(),

@@ -80,7 +80,7 @@ impl LogIn {
         let mut errors = FieldErrors::default();
         for field in self.claims_of_fields.values().filter(|field| fields.contains_key(*field)) {
             let with = "the session of a back office";
-            errors.collect(Err::<(), _>(FieldErrors::field(field, Rule::GoesWith { with })));
+            errors.push(FieldErrors::field(field, Rule::GoesWith { with }));
         }
         errors.none()
     }

@@ -87,7 +87,7 @@ pub(crate) fn part<P>(
     {
         if !(minimum..=maximum).contains(&count) {
             let rule = Rule::PageTooLarge { minimum, maximum };
-            errors.collect(Err::<(), _>(FieldErrors::field(field, rule)));
+            errors.push(FieldErrors::field(field, rule));
         }
     }
     let after = next.map(|next| {

@@ -133,7 +133,7 @@ impl FieldsSet {
         let mut errors = FieldErrors::default();
         for name in names.iter().filter(|name| reply.get(name).is_none()) {
             let rule = Rule::NotInTheAnswer { name: name.clone() };
-            errors.collect(Err::<(), _>(FieldErrors::field("fields_set", rule)));
+            errors.push(FieldErrors::field("fields_set", rule));
         }
         errors.none().map(|()| Self(names))
     }

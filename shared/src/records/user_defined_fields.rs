@@ -95,7 +95,7 @@ impl UserDefinedFields {
         ];
         for (field, float) in floats {
             if float.is_some_and(|float| float != 0.0 && !(LEAST..=MOST).contains(&float.abs())) {
-                errors.collect(Err::<(), _>(FieldErrors::value(field)(Rule::TooLargeOrTooSmall)));
+                errors.push(FieldErrors::value(field)(Rule::TooLargeOrTooSmall));
             }
         }
         let dates = [
@@ -106,7 +106,7 @@ impl UserDefinedFields {
         ];
         for (field, date) in dates {
             if date.as_deref().is_some_and(|date| !timestamp::is_date(date)) {
-                errors.collect(Err::<(), _>(FieldErrors::value(field)(Rule::NotADate)));
+                errors.push(FieldErrors::value(field)(Rule::NotADate));
             }
         }
         errors.none()

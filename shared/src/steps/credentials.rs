@@ -102,19 +102,18 @@ impl Credentials {
         let AccessTokenIdentifier { authentication_code, identifier, pass_code, one_time_password, number } =
             given;
         let mut errors = FieldErrors::default();
-        let code = authentication_code.as_ref().map(|code| {
+        let code = errors.optional(authentication_code.as_ref(), |code| {
             let offered = AuthenticationCode::offered(code);
             offered.map_err(FieldErrors::unusable("authentication_code"))
         });
-        let code = errors.collect(code.transpose()).flatten();
-        let normalised = identifier.as_ref().map(|text| {
+        let named = errors.optional(identifier.as_ref(), |text| {
             let normalised = NormalisedIdentifier::of(text);
             let short = plain_text(text, MAXIMUM_LENGTH).and_then(|()| normalised.short_enough());
             short.map(|()| (text.clone(), normalised)).map_err(FieldErrors::unusable("identifier"))
         });
-        let named = errors.collect(normalised.transpose()).flatten();
-        let offered = pass_code.as_ref().map(PassCode::offered).transpose();
-        let pass_code = errors.collect(offered.map_err(FieldErrors::unusable("pass_code"))).flatten();
+        let pass_code = errors.optional(pass_code.as_ref(), |text| {
+            PassCode::offered(text).map_err(FieldErrors::unusable("pass_code"))
+        });
         let alone = match (identifier, authentication_code, one_time_password, number) {
             (None, Some(_), _, _) => Some("identifier, not with authentication_code"),
             (None, None, Some(_), _) => Some("identifier, not with one_time_password"),
@@ -122,21 +121,19 @@ impl Credentials {
             (Some(_), _, _, _) | (None, None, None, None) => None,
         };
         if let (Some(with), Some(_)) = (alone, &given.pass_code) {
-            errors.collect(Err::<(), _>(FieldErrors::field("pass_code", Rule::GoesWith { with })));
+            errors.push(FieldErrors::field("pass_code", Rule::GoesWith { with }));
         }
-        let shown = one_time_password.as_ref().map(|shown| {
+        let shown = errors.optional(one_time_password.as_ref(), |shown| {
             let key = back_office.ok_or(Rule::GoesWith { with: OF_A_BACK_OFFICE });
             let checked = key.and_then(|key| plain_text(shown.reveal(), MAXIMUM_LENGTH).map(|()| key));
             let code =
                 |key: &str| Self::IdentifyingCode { shown: shown.clone(), application_key: key.to_owned() };
             checked.map(code).map_err(FieldErrors::unusable("one_time_password"))
         });
-        let shown = errors.collect(shown.transpose()).flatten();
-        let number = number.as_ref().map(|number| match back_office {
+        let number = errors.optional(number.as_ref(), |number| match back_office {
             Some(_) => Ok(Self::Number(Number::parse(Numbered::AccessToken, number))),
             None => Err(FieldErrors::field("number", Rule::GoesWith { with: OF_A_BACK_OFFICE })),
         });
-        let number = errors.collect(number.transpose()).flatten();
         errors.none()?;
         let code = ("authentication_code", code.map(Self::AuthenticationCode));
         let named = named.map(|(as_sent, normalised)| Self::Identifier { as_sent, normalised, pass_code });

@@ -200,7 +200,7 @@ pub(crate) fn check_combination(given: &Given, settings: &Settings) -> Result<()
     let is_code_generated = authentication_code.creation == AuthenticationCodeCreation::Generated;
     let has_code = has(given.authentication_code, is_code_generated);
     let mut errors = FieldErrors::default();
-    let mut broken = |field: &str, rule| errors.collect(Err::<(), _>(FieldErrors::field(field, rule)));
+    let mut broken = |field: &str, rule| errors.push(FieldErrors::field(field, rule));
     if has_identifier {
         // Where the token has yet to be verified, its pass code may also be chosen then.
         if !has_pass_code && pending.is_none() {

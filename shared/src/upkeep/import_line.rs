@@ -110,10 +110,8 @@ impl ImportLine {
         let rules = &definition.settings(classification.as_ref()).identifier;
         let identifier = Identifier::parse(&fields.identifier, rules);
         let identifier = errors.collect(identifier.map_err(FieldErrors::value("identifier")));
-        let card = fields.card_masked_number.as_deref().map(card_masked_number).transpose();
-        let card_masked_number = errors.collect(card).flatten();
-        let language = fields.language.as_deref().map(customers_language).transpose();
-        let language = errors.collect(language).flatten();
+        let card_masked_number = errors.optional(fields.card_masked_number.as_deref(), card_masked_number);
+        let language = errors.optional(fields.language.as_deref(), customers_language);
         let number = fields.number.map(|number| {
             Number::parse(Numbered::AccessToken, &number)
                 .ok_or_else(|| Rejected::new("number", "is none of an access token, like ACT0000000177"))
@@ -125,8 +123,7 @@ impl ImportLine {
         };
         let hash = fields.pass_code_hash.map(|text| hash(&text, definition, firebase, keyring));
         let mut date = |name: &str, text: Option<String>| {
-            let parsed = text.map(|text| text.parse().map_err(|_| FieldErrors::field(name, Rule::NotADate)));
-            errors.collect(parsed.transpose()).flatten()
+            errors.optional(text, |text| text.parse().map_err(|_| FieldErrors::field(name, Rule::NotADate)))
         };
         let created = date("created_date", fields.created_date);
         let verified = date("verified_date", fields.verified_date);

@@ -112,7 +112,7 @@ pub(crate) async fn run(
     if lookup.as_ref().is_some_and(TokenLookup::is_by_what_passes) && input.proves_otherwise() {
         let why = ", with a pass code or an authentication code, to change what the access token is called or proved by";
         let needed = FieldErrors::field("access_token_identifier", Rule::Needed { why });
-        errors.collect(Err::<(), _>(needed));
+        errors.push(needed);
     }
     errors.collect(service.definition.log_in().check_sent(&user_defined_fields, caller.is_back_office()));
     let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();

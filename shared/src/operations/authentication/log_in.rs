@@ -118,7 +118,7 @@ pub(crate) async fn run(
         service.offers_one_time_passwords()?;
         if input.verification_code.is_some() {
             let with = "a pass code, not with a one-time password";
-            errors.collect(Err::<(), _>(FieldErrors::field("verification_code", Rule::GoesWith { with })));
+            errors.push(FieldErrors::field("verification_code", Rule::GoesWith { with }));
         }
     }
     let named_with = given.pass_code().cloned();

@@ -61,7 +61,7 @@ fn in_the_calendar(within: &str, day: Option<u8>, month: Option<u8>, year: u16) 
     errors.collect(between(within, "day", day.map(u16::from), 1, u16::from(days)));
     if day.is_some() && month.is_none() {
         let needed = FieldErrors::field(format!("{within}.month"), Rule::Needed { why: " with a day" });
-        errors.collect(Err::<(), _>(needed));
+        errors.push(needed);
     }
     errors.none()
 }

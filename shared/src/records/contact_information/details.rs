@@ -145,7 +145,7 @@ impl Details {
         };
         if given.is_none() {
             let needed = FieldErrors::field(format!("{FIELD}.{needed}"), Rule::Needed { why });
-            errors.collect(Err::<(), _>(needed));
+            errors.push(needed);
         }
         if let Some(demographics) = &self.demographics {
             errors.collect(demographics.check(&format!("{FIELD}.demographics")));

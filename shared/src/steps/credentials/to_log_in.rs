@@ -52,7 +52,7 @@ impl LogInIdentifier {
         let Self { authentication_code, identifier, pass_code, one_time_password, request } = self;
         let mut errors = FieldErrors::default();
         let mut wrong = |field, rule| {
-            errors.collect(Err::<(), _>(FieldErrors::field(field, rule)));
+            errors.push(FieldErrors::field(field, rule));
         };
         match (&one_time_password, &request) {
             (Some(_), None) => wrong("request", Rule::Needed { why: " with one_time_password" }),
@@ -66,11 +66,10 @@ impl LogInIdentifier {
         if one_time_password.is_some() && identifier.is_none() && authentication_code.is_some() {
             wrong("one_time_password", Rule::GoesWith { with: "identifier, not with authentication_code" });
         }
-        let password = one_time_password.map(|password| {
+        let password = errors.optional(one_time_password, |password| {
             let plain = plain_text(password.reveal(), MAXIMUM_LENGTH);
             plain.map(|()| password).map_err(FieldErrors::unusable("one_time_password"))
         });
-        let password = errors.collect(password.transpose()).flatten();
         let named = AccessTokenIdentifier {
             authentication_code,
             identifier,

@@ -71,11 +71,10 @@ impl Sent {
         let kept_fields =
             if is_its_own { token.user_defined_fields.clone() } else { UserDefinedFields::default() };
         let fields = errors.collect(kept_fields.patched(self.user_defined_fields.clone()));
-        let card = self.card_masked_number.as_deref().map(card_masked_number).transpose();
-        let card = errors.collect(card).flatten();
-        let code = self.authentication_code.as_ref();
-        let code = code.map(|text| registration::authentication_code(text, settings)).transpose();
-        let code = errors.collect(code).flatten();
+        let card = errors.optional(self.card_masked_number.as_deref(), card_masked_number);
+        let code = errors.optional(self.authentication_code.as_ref(), |text| {
+            registration::authentication_code(text, settings)
+        });
         errors.none()?;
         let pass_code = pass_code.ok_or(Refusal::PassCodeNeeded)?;
         let code = match code {
@@ -149,7 +148,7 @@ impl Sent {
         } = self;
         let mut errors = FieldErrors::default();
         let mut not_here = |field: &str, with| {
-            errors.collect(Err::<(), _>(FieldErrors::field(field, Rule::GoesWith { with })));
+            errors.push(FieldErrors::field(field, Rule::GoesWith { with }));
         };
         let by_itself = "a token that belongs to no customer record";
         if authentication_code.is_some() {
