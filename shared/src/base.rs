@@ -1,4 +1,4 @@
-//! The ground: what knows nothing of the service.
+//! The ground: what uses nothing else of the service.
 
 pub(crate) mod at_most;
 pub mod aws;
@@ -16,6 +16,7 @@ pub(crate) mod sampling;
 pub(crate) mod schema;
 pub(crate) mod scope;
 pub(crate) mod secret;
+pub(crate) mod serde_text;
 pub(crate) mod state;
 pub(crate) mod text_rules;
 pub(crate) mod timestamp;

@@ -28,6 +28,14 @@ impl FieldErrors {
         Self(vec![FieldError { field: field.into(), rule, of_value: false }])
     }
 
+    /// A field that is none, with the known one that was probably meant.
+    pub(crate) fn unknown<'a>(path: &str, known: impl Iterator<Item = &'a str>) -> Self {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        let alike = known.map(|known| (strsim::jaro(name, known), known)).filter(|(alike, _)| *alike > 0.75);
+        let meant = alike.max_by(|(one, _), (other, _)| one.total_cmp(other));
+        Self::field(path, Rule::UnknownField { meant: meant.map(|(_, known)| known.to_owned()) })
+    }
+
     /// Fields whose values break rules, for `map_err`.
     pub fn value<B: Into<Broken>>(field: &str) -> impl Fn(B) -> Self {
         Self::of(field, true)

@@ -4,9 +4,9 @@ use serde::{Deserializer, de, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::{
-    exactly_one::EXACTLY_ONE,
     field_errors::{FieldErrors, below},
     rule::Rule,
+    serde_text,
 };
 
 /// The one field that is a list; what its items are is read one by one.
@@ -19,34 +19,10 @@ pub(crate) fn typed<T: DeserializeOwned>(value: Value, within: &str) -> Result<T
     let typed = serde_path_to_error::deserialize(value).map_err(|error| {
         // The library calls the value itself `.`.
         let path = below(within, error.path().to_string().trim_start_matches('.'));
-        let reason = error.into_inner().to_string();
-        let mut names = reason.split('`').skip(1).step_by(2);
-        if reason.starts_with("unknown field") {
-            names.next();
-            return unknown(&path, names);
-        }
-        if reason.starts_with("missing field") {
-            return FieldErrors::field(below(&path, names.next().unwrap_or_default()), Rule::Missing);
-        }
-        if reason.starts_with("invalid type: null") {
-            return FieldErrors::field(path, Rule::Missing);
-        }
-        if let Some(one_of) = reason.strip_prefix(EXACTLY_ONE) {
-            let one_of = one_of.split(',').map(str::to_owned).collect();
-            return FieldErrors::field(path, Rule::ExactlyOneOf { one_of });
-        }
-        FieldErrors::field(path, Rule::WrongType { expected: expected(&reason) })
+        serde_text::broken(&path, &error.into_inner().to_string())
     })?;
     // Serde reads a list as an object whose fields have no names.
     list.map_or(Ok(typed), |path| Err(FieldErrors::field(path, Rule::List)))
-}
-
-/// The error of a field that is none, with the known one that was probably meant.
-pub(crate) fn unknown<'a>(path: &str, known: impl Iterator<Item = &'a str>) -> FieldErrors {
-    let name = path.rsplit('.').next().unwrap_or_default();
-    let alike = known.map(|known| (strsim::jaro(name, known), known)).filter(|(alike, _)| *alike > 0.75);
-    let meant = alike.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, known)| known.to_owned());
-    FieldErrors::field(path, Rule::UnknownField { meant })
 }
 
 /// The names of a struct's fields, as they are written in JSON.
@@ -95,24 +71,6 @@ fn list(value: &Value, path: &str) -> Option<String> {
 
 fn list_in(fields: &Map<String, Value>, path: &str) -> Option<String> {
     fields.iter().find_map(|(field, value)| list(value, &below(path, field)))
-}
-
-/// serde quotes the value it found; a value may be a secret, so an answer says only what was expected.
-fn expected(reason: &str) -> String {
-    match reason.rsplit_once("expected ") {
-        Some((_, expected)) if expected.starts_with("struct") || expected == "a map" => {
-            "an object".to_owned()
-        }
-        Some((_, "a sequence")) => "a list".to_owned(),
-        Some((_, "f64")) => "a number".to_owned(),
-        Some((_, "u8")) => format!("a whole number from 0 to {}", u8::MAX),
-        Some((_, "u16")) => format!("a whole number from 0 to {}", u16::MAX),
-        Some((_, "u32")) => format!("a whole number from 0 to {}", u32::MAX),
-        // As serde calls the name of a variant.
-        Some((_, "string or map")) => "a string".to_owned(),
-        Some((_, expected)) => expected.to_owned(),
-        None => "something else".to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use self::decide::{Change, decide};
 use super::announcement::{Announcement, id_of};
 use crate::{
     base::{
-        aws, log,
+        aws, log, serde_text,
         timestamp::Timestamp,
         variables::{EVENT_TOPIC, Variables},
     },
@@ -89,7 +89,7 @@ impl Announce {
 
     async fn publish(&self, announcement: &Announcement) -> Result<(), NotTold> {
         let body = serde_json::to_string(announcement)
-            .map_err(|error| NotTold::Unpublished(log::without_value(&error.to_string())))?;
+            .map_err(|error| NotTold::Unpublished(serde_text::without_value(&error.to_string())))?;
         let event = MessageAttributeValue::builder()
             .data_type("String")
             .string_value(announcement.happened.event.as_str())
@@ -108,7 +108,7 @@ fn access_token_of(record: &EventRecord) -> Option<String> {
 }
 
 fn unreadable(error: &serde_dynamo::Error) -> NotTold {
-    NotTold::Unreadable(log::without_value(&error.to_string()))
+    NotTold::Unreadable(serde_text::without_value(&error.to_string()))
 }
 
 /// What a record tells, if it tells anything.

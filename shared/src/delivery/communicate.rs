@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     base::{
-        aws, log,
+        aws, serde_text,
         timestamp::{Clock, MINUTE},
         variables::Variables,
     },
@@ -137,7 +137,7 @@ impl Communicate {
         let key: Key = match serde_dynamo::from_item(record.change.keys.clone()) {
             Ok(key) => key,
             Err(error) => {
-                let failure = log::without_value(&error.to_string());
+                let failure = serde_text::without_value(&error.to_string());
                 tracing::error!(failure, "a record without the key of a row");
                 return Delivered::Again;
             }
@@ -169,7 +169,7 @@ impl Communicate {
         let mut is_counted = noted;
         let sent = async {
             let message: Message = serde_dynamo::from_item(row.clone()).map_err(|error| {
-                let reason = log::without_value(&error.to_string());
+                let reason = serde_text::without_value(&error.to_string());
                 Undelivered::Retry(format!("the row cannot be read: {reason}"))
             })?;
             self.send(&message, &mut is_counted, service).await

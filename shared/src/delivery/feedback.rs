@@ -16,7 +16,7 @@ use super::email::{ACCESS_TOKEN, MESSAGE};
 use crate::{
     base::{
         context::Context,
-        log,
+        serde_text,
         timestamp::Clock,
         variables::{FEEDBACK_TOPIC, Variables},
     },
@@ -151,7 +151,7 @@ impl Feedback {
             return Ok(());
         }
         let event: Event = serde_json::from_str(&notification.message)
-            .map_err(|error| FeedbackError::Unreadable(log::without_value(&error.to_string())))?;
+            .map_err(|error| FeedbackError::Unreadable(serde_text::without_value(&error.to_string())))?;
         let is_ours =
             notification.topic_arn == self.topic && self.account() == Some(&event.mail.sending_account_id);
         let Some(row) = event.row().filter(|_| is_ours) else {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{cases, definition, sent};
 use crate::{
-    base::log,
+    base::serde_text,
     definition::Definition,
     keyring::{KeyringError, tests::keyring},
     records::message::Message,
@@ -78,7 +78,7 @@ proptest! {
         let message = match from_item::<_, Message>(image) {
             Ok(message) => message,
             Err(error) => {
-                let logged = log::without_value(&error.to_string());
+                let logged = serde_text::without_value(&error.to_string());
                 prop_assert!(!sent::is_quoted_in(&logged), "{logged}");
                 return Ok(());
             }

@@ -176,7 +176,7 @@ impl Parameters {
         let input = self.take_raw::<I>();
         let mut errors = FieldErrors::default();
         for field in self.fields.keys() {
-            errors.collect(Err::<(), _>(typed::unknown(field, self.taken.iter().copied())));
+            errors.push(FieldErrors::unknown(field, self.taken.iter().copied()));
         }
         let input = errors.collect(typed(Value::Object(input), ""));
         input.filter(|_| errors.is_empty()).ok_or(errors)

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Display};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{error::TableError, row::Row};
-use crate::base::log;
+use crate::base::serde_text;
 
 pub(super) type Item = HashMap<String, AttributeValue>;
 
@@ -26,7 +26,7 @@ pub(super) fn text(text: &str) -> AttributeValue {
 pub(super) fn from_item<T: Row>(item: Item) -> Result<T, TableError> {
     serde_dynamo::from_item(item).map_err(|error| TableError::Row {
         entity: T::ENTITY,
-        reason: log::without_value(&error.to_string()),
+        reason: serde_text::without_value(&error.to_string()),
     })
 }
 
