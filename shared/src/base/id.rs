@@ -16,6 +16,10 @@ use super::{sampling, timestamp::Timestamp};
 pub struct Id(String);
 
 impl Id {
+    /// All that `last_digit` can be.
+    pub const LAST_DIGITS: &'static [&'static str] =
+        &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F"];
+
     pub fn random(rng: &mut ChaCha20Rng) -> Self {
         let mut bytes = [0; 16];
         rng.fill_bytes(&mut bytes);

@@ -37,7 +37,7 @@ const SPREAD: Index = Index {
     name: "NotAssociatedSpread",
     spread_by: "not_associated_in",
     ordered_by: "not_associated_as",
-    partitions: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F"],
+    partitions: Id::LAST_DIGITS,
 };
 /// The one before it, not spread. Rows that were written by then stand in it until they are written again.
 const NOT_SPREAD: Index = Index {

@@ -9,12 +9,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::{base::id::Id, table::Index};
 
 /// The index, spread as that of the tokens that belong to nothing is: by the last digit of ids.
-pub(crate) const FOUND: Index = Index {
-    name: "Found",
-    spread_by: "found_in",
-    ordered_by: "found_as",
-    partitions: &["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F"],
-};
+pub(crate) const FOUND: Index =
+    Index { name: "Found", spread_by: "found_in", ordered_by: "found_as", partitions: Id::LAST_DIGITS };
 
 /// So many characters of a text are in it: a key of an index has 1024 bytes at most.
 const LONGEST: usize = 100;
