@@ -33,7 +33,7 @@ pub(crate) fn is_country(code: &str) -> bool {
 pub(super) fn country(text: &str) -> Option<String> {
     let (number, plans) = number(text)?;
     let id: country::Id = number.metadata(plans)?.id().parse().ok()?;
-    Some(format!("{id:?}"))
+    Some(id.as_ref().to_owned())
 }
 
 /// Whether text messages reach a number in E.164, at no more than the usual price.
@@ -65,7 +65,7 @@ mod tests {
         let Some(number) = number.filter(|number| number.is_valid() && number.extension().is_none()) else {
             return (None, None, false);
         };
-        let country = number.country().id().map(|id| format!("{id:?}"));
+        let country = number.country().id().map(|id| id.as_ref().to_owned());
         let kind = number.number_type(&DATABASE);
         let takes_texts = matches!(kind, Type::Mobile | Type::FixedLineOrMobile);
         (Some(number.format().mode(Mode::E164).to_string()), country, takes_texts)
