@@ -50,10 +50,10 @@ impl Asked {
         };
         let until_next = |seconds: i64| seconds - self.now.seconds().rem_euclid(seconds);
         if used_up(&self.day) {
-            return Err(Refusal::TooManyMessages { retry_after: until_next(DAY) });
+            return Err(Refusal::TooManyMessages { retry_after_seconds: until_next(DAY) });
         }
         if used_up(&self.hour) {
-            return Err(Refusal::TooManyMessages { retry_after: until_next(HOUR) });
+            return Err(Refusal::TooManyMessages { retry_after_seconds: until_next(HOUR) });
         }
         Ok(())
     }

@@ -231,8 +231,8 @@ impl Attempts {
     /// What an attempt writes that is told something; refused once there were too many.
     pub(crate) fn told(&self, rows: &Rows, now: Timestamp) -> Result<Write, Refusal> {
         if self.from_here.used_up(rows) {
-            let retry_after = self.from_here.expires.seconds() - now.seconds();
-            return Err(Refusal::TooManyAttempts { retry_after });
+            let retry_after_seconds = self.from_here.expires.seconds() - now.seconds();
+            return Err(Refusal::TooManyAttempts { retry_after_seconds });
         }
         Ok(self.from_here.count_within_limit())
     }

@@ -153,16 +153,16 @@ impl Destination {
         Ok(Key::new(format!("COUNTER#DESTINATION#{digest}"), "COUNTER"))
     }
 
-    /// Whether one more message may go there now, `pause` seconds after the last; else why not, and from when on. A
+    /// Whether one more message may go there now, `pause_seconds` after the last; else why not, and from when on. A
     /// back office has no source.
     pub(crate) fn may_receive(
         &self,
         source: Option<&Source>,
         budgets: &MessageBudgets,
-        pause: i64,
+        pause_seconds: i64,
         now: Timestamp,
     ) -> Result<(), (NotSent, Timestamp)> {
-        if let Some(rests) = self.last.map(|last| last.plus(pause)).filter(|rests| now < *rests) {
+        if let Some(rests) = self.last.map(|last| last.plus(pause_seconds)).filter(|rests| now < *rests) {
             return Err((NotSent::Pause, rests));
         }
         if !self.all.within(budgets.per_destination, now) {

@@ -75,9 +75,9 @@ pub enum Refusal {
     #[error("the access token has no e-mail address or phone number to send to")]
     NoDestination,
     #[error("too many guesses from this address; try again later")]
-    TooManyAttempts { retry_after: i64 },
+    TooManyAttempts { retry_after_seconds: i64 },
     #[error("too many messages were asked for; try again later")]
-    TooManyMessages { retry_after: i64 },
+    TooManyMessages { retry_after_seconds: i64 },
     #[error("no key of an application that is good now was sent: send it as the user name of HTTP Basic")]
     ApplicationKeyRefused,
     #[error("keys of this class may not do this")]
@@ -155,8 +155,10 @@ impl Refusal {
 
     /// In how many seconds it may be tried again, where that is known.
     pub const fn retry_after(&self) -> Option<i64> {
-        if let Self::TooManyAttempts { retry_after } | Self::TooManyMessages { retry_after } = self {
-            return Some(*retry_after);
+        if let Self::TooManyAttempts { retry_after_seconds: seconds }
+        | Self::TooManyMessages { retry_after_seconds: seconds } = self
+        {
+            return Some(*seconds);
         }
         if matches!(self, Self::RefreshSuperseded) {
             return Some(1);

@@ -171,21 +171,23 @@ impl Draft {
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let told = self.may_go(rows, source, 0, definition, now)?;
-        told.map_err(|(_, again)| Refusal::TooManyMessages { retry_after: again.seconds() - now.seconds() })
+        told.map_err(|(_, again)| Refusal::TooManyMessages {
+            retry_after_seconds: again.seconds() - now.seconds(),
+        })
     }
 
-    /// Whether its destination may receive one more now, `pause` seconds after the last; else why not, and from when on.
+    /// Whether its destination may receive one more now, `pause_seconds` after the last; else why not, and from when on.
     pub(crate) fn may_go(
         &self,
         rows: &Rows,
         source: Option<&Source>,
-        pause: i64,
+        pause_seconds: i64,
         definition: &Definition,
         now: Timestamp,
     ) -> Result<Result<(), (NotSent, Timestamp)>, TableError> {
         let Some(destination) = &self.destination else { return Ok(Ok(())) };
         let destination = rows.row::<Destination>(destination)?.map(|stored| stored.row).unwrap_or_default();
-        Ok(destination.may_receive(source, definition.messages(), pause, now))
+        Ok(destination.may_receive(source, definition.messages(), pause_seconds, now))
     }
 }
 
@@ -210,17 +212,17 @@ impl Outbox {
         destination.map_or(Ok(()), |key| self.count(key, source, rows, now))
     }
 
-    /// Queues a message that may go now, `pause` seconds after the last. Or keeps it back; then it says until when.
+    /// Queues a message that may go now, `pause_seconds` after the last. Or keeps it back; then it says until when.
     pub(crate) fn queue_or_keep_back(
         &mut self,
         draft: Draft,
         source: Option<&Source>,
         rows: &Rows,
-        pause: i64,
+        pause_seconds: i64,
         definition: &Definition,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, TableError> {
-        match draft.may_go(rows, source, pause, definition, now)? {
+        match draft.may_go(rows, source, pause_seconds, definition, now)? {
             Ok(()) => self.queue(draft, source, rows, now).map(|()| None),
             Err((why, again)) => {
                 self.keep_back(draft, why);
@@ -261,9 +263,9 @@ impl Outbox {
         definition: &Definition,
         now: Timestamp,
     ) -> Result<(), TableError> {
-        let pause = definition.of_records().verification.resend_pause_seconds;
+        let pause_seconds = definition.of_records().verification.resend_pause_seconds;
         let destination = rows.row::<Destination>(&key)?.map(|stored| stored.row).unwrap_or_default();
-        if destination.may_receive(source, definition.messages(), pause, now).is_ok() {
+        if destination.may_receive(source, definition.messages(), pause_seconds, now).is_ok() {
             self.count(key, source, rows, now)?;
         }
         Ok(())

@@ -112,16 +112,18 @@ fn decide(
     let answer = match (changed, &before) {
         (Ok(Change { token, draft, writes: more, random_pass_code }), Some(before)) => {
             let settings = service.definition.settings(token.classification.as_ref());
-            let (pause, now) = (settings.verification.resend_pause_seconds, context.now);
+            let (pause_seconds, now) = (settings.verification.resend_pause_seconds, context.now);
             let (source, definition) = (asker.source(), &service.definition);
-            match outbox.queue_or_keep_back(draft, source, rows, pause, definition, now)? {
+            match outbox.queue_or_keep_back(draft, source, rows, pause_seconds, definition, now)? {
                 None => {
                     let answer = ResetAnswer::of(&token, definition, &service.keyring)?;
                     writes.push(Write::replace(&token.key(), &token, before.version)?);
                     writes.extend(more);
                     Ok(ResetAnswer { random_pass_code, ..answer })
                 }
-                Some(again) => Err(Refusal::TooManyMessages { retry_after: again.seconds() - now.seconds() }),
+                Some(again) => {
+                    Err(Refusal::TooManyMessages { retry_after_seconds: again.seconds() - now.seconds() })
+                }
             }
         }
         (Ok(_), None) => Err(Refusal::AccessTokenNotFound),

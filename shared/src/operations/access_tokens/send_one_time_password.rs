@@ -87,11 +87,11 @@ fn decide(
     let request = Id::random(&mut context.rng);
     let mut outbox = Outbox::default();
     let mut sent_to = None;
-    if let Some(Draftable { draft, token, pause }) =
+    if let Some(Draftable { draft, token, pause_seconds }) =
         draft(service, token.as_ref(), account.as_ref(), &password, context)?
     {
         let (source, definition) = (asker.source(), &service.definition);
-        let kept_back = outbox.queue_or_keep_back(draft, source, rows, pause, definition, now)?;
+        let kept_back = outbox.queue_or_keep_back(draft, source, rows, pause_seconds, definition, now)?;
         sent_to = Some(token).filter(|_| kept_back.is_none());
     } else {
         let key = lookup.counted_at(rows, service)?;
@@ -112,7 +112,7 @@ struct Draftable<'a> {
     draft: Draft,
     token: &'a AccessToken,
     /// In seconds, after the last one.
-    pause: i64,
+    pause_seconds: i64,
 }
 
 /// The message that brings it, where the token is one that can be logged in so, and its owner can be reached.
@@ -133,6 +133,6 @@ fn draft<'a>(
         counted: Some(Purpose::LogIn),
     };
     let draft = Draft::if_reachable(token, account, say, service, context)?;
-    let pause = settings.verification.resend_pause_seconds;
-    Ok(draft.map(|draft| Draftable { draft, token, pause }))
+    let pause_seconds = settings.verification.resend_pause_seconds;
+    Ok(draft.map(|draft| Draftable { draft, token, pause_seconds }))
 }
