@@ -1,7 +1,7 @@
 //! `POST /authentication/token/release`: ends the session of a token, which may be over already.
 //!
 //! 1. Parse: the token is the call's `token`; a refresh token of the session will do.
-//! 2. Read the public keys.
+//! 2. Read the public keys; for a refresh token nothing, which the service knows by its own keys.
 //! 3. Decide: whoever has a genuine token may end its session. The answer is the same for all others.
 //! 4. Commit: the session goes.
 
@@ -52,8 +52,10 @@ pub(crate) async fn run(
     let token = parameters.token.take().ok_or_else(|| FieldErrors::field("token", Rule::Missing))?;
     let Input {} = parameters.rest()?;
     let mut context = service.context(&caller);
-    flow::run(service, &caller, vec![PublicKeys::key()], &mut context, |_, rows, _| {
-        let session = if RefreshToken::is_one(&token) {
+    let is_refresh_token = RefreshToken::is_one(&token);
+    let lookup: Vec<_> = (!is_refresh_token).then(PublicKeys::key).into_iter().collect();
+    flow::run(service, &caller, lookup, &mut context, |_, rows, _| {
+        let session = if is_refresh_token {
             let said = RefreshToken::genuine(&token, service.mac_keys()?).ok();
             said.map(|said| Session::key_of_customer(&said.access_token, &said.session))
         } else {
