@@ -1,5 +1,5 @@
-//! A back office that a customer calls: it names the access token by its number, sees what was sent and where they are logged
-//! in, and does what the call is about.
+//! A back office that a customer calls: it names the access token by its number, sees what was sent and where they are
+//! logged in, and does what the call is about.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};

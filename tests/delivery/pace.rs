@@ -1,4 +1,4 @@
-//! The pace: no more messages leave in a second than the provider takes; to wait for that is no try, and loses nothing.
+//! The pace: messages leave no faster than the provider takes them; to wait for that is no try, and loses nothing.
 
 use std::{collections::BTreeMap, pin::pin, sync::Arc, time::Duration};
 

@@ -622,7 +622,7 @@ export interface components {
     schemas: {
         Status: {
             /**
-             * @description For people. It never quotes a value.
+             * @description For people. Of what was sent it quotes nothing but a name in `fields_set`.
              * @example
              */
             message: string;
@@ -1469,7 +1469,7 @@ export interface components {
              */
             field: string;
             /**
-             * @description For people. It never quotes a value.
+             * @description For people. Of what was sent it quotes nothing but a name in `fields_set`.
              * @example must have at least 8 characters
              */
             message: string;

@@ -1,4 +1,4 @@
-//! The function behind what only reads, `/access_tokens/show` and the like: wiring only.
+//! The function behind what shows records, `/access_tokens/show` and the like: wiring only.
 
 use std::{convert::Infallible, sync::Arc};
 

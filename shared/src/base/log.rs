@@ -5,7 +5,7 @@ use std::{error::Error, iter::successors};
 use tracing::Level;
 use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt};
 
-/// Starts it.
+/// From now on lines are written; before, they are lost.
 pub fn start() {
     lines(std::io::stdout).init();
 }

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A rule that was broken. Its name and its numbers are for programs and never change; its text is for people, and
-/// never quotes what was sent.
+/// A rule that was broken. Its name and its numbers are for programs and never change; its text is for people, and of
+/// what was sent quotes nothing but a name in `fields_set`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, thiserror::Error)]
 #[serde(tag = "rule", rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Rule {

@@ -25,7 +25,7 @@ impl Window {
         self.since.filter(|_| self.within(now, seconds) > 0).map_or(now, |since| since.plus(seconds))
     }
 
-    /// One more.
+    /// The window with one more event; a new one, where the last has closed.
     pub(crate) fn counted(&self, now: Timestamp, seconds: i64) -> Self {
         match self.within(now, seconds) {
             0 => Self { since: Some(now), count: 1 },

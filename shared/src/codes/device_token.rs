@@ -1,5 +1,5 @@
-//! The device token: by it a device that its customer logged in on before is known again. What is guessed elsewhere does
-//! not lock it out; without the pass code it is worth nothing.
+//! The device token: by it a device that its customer logged in on before is known again. What is guessed elsewhere
+//! does not lock it out; without the pass code it is worth nothing.
 //!
 //! `d1.<key>.<access token>.<device>.<generation>.<mac>`. Nothing of it is kept.
 
@@ -16,8 +16,8 @@ pub(crate) struct DeviceToken {
     pub key: KeyId,
     pub access_token: Id,
     pub device: Id,
-    /// The access token's `devices` of then: who signs out everywhere ends it. A new pass code does not: without it the
-    /// device token is worth nothing.
+    /// What `devices` of the access token was then. It grows when its customer signs out everywhere, which ends the
+    /// device token; it does not with a new pass code, without which the device token is worth nothing.
     pub generation: u32,
 }
 

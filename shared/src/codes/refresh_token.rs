@@ -1,7 +1,7 @@
 //! The refresh token: what an app keeps, and gets the next session token for. Each is good for one step.
 //!
-//! `r1.<key>.<access token>.<session>.<number>.<mac>`: it says which session it is of, and the how manyth of it. Nothing of
-//! it is kept that is secret.
+//! `r1.<key>.<access token>.<session>.<number>.<mac>`: it says of which session it is, and how many came before it
+//! there. Nothing of it is kept that is secret.
 
 use super::said::Said;
 use crate::{

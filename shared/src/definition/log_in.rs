@@ -68,7 +68,8 @@ impl Default for LogIn {
 }
 
 impl LogIn {
-    /// That nobody but a back office sends a field that a session token tells others of: what is signed, the owner said.
+    /// That nobody but a back office sends a field that a session token tells others of: what is signed, the owner
+    /// said.
     pub(crate) fn check_sent(
         &self,
         fields: &Map<String, Value>,

@@ -27,15 +27,16 @@ pub struct Text(Vec<Part>);
 #[error("holds the unknown tag `#{0}`; the tags are {known}", known = Tag::all())]
 pub struct UnknownTag(String);
 
-/// How a link begins. No other scheme: what a link holds may be a secret, and any app may take `companyzx://` for its own.
+/// How a link begins. No other scheme: what a link holds may be a secret, and any app may take `companyzx://` for its
+/// own.
 const SCHEME: &str = "https://";
 
 /// Of a value in a link everything is encoded but what a URL may hold anywhere (RFC 3986, 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl Text {
-    /// Reads a text. `#` and a word, a dot and a word are a tag; any other `#` is itself. `https://` begins a link, which
-    /// goes on to the next space.
+    /// Reads a text. `#` and a word, a dot and a word are a tag; any other `#` is itself. `https://` begins a link,
+    /// which goes on to the next space.
     pub fn parse(text: &str) -> Result<Self, UnknownTag> {
         let mut parts = Vec::new();
         let mut rest = text;

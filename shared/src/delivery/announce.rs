@@ -3,8 +3,9 @@
 //! 1. Read the row's images, before and after. 2. Decide what that is to an owner, if it is anything.
 //! 3. Publish it.
 //!
-//! One after the other, in the order of the records. The first that cannot be read or published is reported, and comes back
-//! with those after it: each is told at least once, and again with the same id. Nothing else is read, and nothing written.
+//! One after the other, in the order of the records. The first that cannot be read or published is reported, and comes
+//! back with those after it: each is told at least once, and again with the same id. Nothing else is read, and nothing
+//! written.
 
 mod decide;
 

@@ -1,15 +1,15 @@
 //! The function `communicate`: message rows come from the stream, messages go out.
 //!
 //! 1. Count the try in the row, before it is made. A row that is SENT or FAILED sends nothing.
-//! 2. Count the message among those of today, if it was not: where a budget is used up, or its address is suppressed, it
-//!    is marked NOT_SENT, and nothing leaves.
-//! 3. Wait for its slot: no more leave in a second than the provider takes.
+//! 2. Count the message among those of today, if it was not: where a budget is used up, or its address is suppressed,
+//!    it is marked NOT_SENT, and nothing leaves.
+//! 3. Wait for its slot: they leave no faster than the provider takes them.
 //! 4. Render: codes are derived here, and nowhere kept. 5. Send.
 //! 6. Mark the row SENT or FAILED, or report its record, so that the stream brings it back, with a note that it was
 //!    counted. Where there was no slot, or the provider was busy, that was no try.
 //!
-//! A time-out after the provider accepted may repeat a message; nothing loses one. Only the state of the
-//! message's own row is written, and counters: this function has no right to touch an access token.
+//! A time-out after the provider accepted may repeat a message; nothing loses one. Only the state of the message's own
+//! row is written, and counters: this function has no right to touch an access token.
 
 use std::{sync::Arc, time::Duration};
 
@@ -69,8 +69,7 @@ pub struct Waits {
     pub slot: Duration,
 }
 
-/// Five tries stay within the life of a code; and all waits of one, with the calls of the table, within the function's
-/// timeout.
+/// Five tries stay within the life of a code; all waits of one, with calls of the table, within the function's timeout.
 impl Default for Waits {
     fn default() -> Self {
         Self { provider: Duration::from_secs(5), slot: Duration::from_secs(40) }
@@ -191,7 +190,8 @@ impl Communicate {
         }
     }
 
-    /// `is_counted`: whether it is among those of today. If the function dies before that is noted, it is counted twice.
+    /// `is_counted`: whether it is among those of today. If the function dies before that is noted, it is counted
+    /// twice.
     async fn send(
         &self,
         message: &Message,

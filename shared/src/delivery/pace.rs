@@ -1,4 +1,5 @@
-//! The pace: no more messages leave in a second than their provider takes from this account.
+//! The pace: messages leave no faster than their provider takes them from this account. The clock shows whole seconds,
+//! so twice as many may leave in one of them.
 //!
 //! One row per medium says from when on the next message may leave. Each takes its slot there and waits for it; where
 //! that would take too long for a function, it takes none, and the stream brings it back.

@@ -41,21 +41,24 @@ pub enum Code {
     ///
     /// Log in, and send the session token as `token` or as `Authorization: Bearer`.
     CallerNotKnown,
-    /// The session token, or the refresh token, is none, or is over; or the session was ended: released, or by a change of
-    /// what proves the customer, or with the key of the back office that opened it, or because two held one refresh token.
+    /// The session token, or the refresh token, is none, or is over; or the session was ended: released, or by a change
+    /// of what proves the customer, or with the key of the back office that opened it, or because two held one refresh
+    /// token.
     ///
     /// Log in again.
     SessionRefused,
-    /// The refresh token was used a moment ago, with another attempt: by another tab of the app, or the request came late.
-    /// The session goes on.
+    /// The refresh token was used a moment ago, with another attempt: by another tab of the app, or the request came
+    /// late. The session goes on.
     ///
     /// Read the store again: the next refresh token is in it by now. Send none that is not the last one.
     RefreshSuperseded,
-    /// Whose session it is may not do this: a customer may what is theirs, a back office what the scopes of its key say.
+    /// The session does not allow this: that of a customer is for what is theirs, that of a back office for what the
+    /// scopes of its key say.
     ///
     /// Do not offer it; or ask the owner of the service for a key with that scope.
     CallerNotAllowed,
-    /// The request brings no key of an application; or there is none like it, or it ended or was revoked.
+    /// The request brings no key of an application; or there is none like it, or it ended or was revoked, or it is not
+    /// good from this network.
     ///
     /// Send the key as the user name of HTTP Basic, with an empty password; ask the owner of the service for a new one.
     ApplicationKeyRefused,
@@ -63,9 +66,9 @@ pub enum Code {
     ///
     /// Use the operation that is for the key, or the key that is for the operation.
     ApplicationKeyNotAllowed,
-    /// Nobody can be logged in with that: nobody is identified by it; or the pass code is wrong, or was guessed too often
-    /// in this hour; or the one-time password is wrong, used, over, or of another request, or was guessed too often; or the
-    /// access token is not EFFECTIVE.
+    /// Nobody can be logged in with that: nobody is identified by it; or the pass code is wrong, or was guessed too
+    /// often in this hour; or the one-time password is wrong, used, over, or of another request, or was guessed too
+    /// often; or the access token is not EFFECTIVE.
     ///
     /// Let the customer type again, and offer "I have a code" and "I forgot my pass code", always both.
     LogInRefused,
@@ -153,9 +156,9 @@ pub enum Code {
     ///
     /// Wait, an hour at most; do not repeat the request by itself.
     TooManyAttempts,
-    /// Too many messages went to this destination lately.
+    /// Too many messages went to this destination lately, or were asked for from this address.
     ///
-    /// Wait: a minute after a message, or an hour, or a day after ten of them.
+    /// Wait: a minute after a message, or an hour, or a day after ten of them; do not repeat the request by itself.
     TooManyMessages,
     /// Others changed the same records again and again meanwhile. Nothing was done.
     ///

@@ -44,8 +44,8 @@ pub enum Token {
     OfSession,
     /// This, and it must be there.
     Other(&'static str),
-    /// This, or a customer's session token, and no back office's; one of them must be there. A text with a dot is meant as
-    /// a session token: nothing else that is a `token` here has one.
+    /// This, or a customer's session token, and no back office's; one of them must be there. A text with a dot is meant
+    /// as a session token: nothing else that is a `token` here has one.
     OtherOrOfSession(&'static str),
 }
 
@@ -114,7 +114,8 @@ impl<Input, Answer> Operation<Input, Answer> {
         Self { declaration: Declaration { codes, ..self.declaration }, types: PhantomData }
     }
 
-    /// What a back office must be allowed to ask for it, where that is not to write or, of what is asked by GET, to read.
+    /// What a back office must be allowed to ask for it, where that is not to write or, of what is asked by GET, to
+    /// read.
     pub const fn for_scope(self, scope: Scope) -> Self {
         Self { declaration: Declaration { scope, ..self.declaration }, types: PhantomData }
     }

@@ -93,7 +93,7 @@ pub(crate) struct FieldErrorAnswer<'a> {
     field: &'a str,
     #[serde(flatten)]
     rule: &'a Rule,
-    /// For people. It never quotes a value.
+    /// For people. Of what was sent it quotes nothing but a name in `fields_set`.
     message: String,
 }
 

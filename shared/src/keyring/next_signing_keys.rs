@@ -1,7 +1,7 @@
 //! The signing keys that take the place of others at a rotation, and whether they can.
 //!
-//! A key is published before it signs, for longer than anybody keeps what was published; so whoever verifies knows it by
-//! then. It stays until the last token that it signed is over.
+//! A key is published before it signs, for longer than anybody keeps what was published; so whoever verifies knows it
+//! by then. It stays until the last token that it signed is over.
 
 use super::{
     not_accepted::NotAccepted,

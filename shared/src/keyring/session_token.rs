@@ -66,7 +66,7 @@ pub(crate) struct Claims {
 pub struct NotSigned(#[from] jsonwebtoken::errors::Error);
 
 impl Claims {
-    /// Signs them.
+    /// The session token that says them.
     pub(crate) fn sign(&self, key: &SigningKey) -> Result<Secret, NotSigned> {
         rs256::provide();
         let kid = Some(key.public.kid.clone());

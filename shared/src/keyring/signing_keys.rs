@@ -1,8 +1,8 @@
 //! The signing keys: the second secret of the service, private keys that sign session tokens, and the MAC keys beside
 //! them. Only the functions that open sessions and rotate keys may read it.
 //!
-//! A key is published before it signs, for longer than anybody keeps what was published. So whoever verifies knows it by
-//! then.
+//! A key is published before it signs, for longer than anybody keeps what was published. So whoever verifies knows it
+//! by then.
 
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};

@@ -102,7 +102,10 @@ pub(super) fn schemas(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let gateway = object(&json!({ "message": { "type": ["string", "null"] } }), &[]);
     let mut status = object(
         &json!({
-            "message": { "type": "string", "description": "For people. It never quotes a value." },
+            "message": {
+                "type": "string",
+                "description": "For people. Of what was sent it quotes nothing but a name in `fields_set`.",
+            },
             "description": { "type": "string", "description": "Always empty." },
             "code": {
                 "type": "string",

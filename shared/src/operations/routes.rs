@@ -89,7 +89,7 @@ impl Function for Manage {
     }
 }
 
-/// What only reads.
+/// What shows records. It writes what a proof leaves alone: counters, a hash made anew, a code that was shown.
 pub struct Show;
 
 impl Function for Show {
@@ -183,8 +183,8 @@ async fn answered<F: Function>(warm: &WarmService, request: &Request) -> Respons
     answer::<F>(&renewed, request).await.unwrap_or_else(Unanswered::answer)
 }
 
-/// Whether a request shows a refresh token or a device token by a key that this service does not have. Where one that is
-/// not genuine is as good as none, nobody would say that the key is missing.
+/// Whether a request shows a refresh token or a device token by a key that this service does not have. Where one that
+/// is not genuine is as good as none, nobody would say that the key is missing.
 fn lacks_a_key(service: &Service, request: &Request) -> bool {
     let keys = service.signing_keys.as_ref().map(|keys| &keys.mac_keys);
     keys.is_some_and(|keys| parameters::has_text(request, |text| keys.lack_key_of(text)))

@@ -31,8 +31,8 @@ use crate::{
     table::{Index, Key, Row},
 };
 
-/// The index of the tokens that belong to no customer record: by state, then by number. It is spread by the last digit of
-/// their ids, which are drawn at random: one partition takes a thousand writes a second.
+/// The index of the tokens that belong to no customer record: by state, then by number. It is spread by the last digit
+/// of their ids, which are drawn at random: one partition takes a thousand writes a second.
 const SPREAD: Index = Index {
     name: "NotAssociatedSpread",
     spread_by: "not_associated_in",

@@ -1,16 +1,16 @@
 //! Attempts: wrong proofs, counted so that nobody guesses for long and no stranger locks an owner out.
 //!
 //! A wrong pass code is counted three times: by identifier and source, by identifier over all sources, and by source
-//! whomever it is about. Known and unknown identifiers are counted alike. Wrong authentication codes are counted by their
-//! source alone, for who guesses tries another each time. A device that its customer logged in on before is counted by
-//! itself, in rows that nobody else writes: strangers who guess lock no owner out of it. So is a session in which the
-//! pass code is typed in once more. Wrong one-time passwords are counted as pass codes are, in rows of their own and by the
-//! day; each request counts its own besides (`one_time_password.rs`). Wrong identifying codes are counted by the key of the
-//! back office that they are shown to.
+//! whomever it is about. Known and unknown identifiers are counted alike. Wrong authentication codes are counted by
+//! their source alone, for who guesses tries another each time. A device that its customer logged in on before is
+//! counted by itself, in rows that nobody else writes: strangers who guess lock no owner out of it. So is a session in
+//! which the pass code is typed in once more. Wrong one-time passwords are counted as pass codes are, in rows of their
+//! own and by the day; each request counts its own besides (`one_time_password.rs`). Wrong identifying codes are
+//! counted by the key of the back office that they are shown to.
 //!
 //! Counters are read with the token's claim. Wrong proofs are counted before they are answered, and a right one is told
-//! only after the counters were read once more. So of many guesses side by side no more are told anything than of as many
-//! one after another: a right one that is told came before the limit was reached.
+//! only after the counters were read once more. So of many guesses side by side no more are told anything than of as
+//! many one after another: a right one that is told came before the limit was reached.
 
 use crate::{
     base::{
@@ -41,8 +41,8 @@ const PER_HOUR_APART: u32 = 10;
 const IN_A_ROW_APART: u32 = 100;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
 const CODES_PER_SOURCE: u32 = 100;
-/// Wrong identifying codes that the key of one back office shows in an hour. Who types them in may slip; who guesses needs
-/// millions.
+/// Wrong identifying codes that the key of one back office shows in an hour. Who types them in may slip; who guesses
+/// needs millions.
 const IDENTIFYING_CODES_PER_KEY: u32 = 20;
 
 /// The counters that one request's proof falls under.
@@ -85,9 +85,9 @@ impl Attempts {
     /// How many rows a wrong pass code writes, but for the counter of its source.
     pub(crate) const WRITES: usize = 2;
 
-    /// At the pass code of an identifier; `reached` says whether a ticket can be sent to whatever is spelled like it, for a
-    /// known one may not count longer than an unknown. What a back office gets wrong is not counted together: many people
-    /// work there.
+    /// At the pass code of an identifier; `reached` says whether a ticket can be sent to whatever is spelled like it,
+    /// for a known one may not count longer than an unknown. What a back office gets wrong is not counted together:
+    /// many people work there.
     pub(crate) fn at_pass_code(
         identifier: &NormalisedIdentifier,
         reached: bool,
@@ -191,9 +191,9 @@ impl Attempts {
         self.from_here.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
     }
 
-    /// What an attempt writes that is told nothing, one after the other. Once the limit of its source is reached it is not
-    /// looked at any more, and so not counted over all sources: one source alone does not use that up. Nor is one that
-    /// guessed at nothing.
+    /// What an attempt writes that is told nothing, one after the other. Once the limit of its source is reached it is
+    /// not looked at any more, and so not counted over all sources: one source alone does not use that up. Nor is one
+    /// that guessed at nothing.
     pub(crate) fn wrong(&self, rows: &Rows, guessed: bool) -> Vec<Write> {
         match &self.from_wherever {
             Some(counter) if guessed && !self.used_up(rows) => {

@@ -33,8 +33,8 @@ pub(crate) enum Purpose {
     LogIn,
     /// News of what a customer did, who may do it to flood somebody.
     News,
-    /// That two held one refresh token. By itself: who causes it with a pass code that they know does not keep the owner
-    /// from changing that.
+    /// That two held one refresh token. By itself: who causes it with a pass code that they know does not keep the
+    /// owner from changing that.
     Copies,
 }
 

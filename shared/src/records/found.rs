@@ -1,8 +1,9 @@
-//! By how something of them begins, customers are found: access tokens by their identifiers, accounts by the names of who
-//! owns them.
+//! By how something of them begins, customers are found: access tokens by their identifiers, accounts by the names of
+//! who owns them.
 //!
-//! Each row has its place in that order always, and whether there is an index that goes by it is a parameter of the stack:
-//! DynamoDB fills one with all rows that are there when an owner switches it on. No operation can forget to keep it.
+//! Each row has its place in that order always, and whether there is an index that goes by it is a parameter of the
+//! stack: DynamoDB fills one with all rows that are there when an owner switches it on. No operation can forget to keep
+//! it.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

@@ -26,7 +26,7 @@ pub enum Refusal {
     SessionRefused(NotAccepted),
     #[error("the refresh token was used just now: read the next one from where the app keeps it")]
     RefreshSuperseded,
-    #[error("whose session it is may not do this")]
+    #[error("the session does not allow this")]
     CallerNotAllowed,
     #[error("no access token is identified by that")]
     AccessTokenNotFound,
@@ -90,7 +90,7 @@ pub enum Refusal {
     )]
     UsersNotOffered,
     /// Others changed the same rows again and again meanwhile.
-    #[error("the access token is in use by other requests; try again")]
+    #[error("other requests changed the same records meanwhile; try again")]
     Busy,
     #[error(transparent)]
     Table(#[from] TableError),

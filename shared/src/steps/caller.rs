@@ -1,5 +1,5 @@
-//! Who a caller proves to be: by a session token, whose signature says whose session it is, and by the rows of it, which
-//! say that it is not over. Who is in no session may have to show the key of an app.
+//! Who a caller proves to be: by a session token, whose signature says whose session it is, and by the rows of it,
+//! which say that it is not over. Who is in no session may have to show the key of an app.
 
 use super::{service::Service, session::back_office_audience};
 use crate::{
@@ -103,7 +103,8 @@ fn session(token: &Secret, api: &str, service: &Service) -> Result<SessionOf, Re
     Ok(SessionOf::BackOffice { application_key: claims.sub, name: claims.usr, scopes, session })
 }
 
-/// The rows that a caller's session lives by, or the key that a caller shows. They come with the first read of a request.
+/// The rows that a caller's session lives by, or the key that a caller shows. They come with the first read of a
+/// request.
 pub(crate) struct CallerLookup<'a> {
     caller: &'a Caller,
     now: Timestamp,

@@ -8,7 +8,8 @@
 //!    all that it writes.
 //! 4. Look at the counters of wrong proofs once more, where a right one could be guessed: it is told only within the
 //!    limits. So of many guesses side by side no more are answered than of as many one after another.
-//! 5. Take of the budget of who asks, once, by itself: a request that comes to nothing after that has used it all the same.
+//! 5. Take of the budget of who asks, once, by itself: a request that comes to nothing after that has used it all the
+//!    same.
 //! 6. Commit what was decided, and log what of it is not sent. Where somebody else was quicker, wait a little and start
 //!    again at 1.
 //!
@@ -33,9 +34,9 @@ pub(crate) const READS: &[Code] = &[Code::Unavailable, Code::InternalError];
 /// What committing can end with, whatever is asked for.
 pub(crate) const COMMITS: &[Code] = &[Code::Busy, Code::Unavailable, Code::InternalError];
 
-/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands five wrong tries from
-/// one source, each of which can come in between once; the rest is for a row that many change at once, as an account's. It
-/// is bounded by time: with its waits, this many take six seconds.
+/// How often an operation is run afresh when others wrote the same rows meanwhile. One code stands five wrong tries
+/// from one source, each of which can come in between once; the rest is for a row that many change at once, as an
+/// account's. It is bounded by time: with its waits, this many take six seconds.
 const ROUNDS: u32 = 40;
 
 /// What `decide` gives: the writes to make, and the answer or refusal that holds once they are made.
@@ -140,8 +141,8 @@ async fn look_up<L: Lookup, A>(
     Ok(None)
 }
 
-/// What was decided, as it may be told to who proved to know the access tokens: with what their proofs write where it is
-/// granted.
+/// What was decided, as it may be told to who proved to know the access tokens: with what their proofs write where it
+/// is granted.
 fn told<L: Lookup, A>(
     lookup: &mut L,
     decided: Result<Decision<A>, Refusal>,

@@ -28,7 +28,7 @@ impl Lookup for TokenLookup {
     }
 }
 
-/// Some keys.
+/// Keys that are known before anything is read.
 impl Lookup for Vec<Key> {
     fn wants(&self, _: &Rows, _: &Service) -> Result<Vec<Key>, Refusal> {
         Ok(self.clone())

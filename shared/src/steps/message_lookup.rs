@@ -1,5 +1,5 @@
-//! What is looked up where somebody asks for a message to the owner of an access token: perhaps a stranger, who names it
-//! by a bare identifier.
+//! What is looked up where somebody asks for a message to the owner of an access token: perhaps a stranger, who names
+//! it by a bare identifier.
 
 use super::{
     asker::Asker,

@@ -74,8 +74,8 @@ impl Table {
         Ok(Committed::Yes)
     }
 
-    /// Makes the writes one after the other, in no transaction. Where a change meets another one, those after it are not
-    /// made: a conflict. Where a counter is at its limit, those after it count nothing, and cost the same.
+    /// Makes the writes one after the other, in no transaction. Where a change meets another one, those after it are
+    /// not made: a conflict. Where a counter is at its limit, those after it count nothing, and cost the same.
     pub(crate) async fn one_by_one(
         &self,
         writes: Vec<Write>,

@@ -46,7 +46,7 @@ impl CountWrite {
         Self { key, entity: "counter", values, expires }
     }
 
-    /// One that counts nothing, in the place of one that does.
+    /// A write of the same cost that counts nothing: what is refused in silence costs what is counted.
     pub(super) fn cover(context: &mut Context) -> Self {
         let (key, expires) = (Key::of_cover(context), context.now.plus(HOUR));
         Self { entity: Cover::ENTITY, ..Self::new(key, Counted::one(None), expires) }

@@ -119,7 +119,8 @@ impl Table {
     }
 
     /// The keys of some indexes and the values they are ordered by: all of them, or those that begin with a text. All
-    /// partitions are read side by side, and what they have is one list. An index follows the table by some milliseconds.
+    /// partitions are read side by side, and what they have is one list. An index follows the table by some
+    /// milliseconds.
     pub(crate) async fn indexed(
         &self,
         indexes: &[Index],

@@ -1,7 +1,8 @@
 //! Export: a line for each customer, as `import` takes it.
 //!
-//! Nothing but a scan reaches all access tokens, so the whole table is read, once: half a read unit for every 4 KB, whatever
-//! stands there. What was read until then is kept by its place in the table: an export that was broken off goes on there.
+//! Nothing but a scan reaches all access tokens, so the whole table is read, once: half a read unit for every 4 KB,
+//! whatever stands there. What was read until then is kept by its place in the table: an export that was broken off
+//! goes on there.
 
 use std::{
     fs::{self, OpenOptions},
@@ -82,7 +83,9 @@ impl Export {
         Ok(Self { table, name, keyring, clock })
     }
 
-    /// Writes all customers to a file that is new, or goes on with one that an export was broken off at.
+    /// Writes all customers to a file that is new, or goes on with one that an export was broken off at. It fails where
+    /// the table cannot be read or a file not written, and for what it finds of another export; what was told of is on
+    /// the disk by then, and the next one goes on there.
     pub async fn run(&self, file: &Path, mut told: impl FnMut(Exported)) -> Result<Exported, ExportError> {
         let failed = |error| ExportError::File(file.display().to_string(), error);
         let beside = beside(file, ".position");

@@ -1,11 +1,12 @@
 //! Import: users come from elsewhere, a line each, with the hashes of their pass codes.
 //!
-//! 1. Read some lines, and check each against the definition. 2. Read the claims of their identifiers and numbers. A line
-//!    that has its claim is imported already: its id follows from the line. One whose claim is another's is rejected. 3. Wrap
-//!    the hashes, as many at once as there are processors. 4. Commit each token with its claims, many side by side.
+//! 1. Read some lines, and check each against the definition. 2. Read the claims of their identifiers and numbers. A
+//!    line that has its claim is imported already: its id follows from the line. One whose claim is another's is
+//!    rejected. 3. Wrap the hashes, as many at once as there are processors. 4. Commit each token with its claims, many
+//!    side by side.
 //!
-//! So an import that was broken off is run again as it was, and makes nothing twice. However long the file is, no more than
-//! some lines of it are in memory.
+//! So an import that was broken off is run again as it was, and makes nothing twice. However long the file is, no more
+//! than some lines of it are in memory.
 
 use std::{io, path::Path, sync::Arc};
 
@@ -109,7 +110,8 @@ impl Draft {
 }
 
 impl Import {
-    /// By the variables that functions have, as far as they are needed: table, keyring, definition, and how AWS is reached.
+    /// By the variables that functions have, as far as they are needed: table, keyring, definition, and how AWS is
+    /// reached.
     pub async fn new(
         variables: &Variables,
         firebase: Option<&str>,
@@ -126,7 +128,9 @@ impl Import {
         Ok(Self { table, keyring, definition, firebase, clock, hashing })
     }
 
-    /// Imports a file, and tells of each line in its order.
+    /// Imports a file, and tells of each line in its order. It fails where the file, the table or the keyring cannot be
+    /// read or written; the lines that were told of are done by then, some after them may be, and the same file may be
+    /// imported again.
     pub async fn run(&self, file: &Path, mut told: impl FnMut(ImportedLine)) -> Result<(), ImportError> {
         let mut lines = ImportLines::open(file)?;
         loop {

@@ -91,7 +91,8 @@ impl OneCustomer {
         Ok(Erased { access_token, rows: kept.rows.into_iter().map(|found| found.what).collect(), stays })
     }
 
-    /// Deletes all that is kept of a customer.
+    /// Deletes all that is kept of a customer. It fails where nothing is kept, or the table cannot be read or written;
+    /// some of it is gone by then, and the token with what leads to it goes last: so the same call is made again.
     pub async fn erase(&self, named: &str) -> Result<Erased, CustomerError> {
         let (access_token, mut kept) = self.named(named).await?;
         let (mut rows, mut stays) = (Vec::new(), kept.stays());

@@ -33,7 +33,8 @@ const DATES: [&str; 13] = [
     "begun",
     "begins",
 ];
-/// What proves somebody, or leads to what does, and what is said in its place. A word that a message has there is shown.
+/// What proves somebody, or leads to what does, and what is said in its place. A word that a message has there is
+/// shown.
 const SECRETS: [(&str, &str); 12] = [
     ("pass_code", "kept as a hash, from which nobody reads it"),
     ("authentication_code", "kept sealed"),

@@ -74,7 +74,8 @@ impl Rotate {
         Ok(Self { client: Client::new(&config), secrets: Kind::named(variables)?, table, make_key, clock })
     }
 
-    /// Does a step, and says in the log what came of it.
+    /// Does a step, and says in the log what came of it. One that fails may be done all the same, where an answer was
+    /// lost; Secrets Manager asks for it again, and no step does harm twice.
     pub async fn handle(&self, event: RotationEvent) -> Result<(), RotationError> {
         match self.step(&event).await {
             Ok(done) => {

@@ -73,7 +73,8 @@ fn changed(before: &AccessToken, after: &AccessToken) -> Option<EventName> {
     }
 }
 
-/// A back office's stand elsewhere.
+/// A customer's session that is gone. Those of back offices stand in partitions of their keys, and nobody is told of
+/// them.
 fn of_session(key: &Key, session: Session) -> Option<Happened> {
     let access_token = Id::try_from(key.partition().strip_prefix("TOKEN#")?.to_owned()).ok()?;
     Some(Happened { session_id: Some(session.id), ..Happened::to(EventName::SessionEnded, access_token) })

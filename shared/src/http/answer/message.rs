@@ -1,4 +1,4 @@
-//! Messages, as a back office sees them which is asked why there was none. What they brought is not shown.
+//! Messages, as a back office sees them: it is asked why none came. The codes that they brought are not shown.
 
 use schemars::JsonSchema;
 use serde::Serialize;

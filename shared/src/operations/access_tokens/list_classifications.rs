@@ -1,6 +1,7 @@
 //! `GET /access_tokens/configuration/classifications/list`: the classifications of the definition, in its order.
 //!
-//! 1. Parse: nothing. 2. Read: the definition; the key of the app, where one is needed. 3. Decide and 4. commit: nothing changes.
+//! 1. Parse: nothing. 2. Read: the definition; the key of the app, where one is needed. 3. Decide and 4. commit:
+//!    nothing changes.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub(crate) const LIST_CLASSIFICATIONS: Operation<Input, Page<ListedClassificatio
 )
 .refuses(&[&[Code::Unavailable]]);
 
-/// Nothing.
+/// No parameters.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Input {}

@@ -31,7 +31,7 @@ pub(crate) const JWKS: Operation<Input, Document<JsonWebKeys>> = get(
 .public()
 .refuses(&[&[Code::Unavailable]]);
 
-/// Nothing.
+/// No parameters.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Input {}

@@ -25,7 +25,7 @@ pub(crate) const OPENID_CONFIGURATION: Operation<Input, Document<OpenIdConfigura
 )
 .public();
 
-/// Nothing.
+/// No parameters.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Input {}

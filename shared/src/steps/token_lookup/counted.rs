@@ -70,9 +70,9 @@ impl TokenLookup {
         }
     }
 
-    /// The row of a code that was tried, and counters: as many of both as the wrong proof of any other token writes that is
-    /// named so, whoever is named and however often it was tried before. The row comes first: it holds a version, and where
-    /// somebody else is quicker nothing is counted yet.
+    /// The row of a code that was tried, and counters, filled up with writes that stand for nothing: a wrong proof
+    /// costs the same whoever is named, and however often it was tried before. The row comes first: it holds a version,
+    /// and where somebody else is quicker nothing is counted yet.
     pub(crate) fn covered(
         &self,
         tried: Option<Write>,
@@ -106,8 +106,8 @@ impl TokenLookup {
     }
 
     /// What a commit has with it that grants what a right proof is for: the wrong proofs in a row are over, a one-time
-    /// password lets nobody in any more and what was shown identifies nobody, and a pass code that is kept in an outdated
-    /// way is kept in the present one. Not what the request writes anyway, or another proof of it does.
+    /// password lets nobody in any more and what was shown identifies nobody, and a pass code that is kept in an
+    /// outdated way is kept in the present one. Not what the request writes anyway, or another proof of it does.
     pub(crate) fn granted(&self, rows: &Rows, writes: &[Write]) -> Result<Vec<Write>, TableError> {
         let attempts = self.counted_by();
         let mut more: Vec<Write> = match self.proved {
