@@ -59,4 +59,5 @@ mod state_machine;
 mod support;
 mod table;
 mod template;
+mod trust;
 mod update;

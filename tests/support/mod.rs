@@ -18,4 +18,5 @@ pub mod rotating;
 pub mod sessions;
 pub mod signer;
 pub mod template;
+pub mod tls;
 pub mod writing;

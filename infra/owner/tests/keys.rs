@@ -152,6 +152,17 @@ fn whoever_does_not_say_where_the_keys_are_is_asked() {
 }
 
 #[test]
+fn whoever_names_a_bundle_of_no_use_is_told_which() {
+    let this = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/keys.rs");
+    for (bundle, fault) in [("/nowhere.pem", "cannot be read: No such file"), (this, "has no certificate")] {
+        let variables = [&ON_AWS[..], &[("AWS_CA_BUNDLE", bundle)]].concat();
+        let told = refused(&variables, &["keys", "list", "--table", "t"]);
+        let refused = format!("AWS_CA_BUNDLE must name a file with certificates in PEM: {bundle} {fault}");
+        assert!(told.contains(&refused) && told.contains("or not at all"), "{told}");
+    }
+}
+
+#[test]
 fn whoever_reaches_nobody_is_told_what_to_look_at() {
     let local = refused(&[], &["keys", "list", "--local", "--dynamodb-port", "1"]);
     assert!(local.contains("not reached") && local.contains("`cargo run`"), "{local}");

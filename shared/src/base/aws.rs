@@ -4,6 +4,8 @@
 //! the local stack can give the same function other ones in the same process. The end points are the
 //! SDKs' own `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL`: no function knows where it runs.
 
+mod trust;
+
 use std::time::Duration;
 
 use aws_sdk_sesv2::config::{
@@ -12,7 +14,7 @@ use aws_sdk_sesv2::config::{
 };
 use aws_smithy_http_client::{
     Builder,
-    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+    tls::{Provider, TlsContext, rustls_provider::CryptoMode},
 };
 use aws_types::{
     SdkConfig,
@@ -20,10 +22,6 @@ use aws_types::{
 };
 
 use super::variables::{VariableError, Variables};
-
-/// The roots that AWS's certificates lead to (amazontrust.com/repository). Reading all roots that a
-/// system trusts takes longer than the rest of a cold start.
-const AMAZON_ROOTS: &[u8] = include_bytes!("aws/amazon-roots.pem");
 
 const REGION: &str = "AWS_REGION";
 /// Of all services, and of those that functions reach.
@@ -47,9 +45,9 @@ pub fn config(variables: &Variables) -> Result<SdkConfig, VariableError> {
         "variables",
     );
     let tls = TlsContext::builder()
-        .with_trust_store(TrustStore::empty().with_pem_certificate(AMAZON_ROOTS))
+        .with_trust_store(trust::store(variables)?)
         .build()
-        .expect("the certificates that the binary carries");
+        .expect("a context of certificates that were read");
     let client =
         Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(tls).build_https();
     // A request function answers within 10 seconds or not at all: a dead connection is given up early,
