@@ -8,7 +8,7 @@ use super::{
     records::{by_code, by_pass_code, owner},
 };
 
-/// An authentication code that nobody guesses: what is proved by it is told without a look at what was guessed.
+/// An authentication code as cards have them.
 fn card(number: usize) -> String {
     format!("card-0000-0000-0000-0000-0001-{number:04}")
 }
