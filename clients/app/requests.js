@@ -1,7 +1,8 @@
 // The requests that the app makes, shown under it: each with its body and its answer, and as a curl command.
 import { at, breakable, element } from "./elements.js";
 
-const SECRET = /^(pass_code|current_pass_code|token|refresh_token|device_token|authentication_code|one_time_password)$/;
+const SECRET =
+  /^(pass_code|current_pass_code|token|refresh_token|device_token|authentication_code|verification_code|one_time_password)$/;
 const MOST = 100;
 
 /** A `fetch` that shows what it does. */

@@ -5,7 +5,7 @@ const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 const characters = (text, kind) => [...text].filter((character) => kind.test(character)).length;
 
 /** Whose rules: those of customers who are called by a phone number, or by an e-mail address. */
-export const kindOf = (identifier) => (/^[+\d]/.test(identifier ?? "") ? "PHONE" : "EMAIL");
+export const kindOf = (identifier) => (/^[+\d][^@]*$/.test(identifier ?? "") ? "PHONE" : "EMAIL");
 
 /** What the app can see for itself: what it says, and whether a text meets it. */
 function seen({ minimum, maximum_length }) {

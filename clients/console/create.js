@@ -1,19 +1,28 @@
 // A new access token: each field says its rules, which are those of the definition or of the kind that is chosen.
-import { element } from "./elements.js";
+import { element, whatWentWrong } from "./elements.js";
 import { form } from "./form.js";
 
 /** `owner` is the account or the rewards participant that it will belong to: its name, and how the service is told. */
 export async function create(service, go, owner = null) {
   const kinds = await service.classifications();
   const [typed, place] = [{}, element("div", {})];
-  const choose = async (id) => place.replaceChildren(registration(service, go, await service.rules(id), id, owner, typed));
-  await choose("");
+  const choose = async (id) => registration(service, go, await service.rules(id), id, owner, typed);
+  place.append(await choose(""));
   const choice = element(
     "select",
-    { id: "kind", on: { change: () => choose(choice.value) } },
+    { id: "kind", on: { change } },
     element("option", { value: "" }, "Standard"),
     kinds.map(({ id, name }) => element("option", { value: id }, name)),
   );
+  let latest = 0;
+  /** No form stands under the name of another kind, be its rules slow or not to be had. */
+  async function change() {
+    const mine = ++latest;
+    place.replaceChildren();
+    const noForm = (error) => element("p", { class: "wrong", role: "alert" }, whatWentWrong(error));
+    const made = await choose(choice.value).catch(noForm);
+    if (mine === latest) place.replaceChildren(made);
+  }
   return [
     element(
       "section",

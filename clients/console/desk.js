@@ -46,11 +46,11 @@ export function desk(service) {
 
   /** Where the parts of the console lead to. What was done is said as `news`, above what it was done with. */
   const go = {
-    token: async (number, news) => show(await customer(service, number, go, news), number, news),
-    account: async (number, news) => show(await account(service, number, go, news), number, news),
-    participant: async (number, news) => show(await participant(service, number, go, news), number, news),
-    newToken: async (owner) => show(await create(service, go, owner)),
-    newAccount: async (token) => show(await createAccount(service, go, token)),
+    token: (number, news) => show(customer(service, number, go, news), number, news),
+    account: (number, news) => show(account(service, number, go, news), number, news),
+    participant: (number, news) => show(participant(service, number, go, news), number, news),
+    newToken: (owner) => show(create(service, go, owner)),
+    newAccount: (token) => show(createAccount(service, go, token)),
   };
 
   async function find(text) {
@@ -89,7 +89,12 @@ export function desk(service) {
     return go.participant(rewards_participant.number);
   }
 
-  function show(part, number = null, news = null) {
+  let latest = 0;
+  /** Shows a part when it is there, unless another one was asked for since. */
+  async function show(asked, number = null, news = null) {
+    const mine = ++latest;
+    const part = await asked;
+    if (mine !== latest) return;
     shown.replaceChildren(...part);
     for (const button of hits.querySelectorAll("[data-number]"))
       button.setAttribute("aria-current", String(button.dataset.number === number));

@@ -51,6 +51,13 @@ export function sentence({ message }) {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
+/** What went wrong, as a sentence. What no answer of the service is, the browser's console tells in full. */
+export function whatWentWrong(error) {
+  if (isServiceError(error)) return sentence(error);
+  console.error(error);
+  return "Something went wrong in this page. Please load it again.";
+}
+
 /** A button that asks the service for something, and says beside it why that was refused. */
 export function action(label, send, { kind = "" } = {}) {
   const wrong = element("p", { class: "wrong", role: "alert" });
@@ -62,8 +69,7 @@ export function action(label, send, { kind = "" } = {}) {
     try {
       await send();
     } catch (error) {
-      if (!isServiceError(error)) throw error;
-      wrong.textContent = sentence(error);
+      wrong.textContent = whatWentWrong(error);
       (button.closest(".buttons") ?? button).after(wrong);
     } finally {
       button.removeAttribute("aria-busy");

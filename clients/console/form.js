@@ -1,6 +1,6 @@
 // A form: it says what is wrong beside the field, and sends once at a time.
 import { isServiceError } from "./client/index.js";
-import { element, sentence } from "./elements.js";
+import { element, sentence, whatWentWrong } from "./elements.js";
 
 let made = 0;
 
@@ -24,11 +24,11 @@ export function form({ fields, submit, send, typed = {}, refusals = {}, blames =
     whole.setAttribute("aria-busy", "true");
     try {
       const filled = all.filter(({ input }) => input.value.trim() !== "");
-      const why = await send(Object.fromEntries(filled.map(({ name, input }) => [name, input.value.trim()])));
+      const why = await send(Object.fromEntries(filled.map(({ name, input }) => [name, valueOf(input)])));
       if (why) showWhole(why);
     } catch (error) {
-      if (!isServiceError(error)) throw error;
-      show(error);
+      if (isServiceError(error)) show(error);
+      else showWhole(whatWentWrong(error));
     } finally {
       whole.removeAttribute("aria-busy");
     }
@@ -58,6 +58,9 @@ export function form({ fields, submit, send, typed = {}, refusals = {}, blames =
   const named = (wanted) => all.find(({ name }) => name === wanted);
   return whole;
 }
+
+/** A space at the end of a pass code is the customer's; that of a copied name is nobody's. */
+const valueOf = ({ type, value }) => (type === "password" ? value : value.trim());
 
 /** One field: `name`, `label`, `hint`, and what else an input has. */
 function field({ name, label, hint, optional = false, value = "", ...attributes }, typed) {

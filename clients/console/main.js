@@ -30,7 +30,7 @@ function askForKey(news = null) {
           APPLICATION_KEY_NOT_ALLOWED: "This is the key of an app. One of a back office begins with acsys_.",
         },
         async send({ key }) {
-          begin(await logIn(key, () => askForKey("Your session is over. Please log in again.")));
+          begin(await logIn(key.trim(), () => askForKey("Your session is over. Please log in again.")));
         },
       }),
     ),
@@ -40,8 +40,9 @@ function askForKey(news = null) {
 
 function begin(service) {
   const leave = async () => {
-    await service.logOut();
-    askForKey("You are logged out.");
+    const isToldSo = await service.logOut();
+    const later = "You are logged out here. The service was not reached: it ends the session later.";
+    askForKey(isToldSo ? "You are logged out." : later);
   };
   at("who").replaceChildren(element("span", {}, service.name), action("Log out", leave));
   show(desk(service));

@@ -13,7 +13,7 @@ export async function home(app) {
       element("span", { class: "card-name" }, "Company ZX"),
       element("span", { class: "card-number" }, me.number),
       element("span", { class: "card-of" }, address(me.identifier)),
-      element("span", { class: "card-since" }, `Since ${showDate(me.verified_date)}`),
+      me.verified_date && element("span", { class: "card-since" }, `Since ${showDate(me.verified_date)}`),
     ),
     till(app),
     element(
@@ -31,8 +31,8 @@ export async function home(app) {
       ),
     ),
     action("Log out", async () => {
-      await app.service.logOut();
-      app.go("log-in", "You are logged out.");
+      const isToldSo = await app.service.logOut();
+      app.go("log-in", isToldSo ? "You are logged out." : "You are logged out on this device. The service was not reached.");
     }),
   ];
 }
