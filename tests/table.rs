@@ -101,7 +101,7 @@ async fn a_write_whose_answer_was_lost_is_neither_lost_nor_made_twice() {
     proxied.lose_answer("PutItem");
     let ended = json!({ "access_token_identifier": by_code(code) });
     assert_eq!(proxied.post("set_as_not_effective", ended).await.state(), "NOT_EFFECTIVE");
-    assert_eq!(proxied.calls(), ["BatchGetItem", "GetItem", "PutItem", "PutItem"]);
+    assert_eq!(proxied.calls(), ["BatchGetItem", "GetItem", "GetItem", "PutItem", "PutItem"]);
 }
 
 #[tokio::test]
