@@ -135,17 +135,18 @@ test("of two customers that are asked for, the last one is shown, whoever is ans
     await find(page, begin);
     const hit = (identifier) => page.getByRole("list", { name: "Found" }).getByRole("button", { name: identifier });
     await hit(quick).waitFor();
-    const held = Promise.withResolvers();
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
     const number = await hit(slow).getAttribute("data-number");
     await page.route("**/access_tokens/messages/list", async (route) => {
-      if (route.request().postData().includes(number)) await held.promise;
+      if (route.request().postData().includes(number)) await held;
       await route.continue();
     });
     await hit(slow).click();
     await hit(quick).click();
     await heading(page, quick);
-    const late = page.waitForResponse((answer) => answer.request().postData()?.includes(number));
-    held.resolve();
+    const late = page.waitForResponse((response) => response.request().postData()?.includes(number));
+    answer();
     await late;
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     assert.equal(await page.getByRole("heading", { name: slow }).count(), 0);
