@@ -90,11 +90,10 @@ pub(crate) fn part<P>(
             errors.push(FieldErrors::field(field, rule));
         }
     }
-    let after = next.map(|next| {
+    let after = errors.optional(next, |next| {
         let said = decoded(next).and_then(|said| place(&said));
         said.ok_or_else(|| FieldErrors::field("next", Rule::NotANext))
     });
-    let after = errors.collect(after.transpose()).flatten();
     errors.none().map(|()| (Part { offset, number_of_results }, after))
 }
 

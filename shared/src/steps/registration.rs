@@ -12,7 +12,6 @@ use crate::{
     base::{
         context::Context,
         field_errors::FieldErrors,
-        id::Id,
         identifier::{Identifier, IdentifierCreation},
         language::{self, Language},
         rule::Rule,
@@ -58,20 +57,10 @@ pub(crate) struct Input {
     language: Option<String>,
 }
 
-/// The fields of a registration, each of which met the rules.
+/// A registration whose fields met the rules.
 pub(crate) struct Registration<'a> {
     settings: &'a Settings,
-    classification: Option<Id>,
-    identifier: Option<Identifier>,
-    pass_code: Option<PassCode>,
-    authentication_code: Option<AuthenticationCode>,
-    card_masked_number: Option<String>,
-    language: Option<Language>,
-    user_defined_fields: UserDefinedFields,
-    /// Whether the token will have to be verified.
-    pending: bool,
-    /// Whether it will belong to nothing.
-    by_itself: bool,
+    parts: Parts,
 }
 
 impl<'a> Registration<'a> {
@@ -99,23 +88,18 @@ impl<'a> Registration<'a> {
         let text = input.identifier.as_deref();
         errors.collect(definition.log_in().check_sent(&user_defined_fields, caller.is_back_office()));
         let user_defined_fields = errors.collect(UserDefinedFields::default().patched(user_defined_fields));
-        let parsed = text.map(|text| identifier(text, settings, pending, definition)).transpose();
-        let identifier = errors.collect(parsed).flatten();
-        let parsed = input.pass_code.as_ref().map(|code| pass_code(code, text, settings)).transpose();
-        let pass_code = errors.collect(parsed).flatten();
-        let parsed = input.authentication_code.as_ref().map(|code| authentication_code(code, settings));
-        let authentication_code = errors.collect(parsed.transpose()).flatten();
-        let parsed = input.card_masked_number.as_deref().map(card_masked_number).transpose();
-        let card_masked_number = errors.collect(parsed).flatten();
-        let parsed = input.language.as_deref().map(customers_language).transpose();
-        let language = errors.collect(parsed).flatten();
+        let identifier = errors.optional(text, |text| identifier(text, settings, pending, definition));
+        let pass_code = errors.optional(input.pass_code.as_ref(), |code| pass_code(code, text, settings));
+        let authentication_code =
+            errors.optional(input.authentication_code.as_ref(), |code| authentication_code(code, settings));
+        let card_masked_number = errors.optional(input.card_masked_number.as_deref(), card_masked_number);
+        let language = errors.optional(input.language.as_deref(), customers_language);
         let code_goes_to_identifier = belongs_to == BelongsTo::Nothing;
         let pending_token = Pending { code_goes_to_identifier, by_stranger: !caller.is_back_office() };
         let given = Given::of(&input, pending.then_some(pending_token));
         errors.collect(check_combination(&given, settings));
         errors.none()?;
-        Ok(Self {
-            settings,
+        let parts = Parts {
             classification,
             identifier,
             pass_code,
@@ -125,7 +109,8 @@ impl<'a> Registration<'a> {
             user_defined_fields: user_defined_fields.unwrap_or_default(),
             pending,
             by_itself: belongs_to == BelongsTo::Nothing,
-        })
+        };
+        Ok(Self { settings, parts })
     }
 
     /// The token that this registration asks for, with all that is costly made once.
@@ -135,19 +120,7 @@ impl<'a> Registration<'a> {
         caller: &Caller,
         context: &mut Context,
     ) -> Result<NewToken<'a>, Refusal> {
-        let Self { settings, classification, identifier, pass_code, authentication_code, .. } = self;
-        let parts = Parts {
-            classification,
-            identifier,
-            pass_code,
-            authentication_code,
-            card_masked_number: self.card_masked_number,
-            language: self.language,
-            user_defined_fields: self.user_defined_fields,
-            pending: self.pending,
-            by_itself: self.by_itself,
-        };
-        NewToken::new(settings, parts, service, caller, context)
+        NewToken::new(self.settings, self.parts, service, caller, context)
     }
 }
 

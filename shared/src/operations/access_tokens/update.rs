@@ -115,8 +115,9 @@ pub(crate) async fn run(
         errors.push(needed);
     }
     errors.collect(service.definition.log_in().check_sent(&user_defined_fields, caller.is_back_office()));
-    let code = input.authentication_code.given().map(AuthenticationCode::offered).transpose();
-    let code = errors.collect(code.map_err(FieldErrors::value("authentication_code"))).flatten();
+    let code = errors.optional(input.authentication_code.given(), |text| {
+        AuthenticationCode::offered(text).map_err(FieldErrors::value("authentication_code"))
+    });
     let identifier = input.identifier.given().map(|text| NormalisedIdentifier::of(text));
     let short = identifier.as_ref().map_or(Ok(()), NormalisedIdentifier::short_enough);
     errors.collect(short.map_err(FieldErrors::value("identifier")));
@@ -220,9 +221,10 @@ fn changed(
         token.reset_ticket = None;
     }
     let named = token.identifier.as_ref().map(Identifier::as_str);
-    let parsed = pass_code.given().map(|text| PassCode::chosen(text, &settings.pass_code, named)).transpose();
-    let chosen = errors.collect(parsed.map_err(FieldErrors::value("pass_code"))).flatten();
-    let parsed = authentication_code.given().map(|text| {
+    let chosen = errors.optional(pass_code.given(), |text| {
+        PassCode::chosen(text, &settings.pass_code, named).map_err(FieldErrors::value("pass_code"))
+    });
+    let code = errors.optional(authentication_code.given(), |text| {
         if caller.is_back_office() {
             // By another one it ends one that leaked, also where they are generated.
             let given = AuthenticationCode::given(text, &settings.authentication_code);
@@ -231,7 +233,6 @@ fn changed(
             registration::authentication_code(text, settings)
         }
     });
-    let code = errors.collect(parsed.transpose()).flatten();
     let parsed = card.over(token.card_masked_number.take(), |number| card_masked_number(number));
     token.card_masked_number = errors.collect(parsed).flatten();
     let parsed = language.over(token.language.take(), |text| customers_language(text));
