@@ -47,8 +47,8 @@ pub struct AuthenticationCodeRules {
     /// What it must be: digits, or any text.
     #[schemars(example = AuthenticationCodeFormat::FreeText)]
     pub format: AuthenticationCodeFormat,
-    /// The length of a generated one, and the least of a given one. Who guesses one is in: of those with less than 32
-    /// characters an address may try 100 wrong ones an hour.
+    /// The length of a generated one, which has 16 at least, and the least of a given one. Who guesses one is in: an
+    /// address may try 100 wrong ones an hour; of 32 characters, all generated, as many as it likes.
     #[schemars(range(min = Self::LENGTH.0, max = Self::LENGTH.1), example = 20)]
     pub length: usize,
     /// The template that tells a customer that the authentication code was changed; without it nobody is told.
@@ -58,12 +58,12 @@ pub struct AuthenticationCodeRules {
 
 impl AuthenticationCodeRules {
     pub(crate) const LENGTH: (usize, usize) = (1, 64);
+    /// A generated code is not shorter: it may be all that proves a token.
+    pub(crate) const SHORTEST_GENERATED: usize = 16;
 }
 
 /// Generated codes of so many characters are not guessed.
 const UNGUESSABLE: usize = 32;
-/// A generated code is not shorter: it may be all that proves a token.
-pub(crate) const SHORTEST_GENERATED: usize = 16;
 
 /// An authentication code in clear. It exists only while a request is answered.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use crate::{
         text_rules::MAXIMUM_LENGTH,
     },
     codes::{
-        authentication_code::{AuthenticationCodeCreation, AuthenticationCodeRules, SHORTEST_GENERATED},
+        authentication_code::{AuthenticationCodeCreation, AuthenticationCodeRules},
         pass_code::{PassCodeCreation, PassCodeReset, PassCodeRules, is_context_word},
     },
 };
@@ -240,11 +240,9 @@ fn authentication_code(key: &str, rules: &AuthenticationCodeRules) -> Result<(),
         let reason = format!("is {}; it must be {least} to {most}", rules.length);
         return fault(key, "authentication_code.length", reason);
     }
-    if rules.creation == AuthenticationCodeCreation::Generated && rules.length < SHORTEST_GENERATED {
-        let reason = format!(
-            "is {}; where codes are GENERATED it must be {SHORTEST_GENERATED} at least",
-            rules.length
-        );
+    let shortest = AuthenticationCodeRules::SHORTEST_GENERATED;
+    if rules.creation == AuthenticationCodeCreation::Generated && rules.length < shortest {
+        let reason = format!("is {}; where codes are GENERATED it must be {shortest} at least", rules.length);
         return fault(key, "authentication_code.length", reason);
     }
     Ok(())
