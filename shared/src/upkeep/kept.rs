@@ -136,6 +136,7 @@ impl Search<'_> {
             }
         }
         addresses.extend(self.nobody_elses(written_to, id).await?);
+        addresses.dedup();
         for address in &addresses {
             wanted.extend(self.of_address(address)?);
         }
