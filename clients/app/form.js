@@ -1,8 +1,7 @@
 // A form of the app: it keeps what was typed, says what is wrong beside the field, and sends once at a time.
-import { isServiceError } from "/client/index.js";
 import { element, uniqueId } from "./elements.js";
 import { ruleList } from "./rules.js";
-import { wordsOfRefusal, wordsOfRule } from "./words.js";
+import { whatWentWrong, wordsOfRule } from "./words.js";
 
 /**
  * `fields` are what `field` takes, `send` gets their values by name. `typed` is where what was typed is kept.
@@ -26,8 +25,7 @@ export function form({ fields, submit, send, typed, username, refusals = {} }) {
     try {
       await send(Object.fromEntries(made.map(({ name, input }) => [name, input.value])));
     } catch (error) {
-      if (!isServiceError(error)) throw error;
-      if (!show(error.errors ?? [])) showWhole(refusals[error.code] ?? wordsOfRefusal(error));
+      if (!show(error.errors ?? [])) showWhole(refusals[error.code] ?? whatWentWrong(error));
     } finally {
       whole.removeAttribute("aria-busy");
     }
@@ -120,8 +118,7 @@ export function action(label, send) {
     try {
       await send();
     } catch (error) {
-      if (!isServiceError(error)) throw error;
-      wrong.textContent = wordsOfRefusal(error);
+      wrong.textContent = whatWentWrong(error);
     } finally {
       button.removeAttribute("aria-busy");
     }

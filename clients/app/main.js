@@ -1,9 +1,8 @@
 // The app: which screen is shown, and what all screens share.
 import { at, element, say } from "./elements.js";
-import { isServiceError } from "/client/index.js";
 import { start } from "./service.js";
 import { beginStage } from "./stage.js";
-import { wordsOfRefusal } from "./words.js";
+import { whatWentWrong } from "./words.js";
 import { chooseNew, forgot } from "./screens/forgot.js";
 import { details } from "./screens/details.js";
 import { devices } from "./screens/devices.js";
@@ -62,10 +61,9 @@ function showInstead(name) {
 /** What stands in the place of a screen that could not be made; nothing where log-in is on its way. */
 function broken(error) {
   if (error.code === "SESSION_REFUSED") return null;
-  console.error(error);
   return [
     element("h2", {}, "Not now"),
-    element("p", {}, isServiceError(error) ? wordsOfRefusal(error) : "Something went wrong in this page."),
+    element("p", {}, whatWentWrong(error)),
     element("button", { type: "button", class: "main", on: { click: show } }, "Try again"),
   ];
 }

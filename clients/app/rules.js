@@ -1,7 +1,7 @@
 // The rules of a pass code, said while it is typed. They come from `configuration/show`, so they are the definition's.
 import { element } from "./elements.js";
+import { count } from "./words.js";
 
-const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 const characters = (text, kind) => [...text].filter((character) => kind.test(character)).length;
 
 /** Whose rules: those of customers who are called by a phone number, or by an e-mail address. */

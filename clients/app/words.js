@@ -1,6 +1,7 @@
 // What went wrong, in the app's own words: by the rule that a field breaks, and by the code of a refusal.
+import { isServiceError } from "/client/index.js";
 
-const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+export const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 
 /** Rules are part of the API, as codes are: an app can say each in the language of its customers. */
 const RULES = {
@@ -41,7 +42,9 @@ export function wordsOfRule(error) {
 /** The service's own words: they are English, and always there. */
 const sentence = (words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-/** What is wrong with a request, where no field is to blame. */
-export function wordsOfRefusal({ code, message }) {
-  return CODES[code] ?? sentence(message);
+/** What went wrong, where no field is to blame. What no answer of the service is, the browser's console tells in full. */
+export function whatWentWrong(error) {
+  if (isServiceError(error)) return CODES[error.code] ?? sentence(error.message);
+  console.error(error);
+  return "Something went wrong in this page. Please load it again.";
 }
