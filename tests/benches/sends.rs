@@ -1,7 +1,8 @@
 //! `cargo run -p tests --example sends`: how long mails wait for their turn, simulated second by second.
 //!
-//! Registrations come at random, a tenth of a day's in its busiest hour; or all of them within a minute, as after a push
-//! message. Mails leave at the pace of the account. Nothing of the service runs here: it is what the pace alone does.
+//! Registrations come at random, a tenth of a day's in its busiest hour; or all of them within a minute, as
+//! after a push message. Mails leave at the pace of the account. Nothing of the service runs here: it is what
+//! the pace alone does.
 
 use std::collections::VecDeque;
 

@@ -1,6 +1,10 @@
 //! What is measured: a function, and what it is invoked with.
 
-use std::time::Duration;
+use std::{
+    net::Ipv4Addr,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -166,6 +170,18 @@ pub const SUBJECTS: [Subject; 16] = [
     },
 ];
 
+/// For a function in Node that makes the calls of `create`, and the hash.
+pub const NODE: Subject = Subject {
+    name: "the calls and the hash of create",
+    binary: "node",
+    without_hash: None,
+    event: |number| create(&json!({ "identifier": address(number), "pass_code": PASS_CODE })),
+    status: Some(200),
+};
+
+/// The next address that somebody asks from, 10.0.0.0 and on.
+static SOURCES: AtomicU32 = AtomicU32::new(10 << 24);
+
 pub const PASS_CODE: &str = "correct horse 1";
 
 fn log_in(named: &Value) -> Value {
@@ -195,7 +211,7 @@ fn nobodys(path: &str, number: u32) -> Value {
     http(include_str!("../../../events/show.json"), path, &body)
 }
 
-/// A recorded event with another path and body.
+/// A recorded event with another path and body, from an address of its own: wrong tries are counted by address.
 fn http(recorded: &str, path: &str, body: &Value) -> Value {
     let mut event: Value = serde_json::from_str(recorded).expect("a recorded event");
     event["routeKey"] = json!(format!("POST {path}"));
@@ -203,6 +219,7 @@ fn http(recorded: &str, path: &str, body: &Value) -> Value {
     event["rawPath"] = json!(path);
     event["requestContext"]["http"]["path"] = json!(path);
     event["body"] = json!(body.to_string());
+    event["requestContext"]["http"]["sourceIp"] = json!(Ipv4Addr::from_bits(SOURCES.fetch_add(1, Relaxed)));
     event
 }
 
