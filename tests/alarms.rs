@@ -1,5 +1,5 @@
-//! Alarms: each rings for what it says, by lines that the service really writes and metrics that AWS really has, and has its
-//! page in the runbook.
+//! Alarms: each rings for what it says, by lines that the service really writes and metrics that AWS really
+//! has, and has its page in the runbook.
 
 mod aws;
 mod logs;

@@ -19,8 +19,8 @@ const NOT_THERE: &str = "Stack with id x does not exist";
 /// What the scripts call besides. Nothing else of this machine is in their reach: it may have what a test takes away.
 const OF_THE_SYSTEM: &str = "awk bash cat cp cut date dirname find grep mktemp rm sed sha256sum shasum sort";
 
-/// A folder with the script, the template and the tools that it calls, none of which does more than write down that it was
-/// called. What the build makes is one file.
+/// A folder with the script, the template and the tools that it calls, none of which does more than write
+/// down that it was called. What the build makes is one file.
 struct Owner {
     folder: TempDir,
 }

@@ -109,7 +109,8 @@ async fn what_stands_for_nothing_costs_as_much_as_what_is_done() {
     let register = async || app.post("create", json!({ "identifier": "ada@example.com" })).await;
     register().await;
     app.settled().await;
-    // A token, two claims, a message and a destination, what the source asked for, what left today, and when the next may.
+    // A token, two claims, a message and a destination, what the source asked for, what left today, and when
+    // the next may.
     assert_eq!(rows().await, 8);
     // Within the pause a registration changes nothing, and writes six rows all the same: what was not sent, what the
     // source asked for, and four that stand for nothing.

@@ -1,4 +1,5 @@
-//! Finding customers: by what, in which spelling, as they are now; and what it asks of the table, however many there are.
+//! Finding customers: by what, in which spelling, as they are now; and what it asks of the table, however
+//! many there are.
 
 mod by_owner;
 mod costs;

@@ -30,7 +30,8 @@ const NOTIFICATION: f64 = 0.50;
 const GIGABYTE_SECOND: f64 = 0.000_013_333_4;
 const GIGABYTE_OF_LOG: f64 = 0.50;
 
-/// What is not measured here but assumed: a call of the table, of SES, of SNS, and a hash, in milliseconds; the rest of a request.
+/// What is not measured here but assumed: a call of the table, of SES, of SNS, and a hash, in milliseconds;
+/// the rest of a request.
 const CALL: f64 = 4.0;
 const MAIL: f64 = 60.0;
 const PUBLISH: f64 = 20.0;

@@ -1,6 +1,8 @@
-//! The role of each function: what it does to the table and the secrets it is allowed to do, and nothing that it does not do.
+//! The role of each function: what it does to the table and the secrets it is allowed to do, and nothing that
+//! it does not do.
 //!
-//! The emulator that tests run on enforces no roles, so each call of a long walk is held against the template's policies.
+//! The emulator that tests run on enforces no roles, so each call of a long walk is held against the
+//! template's policies.
 
 mod behind;
 mod rarely;

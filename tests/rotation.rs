@@ -80,7 +80,8 @@ async fn a_code_that_is_shown_at_a_till_outlives_a_rotation_whichever_function_r
     assert!(claims.iter().all(|claim| !text(claim, "pk").starts_with("IDENTIFYING_CODE#")));
 }
 
-/// A function that has read the new key, and one that has not: until ten minutes are over they write under the same one.
+/// A function that has read the new key, and one that has not: until ten minutes are over they write under
+/// the same one.
 #[tokio::test]
 async fn what_one_function_writes_after_a_rotation_is_found_by_all_others() {
     let app = App::start_unverified().await;

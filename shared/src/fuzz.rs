@@ -1,8 +1,9 @@
 //! Properties that hold whatever is sent or stands in a row: tests that may run for hours.
 //!
-//! By default each takes about a second: the number of cases is shared out by what one costs. `PROPTEST_CASES` stands in
-//! the place of all that: each gets so many (CONTRIBUTING.md says how many are ten minutes). Not with `--release`: an overflow, and a code that an
-//! operation does not declare, panic in a debug build only.
+//! By default each takes about a second: the number of cases is shared out by what one costs.
+//! `PROPTEST_CASES` stands in the place of all that: each gets so many (CONTRIBUTING.md says how many are ten
+//! minutes). Not with `--release`: an overflow, and a code that an operation does not declare, panic in a
+//! debug build only.
 
 mod bodies;
 mod codes;

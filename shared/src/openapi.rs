@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 description of the API, the list of its errors and the reference of the definition, made from the
-//! declarations of the operations and from the types that requests and definitions are read into and answers are written
-//! from. Nothing of it runs in a function.
+//! declarations of the operations and from the types that requests and definitions are read into and answers
+//! are written from. Nothing of it runs in a function.
 
 mod describe;
 mod document;

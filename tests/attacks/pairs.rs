@@ -1,5 +1,5 @@
-//! No two requests tell who is a customer: after whatever a stranger asked, whatever is asked next is answered the same,
-//! with the same work, as if nobody had the address.
+//! No two requests tell who is a customer: after whatever a stranger asked, whatever is asked next is
+//! answered the same, with the same work, as if nobody had the address.
 
 mod moves;
 mod world;

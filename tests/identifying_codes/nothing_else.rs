@@ -1,5 +1,5 @@
-//! Nobody but a back office identifies a customer by what they show, nobody logs in by it, and it changes and shows nothing
-//! that outlives it.
+//! Nobody but a back office identifies a customer by what they show, nobody logs in by it, and it changes and
+//! shows nothing that outlives it.
 
 use serde_json::json;
 

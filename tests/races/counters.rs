@@ -51,7 +51,8 @@ async fn a_right_pass_code_that_comes_with_64_wrong_ones_is_told_only_before_ten
     let answers = join_all((0..64).map(ask)).await;
     let told = answers.iter().filter(|status| **status == 200).count();
     assert!(told <= 1 && answers.iter().all(|status| [200, 404].contains(status)), "{answers:?}");
-    // Those in a row begin anew with the right one: of all 64 no more than ten were looked at before it and as many after.
+    // Those in a row begin anew with the right one: of all 64 no more than ten were looked at before it and
+    // as many after.
     let looked_at: usize = counter(&app, "COUNTER#FAILURES#").await.parse().expect("a number");
     assert!(looked_at <= 10, "{looked_at}");
     assert_eq!(show(&app, "127.0.0.2", by_pass_code(ADA, PASS_CODE)).await, 404);

@@ -1,4 +1,5 @@
-//! Races for customer records and the tokens that belong to them. Whatever comes of one, links, counts and claims agree.
+//! Races for customer records and the tokens that belong to them. Whatever comes of one, links, counts and
+//! claims agree.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};

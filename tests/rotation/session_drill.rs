@@ -178,7 +178,8 @@ impl Town {
         rotating.step_of(self.secret(), "createSecret", &version).await.expect("a step");
         self.pass(SIGNS_AFTER).await;
         self.flow().await;
-        // Each function has read the keys a while ago, and will read them again when it meets one that it does not know.
+        // Each function has read the keys a while ago, and will read them again when it meets one that it
+        // does not know.
         self.pass(READ_EVERY).await;
         let functions = 1 + self.started.lock().await.len();
         join_all((0..functions).map(async |number| {

@@ -1,7 +1,8 @@
-//! Metric math of CloudWatch, as far as the template uses it: `IF(a > 2, 100 * a / b, 0)`, `SUM(METRICS())`, `MAX(METRICS())`.
+//! Metric math of CloudWatch, as far as the template uses it: `IF(a > 2, 100 * a / b, 0)`, `SUM(METRICS())`,
+//! `MAX(METRICS())`.
 //!
-//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html>. Of one moment, in which a metric
-//! without a value is left out.
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html>. Of one moment, in
+//! which a metric without a value is left out.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Filter patterns of CloudWatch Logs, as far as the template uses them: `{ $.a = "x" && ($.b = "y*" || $.b = "z") }`.
 //!
-//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html>. What is beyond
-//! that is refused, so that nobody believes it was tried.
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html>.
+//! What is beyond that is refused, so that nobody believes it was tried.
 
 use serde_json::Value;
 

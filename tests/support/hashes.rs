@@ -19,8 +19,8 @@ use tracing::{
 /// What the service says each time.
 const SAID: &str = "a pass code is hashed";
 
-/// While there is just one subscriber, tracing asks the thread that comes to a line first whether anybody listens: a test
-/// beside this one, to which nobody listens. So there is always a second one.
+/// While there is just one subscriber, tracing asks the thread that comes to a line first whether anybody
+/// listens: a test beside this one, to which nobody listens. So there is always a second one.
 static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Counting(Arc::default())));
 
 /// Counts until it is dropped. A test that uses it has a runtime of one thread.

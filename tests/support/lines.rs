@@ -10,8 +10,8 @@ use shared::log;
 use tracing::{Dispatch, subscriber::DefaultGuard};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Where there has been one log alone, tracing asks the thread that comes to a line first whether anybody wants it: another
-/// test's thread, which has none, would silence the line for all.
+/// Where there has been one log alone, tracing asks the thread that comes to a line first whether anybody
+/// wants it: another test's thread, which has none, would silence the line for all.
 static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| log::lines(io::sink).into());
 
 pub struct Lines {

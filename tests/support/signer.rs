@@ -1,5 +1,5 @@
-//! Session tokens that the service would not issue, signed as it signs: so that nothing is wrong with one but what a test
-//! says.
+//! Session tokens that the service would not issue, signed as it signs: so that nothing is wrong with one but
+//! what a test says.
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::{

@@ -65,8 +65,8 @@ fn a_function_writes_to_its_own_log_and_to_no_other() {
     }
 }
 
-/// Who writes to the table for a request may write no key of an application and not what session tokens are checked with,
-/// nor read what signs them.
+/// Who writes to the table for a request may write no key of an application and not what session tokens are
+/// checked with, nor read what signs them.
 #[test]
 fn no_request_writes_what_callers_are_checked_with_and_only_authenticate_and_rotate_read_the_signing_keys() {
     let roles = Role::all();

@@ -1078,8 +1078,9 @@ export interface components {
         };
         OneTimePasswordAnswer: {
             /**
-             * @description What goes with the one-time password when the customer logs in. What is sent goes with this and no other: who asks
-             *     again before `resend_pause_seconds` are over is sent nothing more, and logs in with the request before.
+             * @description What goes with the one-time password when the customer logs in. What is sent goes with this and no
+             *     other: who asks again before `resend_pause_seconds` are over is sent nothing more, and logs in with
+             *     the request before.
              * @example 9F1C4E7A0B6D4D3C8E52A7F0B1C6D9E8
              */
             request: string;
@@ -1355,8 +1356,8 @@ export interface components {
         };
         SessionAnswer: {
             /**
-             * @description What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token, RS256, which
-             *     other services can check by the public keys.
+             * @description What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token,
+             *     RS256, which other services can check by the public keys.
              * @example eyJ0eXAiOiJhdCtqd3Qi…
              */
             token: string;
@@ -1367,7 +1368,8 @@ export interface components {
              */
             expires_in: number;
             /**
-             * @description Where it was asked for: what the next session token is asked for with, once. Keep it where other apps cannot read.
+             * @description Where it was asked for: what the next session token is asked for with, once. Keep it where other apps
+             *     cannot read.
              * @example r1.1795802832.3DB5EB5034A0B017EA06922A0D48EC3E…
              */
             refresh_token: string | null;
@@ -1378,8 +1380,8 @@ export interface components {
              */
             refresh_expires_in: number | null;
             /**
-             * @description Of a log-in that names its device: what to send with the next one on it, so that wrong pass codes which are sent from
-             *     elsewhere do not count.
+             * @description Of a log-in that names its device: what to send with the next one on it, so that wrong pass codes
+             *     which are sent from elsewhere do not count.
              * @example d1.1795802832.3DB5EB5034A0B017EA06922A0D48EC3E…
              */
             device_token: string | null;
@@ -1419,8 +1421,8 @@ export interface components {
         /** @description What others than the Web API say the shape of. */
         Document: components["schemas"]["OpenIdConfiguration"];
         /**
-         * @description Of what discovery has, that which is there. Nobody logs in by OpenID Connect: the documents need the other lists, and
-         *     they are short.
+         * @description Of what discovery has, that which is there. Nobody logs in by OpenID Connect: the documents need the other
+         *     lists, and they are short.
          */
         OpenIdConfiguration: {
             /** @example https://api.example.com */
@@ -1988,8 +1990,8 @@ export interface components {
             access_token_identifier: components["schemas"]["AccessTokenIdentifier"];
         };
         /**
-         * @description `access_token_identifier` of a log-in: an authentication code, or an identifier with its pass code or with a one-time
-         *     password.
+         * @description `access_token_identifier` of a log-in: an authentication code, or an identifier with its pass code or with
+         *     a one-time password.
          * @example {
          *       "identifier": "ada@example.com",
          *       "pass_code": "correct horse 1"
@@ -2586,7 +2588,8 @@ export interface components {
                     pass_code?: string | null;
                     /**
                      * Format: password
-                     * @description The one of the registration, or another: what was sent then is kept only with the pass code that was chosen then.
+                     * @description The one of the registration, or another: what was sent then is kept only with the pass code that was
+                     *     chosen then.
                      */
                     authentication_code?: string | null;
                     /**
@@ -2739,8 +2742,8 @@ export interface components {
             content: {
                 "application/json": {
                     /**
-                     * @description Not needed in the session of a customer, for whose own one is made then. By no one-time password: it would be good
-                     *     for ever.
+                     * @description Not needed in the session of a customer, for whose own one is made then. By no one-time password: it
+                     *     would be good for ever.
                      */
                     access_token_identifier?: components["schemas"]["AccessTokenIdentifier"] | null;
                     /**
@@ -2951,8 +2954,8 @@ export interface components {
                 "application/json": {
                     by: components["schemas"]["By"];
                     /**
-                     * @description The number, identifier or name, in any spelling that looks the same; or how it begins, without regard to case and
-                     *     accents.
+                     * @description The number, identifier or name, in any spelling that looks the same; or how it begins, without regard
+                     *     to case and accents.
                      */
                     text: string;
                     /**
@@ -3142,7 +3145,10 @@ export interface components {
                     verification_code?: string | null;
                     /** @description The business unit at which the customer logs in: the definition's, by id, name or code. */
                     unit?: string | null;
-                    /** @description Whether the session is refreshed: its session tokens are good for 15 minutes, and a refresh token comes with each. */
+                    /**
+                     * @description Whether the session is refreshed: its session tokens are good for 15 minutes, and a refresh token
+                     *     comes with each.
+                     */
                     refresh?: boolean | null;
                     /** @description What the customer knows the device by, in the list of sessions. */
                     device_name?: string | null;
@@ -3201,8 +3207,8 @@ export interface components {
                     refresh_token: string;
                     /**
                      * Format: password
-                     * @description Random text, made up by the app before it asks, and kept with the refresh token: sent again as it is until there is
-                     *     an answer, and never with another refresh token.
+                     * @description Random text, made up by the app before it asks, and kept with the refresh token: sent again as it is
+                     *     until there is an answer, and never with another refresh token.
                      */
                     attempt: string;
                     /**

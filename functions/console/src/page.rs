@@ -1,4 +1,5 @@
-//! The page of the console: the files of clients/console as they are when this is built, and what browsers are told of them.
+//! The page of the console: the files of clients/console as they are when this is built, and what browsers
+//! are told of them.
 //!
 //! Nothing of a customer is in them. Who may do what the service decides, by the session that the page opens.
 

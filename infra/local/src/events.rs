@@ -1,4 +1,5 @@
-//! The events that the functions told the owner's systems, for who wants to see them: `/events`, as JSON, the newest first.
+//! The events that the functions told the owner's systems, for who wants to see them: `/events`, as JSON, the
+//! newest first.
 
 use std::sync::{Arc, Mutex};
 

@@ -148,8 +148,8 @@ impl Function {
         }
     }
 
-    /// Hands over what is no request, a stream batch, an event of SES or a step of a rotation; returns the function's own
-    /// answer.
+    /// Hands over what is no request, a stream batch, an event of SES or a step of a rotation; returns the
+    /// function's own answer.
     pub async fn take(&self, event: Value) -> Result<Value, InvokeError> {
         let unreadable = |error: serde_json::Error| self.failed(error.to_string());
         match &self.code {

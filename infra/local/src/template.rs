@@ -1,9 +1,9 @@
 //! Reads infra/template.yaml: what the cloud would make of it, the local stack does.
 //!
-//! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts, `!Split`, `!If` with
-//! conditions about parameters; HttpApi, DynamoDB, SNS; the rotation of secrets) and refuses others by name. What has no meaning on a
-//! laptop it does not look at: permissions, throttling, memory, versions, how many batches run in parallel, and when a
-//! secret is due.
+//! It understands the intrinsics and events that file uses (`!Ref`, `!GetAtt`, `!Sub` without parts,
+//! `!Split`, `!If` with conditions about parameters; HttpApi, DynamoDB, SNS; the rotation of secrets) and
+//! refuses others by name. What has no meaning on a laptop it does not look at: permissions, throttling,
+//! memory, versions, how many batches run in parallel, and when a secret is due.
 
 mod cors;
 mod intrinsics;

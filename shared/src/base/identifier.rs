@@ -49,18 +49,20 @@ pub struct IdentifierRules {
     /// Where an identifier comes from.
     #[serde(default)]
     pub creation: IdentifierCreation,
-    /// What an identifier must be. A generated number is a NUMBER, a generated id is FREE_TEXT. Messages to who is called by
-    /// one of these two go by templates that are EXTERNAL alone, or to the address of the customer record.
+    /// What an identifier must be. A generated number is a NUMBER, a generated id is FREE_TEXT. Messages to
+    /// who is called by one of these two go by templates that are EXTERNAL alone, or to the address of the
+    /// customer record.
     #[schemars(example = IdentifierFormat::Email)]
     pub format: IdentifierFormat,
     /// How many characters it must have, and how many of them of each kind; 254 in all at most.
     #[serde(default)]
     pub minimum: Minimums,
-    /// The template that tells a customer that somebody registered with their identifier again; without it nobody is told.
+    /// The template that tells a customer that somebody registered with their identifier again; without it
+    /// nobody is told.
     #[schemars(example = &"taken")]
     pub taken_template: Option<String>,
-    /// The template that tells a customer, at the old address and the new one, that the identifier was changed; without it
-    /// nobody is told.
+    /// The template that tells a customer, at the old address and the new one, that the identifier was
+    /// changed; without it nobody is told.
     #[schemars(example = &"renamed")]
     pub changed_template: Option<String>,
 }

@@ -103,9 +103,9 @@ impl AuthenticationCode {
         Self(Secret::new(text))
     }
 
-    /// Whether nobody guesses it, where all are `generated`: 32 digits that were drawn hold 106 bits, letters and digits
-    /// 160; what somebody brings may be a short number, filled up. So many customers behind one address are never refused
-    /// a right one because somebody there tried wrong ones.
+    /// Whether nobody guesses it, where all are `generated`: 32 digits that were drawn hold 106 bits, letters
+    /// and digits 160; what somebody brings may be a short number, filled up. So many customers behind one
+    /// address are never refused a right one because somebody there tried wrong ones.
     pub(crate) fn is_unguessable(&self, generated: bool) -> bool {
         generated && self.0.reveal().chars().count() >= UNGUESSABLE
     }

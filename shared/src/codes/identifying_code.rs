@@ -1,5 +1,5 @@
-//! The identifying code: derived, shown to a customer, read from the phone at a till, and good once. The Web API calls it
-//! a one-time password too; but it opens no session.
+//! The identifying code: derived, shown to a customer, read from the phone at a till, and good once. The Web
+//! API calls it a one-time password too; but it opens no session.
 
 use rand::rngs::ChaCha20Rng;
 use serde::{Deserialize, Serialize};

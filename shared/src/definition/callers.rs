@@ -21,7 +21,7 @@ pub enum KeyOfAnApp {
     /// For a log-in alone.
     #[default]
     ToLogIn,
-    /// For all that anybody may ask for: nobody registers, verifies or asks for a ticket without one. It keeps out who has
-    /// not taken your app apart.
+    /// For all that anybody may ask for: nobody registers, verifies or asks for a ticket without one. It
+    /// keeps out who has not taken your app apart.
     Required,
 }

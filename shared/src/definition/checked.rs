@@ -98,8 +98,9 @@ impl Definition {
         self.reaches(self.settings(classification))
     }
 
-    /// Whether messages reach every identifier that is neither an e-mail address nor a phone number. Which settings hold
-    /// for one is not known before it is found, so that one of them that it cannot be reached by stands for all.
+    /// Whether messages reach every identifier that is neither an e-mail address nor a phone number. Which
+    /// settings hold for one is not known before it is found, so that one of them that it cannot be reached
+    /// by stands for all.
     pub fn reaches_whatever_is_no_address(&self) -> bool {
         self.all_settings().all(|settings| self.reaches(settings))
     }
@@ -110,7 +111,8 @@ impl Definition {
         !settings.reached_by(template.map(|template| template.medium)).is_empty()
     }
 
-    /// Whether all authentication codes are the service's own: which settings hold for one is not known before it is found.
+    /// Whether all authentication codes are the service's own: which settings hold for one is not known
+    /// before it is found.
     pub(crate) fn generates_authentication_codes(&self) -> bool {
         let mut creations = self.all_settings().map(|settings| settings.authentication_code.creation);
         creations.all(|creation| creation == AuthenticationCodeCreation::Generated)

@@ -27,8 +27,8 @@ pub struct Classification {
     /// What it is for.
     #[schemars(example = "Customers who are called by their phone number")]
     pub description: String,
-    /// The sections of `[definition]`, in full: `[classification.settings.identifier]` and so on. They hold for its access
-    /// tokens in the place of those.
+    /// The sections of `[definition]`, in full: `[classification.settings.identifier]` and so on. They hold
+    /// for its access tokens in the place of those.
     pub settings: Settings,
 }
 

@@ -40,17 +40,17 @@ pub(crate) struct File {
     /// What goes to phones.
     #[serde(default)]
     sms: Sms,
-    /// How many messages may leave, so that nobody floods a mailbox or your bill. What is kept back is NOT_SENT in its row,
-    /// in the log and in the metric of that name.
+    /// How many messages may leave, so that nobody floods a mailbox or your bill. What is kept back is
+    /// NOT_SENT in its row, in the log and in the metric of that name.
     #[serde(default)]
     messages: MessageBudgets,
-    /// Your business, as answers and session tokens name it. A caller who names a unit must mean this one, by id, name or
-    /// code.
+    /// Your business, as answers and session tokens name it. A caller who names a unit must mean this one, by
+    /// id, name or code.
     unit: Option<Unit>,
     /// Whom answers name as who did something, where whoever did it was in no session.
     user: Option<User>,
-    /// What session tokens say besides whose they are, which everybody who checks one reads; and what logs in by imported
-    /// hashes.
+    /// What session tokens say besides whose they are, which everybody who checks one reads; and what logs in
+    /// by imported hashes.
     #[serde(default)]
     log_in: LogIn,
     /// How callers show who they are.
@@ -103,8 +103,9 @@ struct InAnotherLanguage {
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Sms {
-    /// The countries that text messages go to, and to no others, in two capital letters; to mobile numbers only. None: no
-    /// text messages. What is EXTERNAL goes to phones of these too, or of all countries where there are none.
+    /// The countries that text messages go to, and to no others, in two capital letters; to mobile numbers
+    /// only. None: no text messages. What is EXTERNAL goes to phones of these too, or of all countries where
+    /// there are none.
     #[schemars(example = ["CY", "GR", "GB"])]
     countries: Vec<String>,
 }

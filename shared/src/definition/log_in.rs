@@ -45,16 +45,17 @@ pub struct LogIn {
     /// `aud` of session tokens: what your other APIs ask for, in ASCII without blanks. It outlives keys and apps.
     #[schemars(length(min = 1, max = LONGEST_CLAIM), example = "company-zx")]
     pub audience: String,
-    /// Claims that are the same for all customers: names and texts, of 64 bytes at most. With `claims_of_fields` there are 10
-    /// at most, and none that has a meaning already, like `sub` or `exp`.
+    /// Claims that are the same for all customers: names and texts, of 64 bytes at most. With
+    /// `claims_of_fields` there are 10 at most, and none that has a meaning already, like `sub` or `exp`.
     #[schemars(example = json!({ "brand": "zx" }))]
     pub claims: BTreeMap<String, String>,
     /// Claims that a customer's session token has from user-defined fields, `udf_string_1` to `udf_string_8`: names and
     /// fields. Only a back office may write such a field then.
     #[schemars(example = json!({ "tier": "udf_string_1" }))]
     pub claims_of_fields: BTreeMap<String, String>,
-    /// The kinds of hashes that imported pass codes have, none of them twice. A log-in makes each of them, so that the time
-    /// tells nobody apart: take a kind out when most have logged in; the others ask for a ticket then.
+    /// The kinds of hashes that imported pass codes have, none of them twice. A log-in makes each of them, so
+    /// that the time tells nobody apart: take a kind out when most have logged in; the others ask for a
+    /// ticket then.
     #[schemars(with = "Vec<String>", length(max = MOST_KINDS), example = ["bcrypt 10", "firebase ln=14 r=8"])]
     pub imported_hashes: Vec<ForeignKind>,
 }

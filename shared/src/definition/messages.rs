@@ -46,14 +46,16 @@ pub struct MessageBudgets {
     /// To one mailbox or phone, for one purpose: codes, tickets, news.
     #[schemars(transform = up_to(TO_ONE))]
     pub per_destination: Budget,
-    /// Of these, those that one source causes: always fewer, so that it cannot keep the owner of an address from theirs.
+    /// Of these, those that one source causes: always fewer, so that it cannot keep the owner of an address
+    /// from theirs.
     #[schemars(transform = up_to(TO_ONE))]
     pub per_source_and_destination: Budget,
-    /// What one source asks for, to all destinations. A source is an address on the Internet; many customers may share one.
+    /// What one source asks for, to all destinations. A source is an address on the Internet; many customers
+    /// may share one.
     #[schemars(transform = up_to(OF_ONE))]
     pub per_source: Budget,
-    /// Messages to phones of one country in a day that nobody verifies: so many, or 30 % of those that were verified on the
-    /// best day of the last fourteen, if that is more.
+    /// Messages to phones of one country in a day that nobody verifies: so many, or 30 % of those that were
+    /// verified on the best day of the last fourteen, if that is more.
     #[schemars(range(min = 1, max = MOST_PER_COUNTRY))]
     pub per_country_and_day: u32,
     /// All messages of a day; no fewer than one source or one country may have by itself.

@@ -26,7 +26,8 @@ pub struct Settings {
     pub verification: VerificationRules,
     /// What may be missing, and what happens by itself.
     pub automation: Automation,
-    /// Log-in without a pass code, by a code that is sent. Whoever reads a customer's mailbox is logged in by that alone.
+    /// Log-in without a pass code, by a code that is sent. Whoever reads a customer's mailbox is logged in by
+    /// that alone.
     #[serde(default)]
     pub one_time_password: OneTimePasswordRules,
     /// The sessions of customers.
@@ -42,8 +43,8 @@ pub struct Settings {
 
 impl Settings {
     /// By what media a message reaches an identifier; none where it is no address, and messages go to the customer
-    /// record's. `verified_by` is the medium that brings the code: another system knows people by whatever they are called
-    /// here, but not by what the service made up.
+    /// record's. `verified_by` is the medium that brings the code: another system knows people by whatever
+    /// they are called here, but not by what the service made up.
     pub(super) const fn reached_by(&self, verified_by: Option<Medium>) -> &'static [Medium] {
         match (self.identifier.format, self.identifier.creation, verified_by) {
             (IdentifierFormat::Email, _, _) => &[Medium::Email, Medium::External],
@@ -177,7 +178,8 @@ pub struct AccountsReceivableRules {
     /// How many access tokens an account may have; left out, any number. Only `[definition]` is asked.
     #[schemars(range(min = 1), example = 20)]
     pub at_most_tokens: Option<usize>,
-    /// The template that tells a customer of an access token that was assigned to their account; without it nobody is told.
+    /// The template that tells a customer of an access token that was assigned to their account; without it
+    /// nobody is told.
     #[schemars(example = &"assigned")]
     pub assigning_template: Option<String>,
 }
@@ -199,8 +201,8 @@ impl Default for AccountsReceivableRules {
 pub struct RewardsParticipantRules {
     /// Whether an access token may be created together with a participant, or for one.
     pub may_create_tokens: bool,
-    /// The template that tells a customer of an access token that was assigned to them as a participant; without it nobody
-    /// is told.
+    /// The template that tells a customer of an access token that was assigned to them as a participant;
+    /// without it nobody is told.
     #[schemars(example = &"assigned")]
     pub assigning_template: Option<String>,
 }

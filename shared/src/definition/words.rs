@@ -17,8 +17,8 @@ pub struct Words {
     chosen_pass_code: String,
     /// The same where the customer has not chosen one yet.
     pass_code_to_choose: String,
-    /// The same in another language. A customer who reads `el-CY` gets `el` where there is no `el-CY`, and the words above
-    /// where there is neither.
+    /// The same in another language. A customer who reads `el-CY` gets `el` where there is no `el-CY`, and
+    /// the words above where there is neither.
     languages: BTreeMap<Language, InAnotherLanguage>,
 }
 

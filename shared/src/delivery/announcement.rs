@@ -1,5 +1,5 @@
-//! An event as the owner's systems hear of it: its schema is docs/schemas/event.json. No secret, no code and no address is
-//! in it.
+//! An event as the owner's systems hear of it: its schema is docs/schemas/event.json. No secret, no code and
+//! no address is in it.
 
 use data_encoding::HEXUPPER;
 use schemars::JsonSchema;
@@ -15,8 +15,8 @@ use crate::{
 /// In bytes.
 const ID: usize = 16;
 
-/// What happened. Each comes at least once, in the order of what happened to one access token; the same one again has the same
-/// `id`. Fields and events may be added.
+/// What happened. Each comes at least once, in the order of what happened to one access token; the same one
+/// again has the same `id`. Fields and events may be added.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "An event", example = example())]
 pub(crate) struct Announcement {
@@ -99,8 +99,8 @@ impl Happened {
     }
 }
 
-/// The id of an event: the same for the same change of a row, however often its record comes. Neither the row's key nor how
-/// often it was changed stands in it.
+/// The id of an event: the same for the same change of a row, however often its record comes. Neither the
+/// row's key nor how often it was changed stands in it.
 pub(super) fn id_of(key: &Key, version: u64, change: &str) -> String {
     let digest = Sha256::digest(format!("{}\n{}\n{version}\n{change}", key.partition(), key.sort()));
     HEXUPPER.encode(&digest[..ID])

@@ -15,7 +15,8 @@ const ROUNDS: u32 = 12;
 /// Counts a message that is about to leave. Or says why it may not: its address is suppressed, or a budget is used up.
 ///
 /// Each counter is written by itself: in one transaction, two messages that leave at the same moment would cancel each
-/// other. So one that its country lets go may find the day's budget used up, and is counted for the country all the same.
+/// other. So one that its country lets go may find the day's budget used up, and is counted for the country
+/// all the same.
 pub(super) async fn spend(message: &Message, service: &Service) -> Result<Result<(), NotSent>, TableError> {
     let mut context = Context::fresh(&service.clock);
     let country = match message.medium() {

@@ -1,5 +1,5 @@
-//! What goes to any other system of the owner's: a document on a topic, by SNS, to which a queue, a function or a web hook
-//! subscribes. It holds codes in clear, as a mail does.
+//! What goes to any other system of the owner's: a document on a topic, by SNS, to which a queue, a function
+//! or a web hook subscribes. It holds codes in clear, as a mail does.
 
 use aws_sdk_sns::types::MessageAttributeValue;
 

@@ -13,7 +13,8 @@ use crate::base::{id::Id, timestamp::DATE};
 #[schemars(title = "A message", example = example())]
 pub(crate) struct ExternalMessage {
     pub message_id: Id,
-    /// To whom: the identifier of the access token, or the e-mail address or else the phone number of its customer record.
+    /// To whom: the identifier of the access token, or the e-mail address or else the phone number of its
+    /// customer record.
     pub to: String,
     /// In which `subject` and `text` are, as BCP 47 has it.
     pub language: String,

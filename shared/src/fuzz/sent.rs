@@ -91,7 +91,8 @@ pub(super) enum Change {
     Wrap(usize),
 }
 
-/// A place in a value, and the change to what stands there. `names` are those of new fields, `values` what is put or added.
+/// A place in a value, and the change to what stands there. `names` are those of new fields, `values` what is
+/// put or added.
 pub(super) fn change(
     names: Vec<String>,
     values: impl Strategy<Value = Value> + Clone,

@@ -19,8 +19,8 @@ use crate::{
 /// Who sends a request: a source, as API Gateway saw it, and whose session it is in, if it is in one.
 #[derive(Clone, Debug, Default)]
 pub struct Caller {
-    /// The address the request came from, as API Gateway or the edge before it saw it, by which its guesses and messages
-    /// are counted; of IPv6 the network of 64 bits, for who has one address of it has all.
+    /// The address the request came from, as API Gateway or the edge before it saw it, by which its guesses
+    /// and messages are counted; of IPv6 the network of 64 bits, for who has one address of it has all.
     pub source: String,
     /// What the request asks for an answer in, the best first.
     pub languages: Vec<Language>,

@@ -1,9 +1,10 @@
 //! The edge: what an owner put before the API, such as CloudFront, and what it says of where a request came from.
 //!
-//! API Gateway sees the edge and nobody behind it, so all callers would be one source. The header in which the edge says
-//! who is behind it anybody can send; it is believed only beside a secret that the edge alone has. A function has no more
-//! of that than its digest: who reads its variables cannot speak for the edge. There are several digests while an owner
-//! changes the secret, and none where there is no edge, which is how it begins.
+//! API Gateway sees the edge and nobody behind it, so all callers would be one source. The header in which
+//! the edge says who is behind it anybody can send; it is believed only beside a secret that the edge alone
+//! has. A function has no more of that than its digest: who reads its variables cannot speak for the edge.
+//! There are several digests while an owner changes the secret, and none where there is no edge, which is how
+//! it begins.
 
 use std::net::IpAddr;
 

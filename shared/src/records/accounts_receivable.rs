@@ -164,8 +164,8 @@ impl AccountsReceivable {
         })
     }
 
-    /// With other tokens than before: `added` more and `removed` less. One that has none, as an erased customer may have
-    /// left it, is changed like any other.
+    /// With other tokens than before: `added` more and `removed` less. One that has none, as an erased
+    /// customer may have left it, is changed like any other.
     pub(crate) fn with_tokens(
         self,
         added: usize,

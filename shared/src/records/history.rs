@@ -7,8 +7,8 @@ use crate::base::{
     timestamp::Timestamp,
 };
 
-/// The rows that were written before it was kept who did something name nobody. Nor do those that somebody wrote who was
-/// in no session.
+/// The rows that were written before it was kept who did something name nobody. Nor do those that somebody
+/// wrote who was in no session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
     pub created: Timestamp,

@@ -1,7 +1,7 @@
 //! The identifying code of an access token while it is alive: one row beside the token's, and a claim.
 //!
-//! The claim leads from what is shown to the access token, and the row says that it is still its code. There is one row,
-//! so however often somebody asks, one code is alive.
+//! The claim leads from what is shown to the access token, and the row says that it is still its code. There
+//! is one row, so however often somebody asks, one code is alive.
 
 use rand::rngs::ChaCha20Rng;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,9 @@
 //! What a one-time password was asked for with, and for whom: a row of its own for each request.
 //!
-//! Whoever asks gets a request, and the code that is sent goes with that request and no other. So wrong tries are counted
-//! where they are made: a stranger, who has other requests, uses up none of the owner's. Nothing of it stands in the access
-//! token's row. For nobody the same row is written: it holds a code that was sent to nobody, and that nobody is let in by.
+//! Whoever asks gets a request, and the code that is sent goes with that request and no other. So wrong tries
+//! are counted where they are made: a stranger, who has other requests, uses up none of the owner's. Nothing
+//! of it stands in the access token's row. For nobody the same row is written: it holds a code that was sent
+//! to nobody, and that nobody is let in by.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +23,8 @@ const TRIES: u32 = 5;
 pub(crate) struct OneTimePasswordRequest {
     /// Whose it is; nobody's where none was sent.
     access_token: Id,
-    /// The access token's of then: what ends all sessions ends it, so that a code to an address that is the customer's no
-    /// more opens none.
+    /// The access token's of then: what ends all sessions ends it, so that a code to an address that is the
+    /// customer's no more opens none.
     generation: u32,
     password: OneTimePassword,
     tries: u32,

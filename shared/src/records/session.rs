@@ -1,9 +1,10 @@
 //! The session: what a log-in opens, and a release ends. The session token names it.
 //!
-//! One that is refreshed gives out refresh tokens, numbered, each good for one step to the next. An app makes an attempt
-//! up before it asks, and sends it until it has the answer: with the same attempt the same answer is given again, however
-//! often and late, until the app goes the next step. So nobody is logged out by an answer that was lost; and whoever copied a refresh token has
-//! another attempt, and is found a minute after the other one went on.
+//! One that is refreshed gives out refresh tokens, numbered, each good for one step to the next. An app makes
+//! an attempt up before it asks, and sends it until it has the answer: with the same attempt the same answer
+//! is given again, however often and late, until the app goes the next step. So nobody is logged out by an
+//! answer that was lost; and whoever copied a refresh token has another attempt, and is found a minute after
+//! the other one went on.
 
 #[cfg(test)]
 mod tests;
@@ -136,8 +137,8 @@ impl Session {
         (made, made.plus(LIFE_REFRESHED_SECONDS).min(self.expires))
     }
 
-    /// What a genuine refresh token of it leads to, with the digest of the attempt that it comes with. Nothing where the
-    /// session is not refreshed, or by tokens of another key.
+    /// What a genuine refresh token of it leads to, with the digest of the attempt that it comes with.
+    /// Nothing where the session is not refreshed, or by tokens of another key.
     pub(crate) fn refresh(&self, token: &RefreshToken, attempt: &str, now: Timestamp) -> Option<Refreshed> {
         let refreshing = self.refreshing.as_ref().filter(|refreshing| refreshing.key == token.key)?;
         let steps = &refreshing.steps;

@@ -36,14 +36,15 @@ impl Row for Suppression {
 }
 
 impl Suppression {
-    /// Under the address itself, as the claim of an identifier: the row holds it anyway, so a digest would hide nothing,
-    /// and would be lost with the key it was made by. And an owner finds it without the keyring.
+    /// Under the address itself, as the claim of an identifier: the row holds it anyway, so a digest would
+    /// hide nothing, and would be lost with the key it was made by. And an owner finds it without the
+    /// keyring.
     pub(crate) fn key_of(address: &NormalisedIdentifier) -> Key {
         Key::new(PARTITION, address.as_str())
     }
 
-    /// The one that a message would be kept back by. What another system brings to somebody is none of our mail, and may
-    /// well arrive where a mail did not.
+    /// The one that a message would be kept back by. What another system brings to somebody is none of our
+    /// mail, and may well arrive where a mail did not.
     pub(crate) fn of_message(message: &Message) -> Option<Key> {
         match message.medium() {
             Medium::Email | Medium::Sms => Some(Self::key_of(&message.to.normalised())),

@@ -55,7 +55,8 @@ impl Asker {
         Ok(its_own.into_iter().chain(of_account).collect())
     }
 
-    /// Tells the owner of a token that something was done, who may not have done it. It is counted as what is asked for.
+    /// Tells the owner of a token that something was done, who may not have done it. It is counted as what is
+    /// asked for.
     pub(crate) fn tell(
         &self,
         (token, template): (&AccessToken, &str),

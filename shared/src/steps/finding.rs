@@ -125,8 +125,8 @@ impl Sought {
         Some((self.key_of(&Id::try_from(id.to_owned()).ok()?), text.to_owned()))
     }
 
-    /// Reads a part of what is found: by a claim, in three calls; by a beginning, in an index and two calls more. The rows
-    /// of who asks come with the first of the calls, and are checked before there is another.
+    /// Reads a part of what is found: by a claim, in three calls; by a beginning, in an index and two calls
+    /// more. The rows of who asks come with the first of the calls, and are checked before there is another.
     pub(crate) async fn find<E: From<TableError>>(
         &self,
         table: &Table,

@@ -176,7 +176,8 @@ impl Draft {
         })
     }
 
-    /// Whether its destination may receive one more now, `pause_seconds` after the last; else why not, and from when on.
+    /// Whether its destination may receive one more now, `pause_seconds` after the last; else why not, and
+    /// from when on.
     pub(crate) fn may_go(
         &self,
         rows: &Rows,

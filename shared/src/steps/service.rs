@@ -208,8 +208,8 @@ impl Service {
     }
 }
 
-/// The public keys; none where they cannot be read. A function that has some goes on with those; one that starts accepts no
-/// session token until they are read again.
+/// The public keys; none where they cannot be read. A function that has some goes on with those; one that
+/// starts accepts no session token until they are read again.
 async fn published(table: &Table, now: Timestamp) -> Option<Vec<PublicKey>> {
     let mut rows = Rows::at(now);
     let read = async {

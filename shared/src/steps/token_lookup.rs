@@ -168,8 +168,8 @@ impl TokenLookup {
         Self::new(Credentials::Session(own.clone()), Proof::Full, caller, context, service)
     }
 
-    /// Whether nothing proves it but what passes, a session or what is shown at a till, or its number, which proves nothing:
-    /// then nobody sees or changes what proves it.
+    /// Whether nothing proves it but what passes, a session or what is shown at a till, or its number, which
+    /// proves nothing: then nobody sees or changes what proves it.
     pub(crate) const fn is_by_what_passes(&self) -> bool {
         match self.credentials {
             Credentials::Session(_) | Credentials::IdentifyingCode { .. } | Credentials::Number(_) => true,

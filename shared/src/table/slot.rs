@@ -16,7 +16,8 @@ use super::{
 
 /// How often it is tried while others take theirs.
 const ROUNDS: u32 = 12;
-/// Two minutes after the latest moment that is asked for. Only somebody whose clock is wrong has moved the row beyond it.
+/// Two minutes after the latest moment that is asked for. Only somebody whose clock is wrong has moved the
+/// row beyond it.
 const BEYOND: i64 = 120_000_000;
 
 /// What is asked for. Moments and the length are microseconds.

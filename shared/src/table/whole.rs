@@ -1,5 +1,5 @@
-//! Rows of whatever kind, as they stand in the table: for who tells or erases all that is kept, whether or not its time is
-//! over.
+//! Rows of whatever kind, as they stand in the table: for who tells or erases all that is kept, whether or
+//! not its time is over.
 
 use serde_json::{Map, Value};
 
@@ -55,8 +55,8 @@ impl Rows {
 }
 
 impl Table {
-    /// The rows of the whole table, one part of it after the other: those that come after a key, and the key that the next
-    /// part comes after. For nothing that a request waits for.
+    /// The rows of the whole table, one part of it after the other: those that come after a key, and the key
+    /// that the next part comes after. For nothing that a request waits for.
     pub(crate) async fn scan(&self, after: Option<&Key>) -> Result<(Vec<Whole>, Option<Key>), TableError> {
         let start = after.map(Key::attributes);
         let scan = self.client.scan().table_name(&self.name).set_exclusive_start_key(start);

@@ -1,7 +1,8 @@
 //! Finding customers, as an owner does who knows something of one: the search of the operation `customers/find`.
 //!
-//! What was typed may be a number, an identifier or a name, whole; or how an identifier or a name begins. Each is looked
-//! for in its turn. The keyring is not read: of an access token its number, state and identifier are told, and no code.
+//! What was typed may be a number, an identifier or a name, whole; or how an identifier or a name begins.
+//! Each is looked for in its turn. The keyring is not read: of an access token its number, state and
+//! identifier are told, and no code.
 
 use super::shown::Addresses;
 use crate::{

@@ -200,7 +200,8 @@ impl<'a> Customer<'a> {
         field(&opened, "device_token").clone_into(&mut self.device);
     }
 
-    /// Whoever copied a refresh token ends the session for both, a minute after the phone went on; before, nothing ends.
+    /// Whoever copied a refresh token ends the session for both, a minute after the phone went on; before,
+    /// nothing ends.
     async fn copy(&mut self) {
         let _now = self.town.time.read().await;
         let now = self.town.app.now();

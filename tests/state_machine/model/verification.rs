@@ -63,8 +63,8 @@ impl Model {
         if is_pending { named.or(chosen) } else { chosen.or(named) }
     }
 
-    /// Who reads the mailbox has the registration, with what they send. Of what was sent before them only the identifier
-    /// stays, unless they know the pass code that was chosen then.
+    /// Who reads the mailbox has the registration, with what they send. Of what was sent before them only the
+    /// identifier stays, unless they know the pass code that was chosen then.
     fn taken_over(&self, token: Token, who: &Who, sent: Sent) -> Result<Token, Refused> {
         let beside = self.beside(who);
         let offered = self.offered(who, sent);

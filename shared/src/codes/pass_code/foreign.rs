@@ -1,7 +1,8 @@
 //! Hashes that pass codes have elsewhere: read when users are imported, and wrapped in our own hash at once.
 //!
-//! Nobody can turn such a hash into ours without the pass code. So ours is made of the output of the other, with our salt and
-//! pepper, and the row keeps how that was made: kind and salt. At the first right log-in ours takes its place.
+//! Nobody can turn such a hash into ours without the pass code. So ours is made of the output of the other,
+//! with our salt and pepper, and the row keeps how that was made: kind and salt. At the first right log-in
+//! ours takes its place.
 
 use std::{cell::RefCell, fmt, num::NonZeroU32};
 

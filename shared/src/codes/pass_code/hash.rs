@@ -1,7 +1,8 @@
 //! A pass code at rest: argon2id in a PHC string, with a pepper from the keyring.
 //!
-//! One that was imported is argon2id of the hash that it had elsewhere. Which kinds there may be, the definition says, and a
-//! comparison makes each of them once, whosever pass code it is: so its time tells nobody apart.
+//! One that was imported is argon2id of the hash that it had elsewhere. Which kinds there may be, the
+//! definition says, and a comparison makes each of them once, whosever pass code it is: so its time tells
+//! nobody apart.
 
 use std::cell::RefCell;
 
@@ -74,8 +75,9 @@ impl PassCodeHash {
     }
 
     /// Whether what is kept, if anything is, is the pass code; and what keeps the one that was offered, by the same one
-    /// hash. Where it is not the pass code, both share a salt: it tells customers apart, not the pass codes of one. Each
-    /// kind that may have been imported is made once besides. One of another kind is of no pass code.
+    /// hash. Where it is not the pass code, both share a salt: it tells customers apart, not the pass codes
+    /// of one. Each kind that may have been imported is made once besides. One of another kind is of no pass
+    /// code.
     pub fn compare(
         kept: Option<&Self>,
         offered: &PassCode,

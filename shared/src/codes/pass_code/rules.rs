@@ -35,8 +35,8 @@ pub enum PassCodeReset {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PassCodeRules {
-    /// Where the first pass code of an access token comes from. GENERATED needs `verification.required = "ALWAYS"`, whose
-    /// message brings it.
+    /// Where the first pass code of an access token comes from. GENERATED needs `verification.required =
+    /// "ALWAYS"`, whose message brings it.
     #[serde(default)]
     pub creation: PassCodeCreation,
     /// How many characters a chosen one must have, and how many of them of each kind.
@@ -59,8 +59,8 @@ pub struct PassCodeRules {
     /// The template that brings a new pass code after a reset.
     #[schemars(example = &"pass_code")]
     pub template: String,
-    /// The template that brings a reset ticket to who forgot the pass code; without it nobody gets one. `reset = "TICKET"`
-    /// needs it.
+    /// The template that brings a reset ticket to who forgot the pass code; without it nobody gets one.
+    /// `reset = "TICKET"` needs it.
     #[schemars(example = &"forgot")]
     pub forgot_template: Option<String>,
     /// The template that tells a customer that the pass code was changed; without it nobody is told.

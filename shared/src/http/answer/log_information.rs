@@ -41,8 +41,8 @@ impl LogInformation {
 }
 
 impl User {
-    /// Who did something: a back office by its key's name, a customer by the access token's number, so nobody's address or
-    /// own name. For whoever was in no session stands the definition's user.
+    /// Who did something: a back office by its key's name, a customer by the access token's number, so
+    /// nobody's address or own name. For whoever was in no session stands the definition's user.
     pub(super) fn who(by: Option<&Doer>, definition: &Definition) -> Option<Self> {
         let Some(by) = by else { return definition.user().cloned() };
         Some(match by {

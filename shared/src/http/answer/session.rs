@@ -10,17 +10,18 @@ use crate::{
 
 #[derive(Clone, Default, Serialize, JsonSchema)]
 pub(crate) struct SessionAnswer {
-    /// What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token, RS256, which
-    /// other services can check by the public keys.
+    /// What goes with every request from now on, as `token` or as `Authorization: Bearer`. A JSON Web Token,
+    /// RS256, which other services can check by the public keys.
     pub token: String,
     /// In so many seconds it is over. 0 where the answer to a refresh was asked for again so late: refresh once more.
     pub expires_in: i64,
-    /// Where it was asked for: what the next session token is asked for with, once. Keep it where other apps cannot read.
+    /// Where it was asked for: what the next session token is asked for with, once. Keep it where other apps
+    /// cannot read.
     pub refresh_token: Option<String>,
     /// In so many seconds it is over.
     pub refresh_expires_in: Option<i64>,
-    /// Of a log-in that names its device: what to send with the next one on it, so that wrong pass codes which are sent from
-    /// elsewhere do not count.
+    /// Of a log-in that names its device: what to send with the next one on it, so that wrong pass codes
+    /// which are sent from elsewhere do not count.
     pub device_token: Option<String>,
 }
 

@@ -1,11 +1,12 @@
-//! `POST /access_tokens/change_pass_code`: sets a new pass code, by the reset ticket that was sent, once; or in a session.
+//! `POST /access_tokens/change_pass_code`: sets a new pass code, by the reset ticket that was sent, once; or
+//! in a session.
 //!
 //! 1. Parse: the call's `token` is the ticket, or a customer's session token.
 //! 2. Read: the ticket's claim, or the session; the token, the account behind it.
 //! 3. Decide: only EFFECTIVE. A phone that lies about is in a session too: there the pass code is typed in once more,
 //!    unless the customer logged in just now. A pass code that breaks a rule uses nothing up.
-//! 4. Commit: the token, the ticket's claim or the session, which alone goes on, and the message that tells the owner. It
-//!    logs nobody in.
+//! 4. Commit: the token, the ticket's claim or the session, which alone goes on, and the message that tells
+//!    the owner. It logs nobody in.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

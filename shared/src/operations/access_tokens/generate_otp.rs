@@ -2,8 +2,8 @@
 //!
 //! 1. Parse. In the session of a customer, of their own where none is named.
 //! 2. Read the token; the code that it has, once it is proved.
-//! 3. Decide: only EFFECTIVE. In the first half of its life the code is given once more, later a new one is, and the old
-//!    one dies.
+//! 3. Decide: only EFFECTIVE. In the first half of its life the code is given once more, later a new one is,
+//!    and the old one dies.
 //! 4. Commit: the code and its claim, in the place of those before. Where another token has the same digits now, others
 //!    are drawn.
 
@@ -43,8 +43,8 @@ pub(crate) const GENERATE_OTP: Operation<Input, IdentifyingCodeAnswer> = post(
 #[serde(deny_unknown_fields)]
 #[schemars(example = json!({ "access_token_identifier": { "identifier": "eve@example.com", "pass_code": "correct horse 1" } }))]
 pub(crate) struct Input {
-    /// Not needed in the session of a customer, for whose own one is made then. By no one-time password: it would be good
-    /// for ever.
+    /// Not needed in the session of a customer, for whose own one is made then. By no one-time password: it
+    /// would be good for ever.
     access_token_identifier: Option<AccessTokenIdentifier>,
 }
 

@@ -1,5 +1,5 @@
-//! `POST /access_tokens/messages/list`: what was sent about an access token in the last month, and what became of it. The
-//! Web API has no such operation: it is ours.
+//! `POST /access_tokens/messages/list`: what was sent about an access token in the last month, and what
+//! became of it. The Web API has no such operation: it is ours.
 //!
 //! 1. Parse: the number. 2. Read: the access token; then the latest messages, which stand in a partition of their own.
 //! 3. Decide: nothing changes. 4. Commit: nothing.

@@ -2,8 +2,9 @@
 //!
 //! 1. Parse.
 //! 2. Read the token, its destination and the account behind it.
-//! 3. Decide: only EFFECTIVE; the old pass code is not asked for. Where the definition says `reset = "TICKET"`, a ticket
-//!    is sent and the old pass code stays: anybody can ask. A back office, or `reset = "AT_ONCE"`, replaces it.
+//! 3. Decide: only EFFECTIVE; the old pass code is not asked for. Where the definition says `reset =
+//!    "TICKET"`, a ticket is sent and the old pass code stays: anybody can ask. A back office, or `reset =
+//!    "AT_ONCE"`, replaces it.
 //! 4. Commit: token, ticket, message and destination.
 
 use crate::{
@@ -36,7 +37,8 @@ pub(crate) const RESET_PASS_CODE: Operation<Input, ResetAnswer> = post(
 )
 .refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
 
-/// But for the messages that one address asked for, of who asks with an authentication code: a stranger is told nothing.
+/// But for the messages that one address asked for, of who asks with an authentication code: a stranger is
+/// told nothing.
 const REFUSES: &[Code] =
     &[Code::LifeCycleStateNotAllowed, Code::NoIdentifier, Code::NoDestination, Code::TooManyMessages];
 

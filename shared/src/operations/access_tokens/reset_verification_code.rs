@@ -36,7 +36,8 @@ pub(crate) const RESET_VERIFICATION_CODE: Operation<Input, ResetAnswer> = post(
 )
 .refuses(&[flow::COMMITS, token_lookup::REFUSES, REFUSES]);
 
-/// But for the messages that one address asked for, of who asks with an authentication code: a stranger is told nothing.
+/// But for the messages that one address asked for, of who asks with an authentication code: a stranger is
+/// told nothing.
 const REFUSES: &[Code] = &[Code::LifeCycleStateNotAllowed, Code::NoDestination, Code::TooManyMessages];
 
 pub(crate) async fn run(

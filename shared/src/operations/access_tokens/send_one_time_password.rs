@@ -1,9 +1,11 @@
-//! `POST /access_tokens/send_one_time_password`: sends a one-time password to a customer who logs in without a pass code.
+//! `POST /access_tokens/send_one_time_password`: sends a one-time password to a customer who logs in without
+//! a pass code.
 //!
 //! 1. Parse: an identifier.
 //! 2. Read the token, its destination and the account behind it.
 //! 3. Decide: only EFFECTIVE, and only where the message may go now. For everybody else the request is nobody's.
-//! 4. Commit: request, message and destination; the access token is not touched. The answer is the request, whoever asks.
+//! 4. Commit: request, message and destination; the access token is not touched. The answer is the request,
+//!    whoever asks.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -78,7 +78,8 @@ pub(crate) struct Input {
     /// goes with the identifier.
     #[schemars(length(max = pass_code::MAXIMUM_BYTES), example = "correct horse 1")]
     pass_code: Option<Secret>,
-    /// The one of the registration, or another: what was sent then is kept only with the pass code that was chosen then.
+    /// The one of the registration, or another: what was sent then is kept only with the pass code that was
+    /// chosen then.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     authentication_code: Option<Secret>,
     /// The same of the card.

@@ -1,10 +1,10 @@
 //! `POST /authentication/consumer_application_key/token`: logs a customer in, by what proves an access token.
 //!
 //! 1. Parse: the application's key is the user name of HTTP Basic.
-//! 2. Read the key, with the claim of the access token, and what a one-time password was asked for with; the token; once
-//!    it is proved, the account behind it.
-//! 3. Decide: only an EFFECTIVE token logs in, or one that becomes EFFECTIVE by the verification code that is sent with it.
-//!    Everything else is refused alike, and counted alike.
+//! 2. Read the key, with the claim of the access token, and what a one-time password was asked for with; the
+//!    token; once it is proved, the account behind it.
+//! 3. Decide: only an EFFECTIVE token logs in, or one that becomes EFFECTIVE by the verification code that is
+//!    sent with it. Everything else is refused alike, and counted alike.
 //! 4. Commit: the session, and that what counts wrong proofs is under its limits; a one-time password goes. Nothing is
 //!    sent.
 
@@ -67,7 +67,8 @@ pub(crate) struct Input {
     /// The business unit at which the customer logs in: the definition's, by id, name or code.
     #[schemars(length(max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     unit: Option<String>,
-    /// Whether the session is refreshed: its session tokens are good for 15 minutes, and a refresh token comes with each.
+    /// Whether the session is refreshed: its session tokens are good for 15 minutes, and a refresh token
+    /// comes with each.
     refresh: Option<bool>,
     /// What the customer knows the device by, in the list of sessions.
     #[schemars(length(max = LONGEST_DEVICE_NAME), regex(pattern = PLAIN))]

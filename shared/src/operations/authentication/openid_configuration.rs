@@ -30,8 +30,8 @@ pub(crate) const OPENID_CONFIGURATION: Operation<Input, Document<OpenIdConfigura
 #[serde(deny_unknown_fields)]
 pub(crate) struct Input {}
 
-/// Of what discovery has, that which is there. Nobody logs in by OpenID Connect: the documents need the other lists, and
-/// they are short.
+/// Of what discovery has, that which is there. Nobody logs in by OpenID Connect: the documents need the other
+/// lists, and they are short.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct OpenIdConfiguration {
     pub issuer: String,

@@ -2,8 +2,8 @@
 //!
 //! 1. Parse: the refresh token says which session it is of; its MAC, that it is genuine.
 //! 2. Read the session with its access token; the account behind it. Where the owner is to be told, their destination.
-//! 3. Decide, by how far the session has come and by which attempt: one step on; the same answer once more; too late by a
-//!    moment; or two hold one refresh token, and the session is ended.
+//! 3. Decide, by how far the session has come and by which attempt: one step on; the same answer once more;
+//!    too late by a moment; or two hold one refresh token, and the session is ended.
 //! 4. Commit: the session. Who was quicker decides; who was not reads again.
 
 use schemars::JsonSchema;
@@ -63,8 +63,8 @@ const LONGEST_ATTEMPT: usize = 128;
 pub(crate) struct Input {
     /// The last one that was given.
     refresh_token: Secret,
-    /// Random text, made up by the app before it asks, and kept with the refresh token: sent again as it is until there is
-    /// an answer, and never with another refresh token.
+    /// Random text, made up by the app before it asks, and kept with the refresh token: sent again as it is
+    /// until there is an answer, and never with another refresh token.
     #[schemars(length(min = SHORTEST_ATTEMPT, max = LONGEST_ATTEMPT))]
     attempt: Secret,
 }

@@ -1,5 +1,5 @@
-//! `POST /authentication/sessions/release`: ends a session of the customer whose session it is, or whom a back office names,
-//! or all of them.
+//! `POST /authentication/sessions/release`: ends a session of the customer whose session it is, or whom a
+//! back office names, or all of them.
 //!
 //! 1. Parse: which one, or all.
 //! 2. Read the session that the request is in, and the access token.

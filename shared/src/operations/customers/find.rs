@@ -1,4 +1,5 @@
-//! `POST /customers/find`: customers, by what a back office knows of them. The Web API has no such operation: it is ours.
+//! `POST /customers/find`: customers, by what a back office knows of them. The Web API has no such operation:
+//! it is ours.
 //!
 //! By a number, an identifier or a name, which are claimed:
 //! 1. Parse. 2. Read: the claim; the record that holds it; the customer records that it shows.
@@ -8,8 +9,8 @@
 //!
 //! 3. Decide: nothing changes. 4. Commit: nothing.
 //!
-//! It costs the same however many customers there are. What is looked for is in the body, not in the address: addresses end
-//! in the logs of what stands before an API.
+//! It costs the same however many customers there are. What is looked for is in the body, not in the address:
+//! addresses end in the logs of what stands before an API.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -51,8 +52,8 @@ pub(crate) const FIND: Operation<Input, Page<FoundAnswer>> = post(
 #[schemars(example = json!({ "by": "IDENTIFIER", "text": "ada@example.com" }))]
 pub(crate) struct Input {
     by: By,
-    /// The number, identifier or name, in any spelling that looks the same; or how it begins, without regard to case and
-    /// accents.
+    /// The number, identifier or name, in any spelling that looks the same; or how it begins, without regard
+    /// to case and accents.
     #[schemars(length(min = 1, max = MAXIMUM_LENGTH), regex(pattern = PLAIN))]
     text: String,
     /// How many the answer has at most.

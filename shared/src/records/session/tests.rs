@@ -112,7 +112,8 @@ enum Step {
     Ask {
         arrives: bool,
     },
-    /// Another tab reads the store at the same moment, and makes an attempt of its own up; the first one has its answer.
+    /// Another tab reads the store at the same moment, and makes an attempt of its own up; the first one has
+    /// its answer.
     TwoTabs,
     /// A request that is under way for a while comes once more.
     ComesLate,
@@ -133,8 +134,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    /// Lost answers, requests that come late or twice, tabs, an app that is killed, a table that is restored: as long as
-    /// the attempt is kept, the session goes on.
+    /// Lost answers, requests that come late or twice, tabs, an app that is killed, a table that is restored:
+    /// as long as the attempt is kept, the session goes on.
     #[test]
     fn no_device_that_keeps_its_attempt_loses_its_session(steps in vec(step(), 1..60)) {
         let (mut server, mut device) = (Server::new(), Device::default());
@@ -182,8 +183,8 @@ proptest! {
         }
     }
 
-    /// Each asks with attempts of its own, whoever is first and however often: not both get on, and whoever comes second is
-    /// found when they ask a minute after the other one went on.
+    /// Each asks with attempts of its own, whoever is first and however often: not both get on, and whoever
+    /// comes second is found when they ask a minute after the other one went on.
     #[test]
     fn of_two_that_hold_one_refresh_token_not_both_get_on(
         steps_before in 0..5_u32,

@@ -1,4 +1,5 @@
-//! By what a customer logs in: what proves an access token elsewhere too, or a one-time password, which nothing else takes.
+//! By what a customer logs in: what proves an access token elsewhere too, or a one-time password, which
+//! nothing else takes.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,8 +18,8 @@ use crate::{
     codes::pass_code,
 };
 
-/// `access_token_identifier` of a log-in: an authentication code, or an identifier with its pass code or with a one-time
-/// password.
+/// `access_token_identifier` of a log-in: an authentication code, or an identifier with its pass code or with
+/// a one-time password.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = one_of(&["authentication_code", "identifier"]))]

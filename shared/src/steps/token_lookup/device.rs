@@ -1,5 +1,5 @@
-//! The device that an access token is named on: where its customer logged in on it before, wrong proofs are counted by the
-//! device, and not with those that strangers send.
+//! The device that an access token is named on: where its customer logged in on it before, wrong proofs are
+//! counted by the device, and not with those that strangers send.
 
 use super::TokenLookup;
 use crate::{

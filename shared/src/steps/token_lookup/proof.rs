@@ -14,8 +14,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Proof {
     /// An authentication code, a reset ticket, an identifier with its pass code, or what is shown to a back office. A
-    /// token that is PENDING_VERIFICATION proves nothing but to a back office: anybody may have registered it, and would
-    /// learn that nobody else had.
+    /// token that is PENDING_VERIFICATION proves nothing but to a back office: anybody may have registered
+    /// it, and would learn that nobody else had.
     Full,
     /// The same; but a registration by itself is proved by the verification code alone: who reads the mailbox has it.
     /// So is a token whose pass code is yet to be chosen.
@@ -102,8 +102,8 @@ impl TokenLookup {
                 };
                 return Ok(if is_its { Proved::WithinLimits } else { Proved::NotYet });
             }
-            // Whose it is, and that it is not over, was checked with the caller. So was that who names a number is a back
-            // office.
+            // Whose it is, and that it is not over, was checked with the caller. So was that who names a
+            // number is a back office.
             Credentials::Session(_) | Credentials::Number(_) if token.is_some() => return Ok(Proved::Yes),
             Credentials::Session(_) | Credentials::Number(_) => return Ok(Proved::NotYet),
             Credentials::SessionAndPassCode { .. } | Credentials::Identifier { .. } => {}
@@ -126,8 +126,8 @@ impl TokenLookup {
     fn offered(&self, is_pending: bool) -> Option<PassCode> {
         match &self.credentials {
             Credentials::SessionAndPassCode { pass_code, .. } => Some(pass_code.clone()),
-            // A verification is sent again when it has set the chosen one: that is the token's then, not the other. Where
-            // one alone is sent, it is the one.
+            // A verification is sent again when it has set the chosen one: that is the token's then, not the
+            // other. Where one alone is sent, it is the one.
             Credentials::Identifier { pass_code: named, .. } => {
                 let (before, after) = (named.as_ref(), self.chosen.as_ref());
                 if is_pending { before.or(after) } else { after.or(before) }.cloned()

@@ -1,9 +1,9 @@
 //! Firebase's own scrypt. Its console shows the parameters: "Password hash parameters".
 //!
-//! Firebase enciphers one key of the project, the signer key, by what scrypt makes of each user's pass code, and keeps that
-//! as the hash. A stream cipher's text is the key stream over the clear one: so the signer key takes itself out of the hash
-//! once, when it is imported, and what is left is the key stream, which follows from the pass code alone. The signer key is
-//! kept nowhere.
+//! Firebase enciphers one key of the project, the signer key, by what scrypt makes of each user's pass code,
+//! and keeps that as the hash. A stream cipher's text is the key stream over the clear one: so the signer key
+//! takes itself out of the hash once, when it is imported, and what is left is the key stream, which follows
+//! from the pass code alone. The signer key is kept nowhere.
 
 use aes::Aes256;
 use ctr::{

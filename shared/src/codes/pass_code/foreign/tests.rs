@@ -20,7 +20,8 @@ fn offered(text: &str) -> PassCode {
 }
 
 /// What others have published of their own hashes: Firebase in the README of its scrypt, Django in its tests, bcrypt in
-/// those of crypt_blowfish, argon2 in its README; PBKDF2 with SHA-512, and scrypt as a PHC string, are of Python's hashlib.
+/// those of crypt_blowfish, argon2 in its README; PBKDF2 with SHA-512, and scrypt as a PHC string, are of
+/// Python's hashlib.
 #[test]
 fn hashes_of_elsewhere_are_of_the_pass_codes_that_they_are_published_with() {
     for (text, kind, pass_code) in [
