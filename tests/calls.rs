@@ -3,11 +3,14 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{
-    app::{App, PASS_CODE},
-    proxy::Proxied,
-    records::{by_code, by_pass_code, card, with},
-    writing::{all, assigned, stack},
+use crate::{
+    finding::by_beginnings,
+    support::{
+        app::{Answer, App, PASS_CODE, told},
+        proxy::{Call, Proxied},
+        records::{by_code, by_pass_code, card, unverified, with},
+        writing::{all, assigned, stack},
+    },
 };
 
 const BATCH: &str = "BatchGetItem";
@@ -113,7 +116,7 @@ async fn a_list_makes_three_reads_and_two_more_by_an_access_token() {
     let number = participant.data()["number"].as_str().expect("a number");
     let by_number = format!("rewards_participant_identifier=%7B%22number%22:%22{number}%22%7D");
     // Sixteen partitions of the index, and the index before it.
-    let of_index = [[QUERY; 17].as_slice(), &[BATCH]].concat();
+    let of_index = [[BATCH].as_slice(), &[QUERY; 17], &[BATCH]].concat();
     let cases: [(&str, &str, &[&str]); 6] = [
         ("list", "accounts_receivable_identifier=%7B%22name%22:%22Ada%22%7D", &[BATCH, QUERY, BATCH]),
         ("list", &by_number, &[BATCH, QUERY, BATCH]),
@@ -151,6 +154,64 @@ async fn what_is_found_by_a_number_an_identifier_or_a_name_takes_three_reads() {
         let answer = proxied.post("customers/find", json!({ "by": by, "text": text })).await;
         assert_eq!(answer.status, 200, "{by} {answer:?}");
         assert_eq!(proxied.calls(), calls, "{by} {text}");
+    }
+}
+
+/// What an index answers takes longer where there is more, and is paid for: it is not asked for who may not.
+#[tokio::test]
+async fn in_a_session_that_is_over_nothing_is_asked_of_the_table_but_whether_it_is() {
+    let app = by_beginnings(&unverified()).await;
+    app.account("Ada", json!([assigned("ADD_NEW", &card(1))])).await;
+    let session = app.back_office().await;
+    let proxied = Proxied::to(&app).await;
+    app.post("authentication/token/release", json!({ "token": session })).await;
+    let of_account = "accounts_receivable_identifier=%7B%22name%22:%22Ada%22%7D";
+    for (operation, query) in [("list", of_account), ("get_not_associated", "number=5")] {
+        let answer = proxied.get_in(&session, operation, query).await;
+        assert_eq!((told(&answer), proxied.calls()), ((401, "SESSION_REFUSED"), vec![BATCH.to_owned()]));
+    }
+    let by = ["NUMBER", "IDENTIFIER", "NAME", "IDENTIFIER_BEGINS", "NAME_BEGINS"];
+    let searches = by.map(|by| ("customers/find", json!({ "by": by, "text": "Ada" })));
+    let number = json!({ "number": "ACT0000000000" });
+    let others =
+        ["access_tokens/messages/list", "authentication/sessions/list"].map(|it| (it, number.clone()));
+    for (operation, body) in searches.into_iter().chain(others) {
+        let answer = proxied.post_in(&session, operation, body.clone()).await;
+        assert_eq!(told(&answer), (401, "SESSION_REFUSED"), "{operation} {body}");
+        assert_eq!(proxied.calls(), [BATCH], "{operation} {body}");
+    }
+}
+
+#[tokio::test]
+async fn anothers_record_is_looked_for_with_the_calls_of_one_that_does_not_exist() {
+    let app = App::start_unverified().await;
+    let new = with(by_pass_code("ada@example.com", PASS_CODE), &json!({ "action": "ADD_NEW" }));
+    app.account("Ada", json!([new])).await;
+    let other = app.account("Eve", json!([assigned("ADD_NEW", &card(2))])).await;
+    let participant = app.participant("Eve", json!([])).await;
+    let shown = json!({ "rewards_participant_identifier": { "id": participant } });
+    let participant = app.granted("rewards_participants/show", shown).await;
+    let session = app.logged_in("ada@example.com", PASS_CODE).await;
+    let proxied = Proxied::to(&app).await;
+    let nobodys = |number: &str| [json!({ "number": number }), json!({ "id": "1".repeat(32) })];
+    let anothers = |record: &Answer| ["number", "id"].map(|by| json!({ by: record.data()[by] }));
+    let names = ["Nobody", "Eve"].map(|name| json!({ "name": name }));
+    let accounts = [nobodys("ACR0000000000"), names, anothers(&other)].concat();
+    let participants = [nobodys("RWP0000000000"), anothers(&participant)].concat();
+    for (operation, field, named) in [
+        ("accounts_receivable/show", "accounts_receivable_identifier", accounts),
+        ("rewards_participants/show", "rewards_participant_identifier", participants),
+    ] {
+        // By an id there is nothing that leads to it.
+        let (by_id, by_claim): (Vec<_>, Vec<_>) = named.iter().partition(|named| named.get("id").is_some());
+        for named in [by_id, by_claim] {
+            let mut asked = Vec::new();
+            for one in named {
+                let answer = proxied.post_in(&session, operation, json!({ field: one })).await;
+                asked.push((answer, proxied.consumed().iter().map(Call::rows).collect::<Vec<_>>()));
+            }
+            assert!(asked.iter().all(|other| *other == asked[0]), "{operation} {asked:?}");
+        }
     }
 }
 

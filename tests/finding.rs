@@ -17,7 +17,7 @@ const ADA: &str = "ada@example.com";
 const BEGINNINGS: [&str; 2] = ["IDENTIFIER_BEGINS", "NAME_BEGINS"];
 
 /// A stack whose parameter `FindBy` is BEGINNINGS.
-async fn by_beginnings(definition: &str) -> App {
+pub async fn by_beginnings(definition: &str) -> App {
     App::start_as(definition, Options { finds_beginnings: true, ..Options::default() }).await
 }
 

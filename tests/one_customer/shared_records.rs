@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{ADA, EVE, one_customer};
+use super::{ADA, EVE, customer_at, one_customer};
 use crate::support::{
     app::{App, PASS_CODE, text},
+    proxy::Proxied,
     records::{CARD, by_code, by_pass_code, card, unverified, with},
 };
 
@@ -43,6 +44,27 @@ async fn an_account_stays_while_it_owns_a_participant_though_that_is_terminated(
     assert_eq!(erase(&app, EVE).await, [""; 0]);
     assert!(app.rows_of("accounts_receivable").await.is_empty());
     assert!(app.rows_of("rewards_participant").await.is_empty());
+}
+
+/// An erasure has looked for others that have a part in the account, and found none.
+#[tokio::test]
+async fn an_account_that_another_customer_joins_in_the_middle_of_an_erasure_stays() {
+    let app = App::start_unverified().await;
+    app.account("Shared", json!([new_token(ADA)])).await;
+    app.register(EVE).await;
+    let proxied = Proxied::to(&app).await;
+    let customer = customer_at(&app, &proxied.variables).await;
+    let named = json!({ "accounts_receivable_identifier": { "name": "Shared" } });
+    let eve = json!({ "action": "ADD_EXISTING", "access_token_identifier": by_pass_code(EVE, PASS_CODE) });
+    let joins = proxied.meanwhile("ACCOUNTS_RECEIVABLE#").run(async {
+        app.granted("accounts_receivable/update", with(named.clone(), &json!({ "access_tokens": [eve] })))
+            .await;
+    });
+    let (erased, ()) = tokio::join!(customer.erase(ADA), joins);
+    let stays: Vec<_> = erased.expect("erased").stays.into_iter().map(|stays| stays.what).collect();
+    assert_eq!(stays, ["accounts receivable"]);
+    app.assert_consistent().await;
+    app.granted("accounts_receivable/show", named).await;
 }
 
 #[tokio::test]

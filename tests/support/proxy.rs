@@ -5,6 +5,7 @@
 
 mod cut;
 mod ongoing;
+mod pause;
 mod wire;
 
 use std::{
@@ -24,6 +25,7 @@ use shared::{All, Timestamp, Variables, WarmService, serve};
 
 pub use cut::Line;
 use ongoing::Ongoing;
+use pause::Meanwhile;
 use wire::Fault;
 pub use wire::{Call, Seen, lead};
 
@@ -119,6 +121,11 @@ impl Proxied {
         self.instead(Fault { call, made: false, answer: None });
     }
 
+    /// Holds back what the next query of such a partition is answered, until something was done meanwhile.
+    pub fn meanwhile(&self, partition: &'static str) -> Meanwhile {
+        self.seen.pause.at(partition)
+    }
+
     /// Forgets what was not met.
     pub fn forgive(&self) {
         self.seen.instead.lock().expect("a lock").clear();
@@ -146,6 +153,13 @@ impl Proxied {
     /// The same in the session of that token.
     pub async fn post_in(&self, session: &str, operation: &str, body: Value) -> Answer {
         let mut event = event("POST", operation, "", &body.to_string());
+        event["headers"]["authorization"] = json!(format!("Bearer {session}"));
+        self.read(&event).await
+    }
+
+    /// Reads in the session of that token.
+    pub async fn get_in(&self, session: &str, operation: &str, query: &str) -> Answer {
+        let mut event = event("GET", operation, query, "");
         event["headers"]["authorization"] = json!(format!("Bearer {session}"));
         self.read(&event).await
     }

@@ -125,7 +125,7 @@ impl Sought {
         Some((self.key_of(&Id::try_from(id.to_owned()).ok()?), text.to_owned()))
     }
 
-    /// Reads a part of what is found: by a claim, in three calls; by a beginning, in an index and two calls
+    /// Reads a part of what is found: by a claim, in three calls; by a beginning, in an index and three calls
     /// more. The rows of who asks come with the first of the calls, and are checked before there is another.
     pub(crate) async fn find<E: From<TableError>>(
         &self,
@@ -135,10 +135,14 @@ impl Sought {
         (asker, check): (&[Key], impl Fn(&Rows) -> Result<(), E>),
     ) -> Result<FoundPart, E> {
         let mut rows = Rows::at(now);
+        let claim = match &self.way {
+            Way::Claim(claim) => claim.as_slice(),
+            Way::Beginning(_) => &[],
+        };
+        table.step(&mut rows, [asker, claim].concat()).await?;
+        check(&rows)?;
         let (keys, next) = match &self.way {
             Way::Claim(claim) => {
-                table.step(&mut rows, [asker, claim.as_slice()].concat()).await?;
-                check(&rows)?;
                 let claim = claim.as_ref().map(|claim| rows.row::<Claim>(claim)).transpose()?.flatten();
                 (claim.iter().map(|claim| self.key_of(&claim.row.holder)).collect(), None)
             }
@@ -148,8 +152,7 @@ impl Sought {
                 (listed.rows.into_iter().map(|(key, _)| key).collect::<Vec<_>>(), next)
             }
         };
-        table.step(&mut rows, [asker, &keys].concat()).await?;
-        check(&rows)?;
+        table.step(&mut rows, keys.clone()).await?;
         let mut records = Vec::new();
         for key in &keys {
             records.extend(self.shown_with(key, &rows)?);

@@ -136,11 +136,20 @@ fn goes_with_token(found: &Found) -> bool {
     found.holder.is_some() || kinds.contains(&found.row.entity())
 }
 
+/// The version that a row has to have for it to go. Of a customer record it is the one of before it was looked
+/// for who else has a part in it: whoever comes after that changes it.
+fn version_of(found: &Found, kept: &Kept) -> u64 {
+    let account = kept.account.as_ref().map(|stored| (stored.row.key(), stored.version));
+    let participant = kept.participant.as_ref().map(|stored| (stored.row.key(), stored.version));
+    let record = account.into_iter().chain(participant).find(|(key, _)| *key == found.row.key);
+    record.map_or_else(|| found.row.version(), |(_, version)| version)
+}
+
 /// The writes of that commit.
 fn together(kept: &Kept, with_token: &[&Found], context: &Context) -> Result<Vec<Write>, CustomerError> {
     let delete = |found: &&Found| match &found.holder {
         Some(holder) => Write::give_up(found.row.key.clone(), holder.clone()),
-        None => Write::delete(found.row.key.clone(), found.row.version()),
+        None => Write::delete(found.row.key.clone(), version_of(found, kept)),
     };
     let mut writes: Vec<Write> = with_token.iter().map(delete).collect();
     let Some(Stored { row: token, .. }) = &kept.access_token else { return Ok(writes) };

@@ -15,7 +15,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::ongoing::Ongoing;
+use super::{ongoing::Ongoing, pause::Pause};
 
 #[derive(Clone, Default)]
 pub struct Seen {
@@ -24,6 +24,8 @@ pub struct Seen {
     pub ongoing: Arc<Mutex<Option<Ongoing>>>,
     /// Calls whose next answer shall be something else.
     pub instead: Arc<Mutex<VecDeque<Fault>>>,
+    /// The query whose answer waits for something else.
+    pub pause: Pause,
     /// Whether what belongs to no request is noted too.
     pub all: bool,
 }
@@ -114,7 +116,8 @@ async fn forward(
                 Ok(held) => held,
                 Err(body) => return answered(400, &body),
             };
-            let (forwarded, units) = send(&client, &target, parts.headers, sent).await;
+            let (forwarded, units) = send(&client, &target, parts.headers, sent.clone()).await;
+            seen.pause.wait(&sent).await;
             seen.note(index, units);
             match fault {
                 Some(fault) => answer(fault).await,

@@ -1,8 +1,8 @@
 //! `GET /access_tokens/get_not_associated`: access tokens that belong to no customer record, by state and number.
 //!
 //! 1. Parse: how many, and in which state.
-//! 2. Read: a part of the index of such tokens, from all of its partitions side by side; then the tokens, with the rows
-//!    of the caller's session.
+//! 2. Read: the rows of the caller's session; a part of the index of such tokens, from all of its partitions
+//!    side by side; then the tokens.
 //! 3. Decide: nothing changes. 4. Commit: nothing.
 //!
 //! A part costs the same however many there are. The index follows the table by some milliseconds.
@@ -64,13 +64,13 @@ pub(crate) async fn run(
     let (part, after) = paging::part(("number", Some(number)), offset, next.as_deref(), place)?;
     let begin = state.map(|state| format!("{state}#"));
     let after = after.as_ref().map(AccessToken::indexed_at);
-    let listed = service.table.indexed(&NOT_ASSOCIATED, begin.as_deref(), after.as_ref(), &part).await?;
-    let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
     let now = service.context(&caller).now;
     let (session, mut rows) = (CallerLookup::of(&caller, now), Rows::at(now));
-    let wanted = [session.keys(), keys.clone()].concat();
-    service.table.step(&mut rows, wanted).await?;
+    service.table.step(&mut rows, session.keys()).await?;
     session.check(&rows)?;
+    let listed = service.table.indexed(&NOT_ASSOCIATED, begin.as_deref(), after.as_ref(), &part).await?;
+    let keys: Vec<Key> = listed.rows.iter().map(|(key, _)| key.clone()).collect();
+    service.table.step(&mut rows, keys.clone()).await?;
     let mut items = Vec::with_capacity(keys.len());
     for key in &keys {
         // The index is a moment behind: what belongs to somebody by now is left out.

@@ -5,7 +5,8 @@
 //! 1. Parse. 2. Read: the claim; the record that holds it; the customer records that it shows.
 //!
 //! By how an identifier or a name begins, where the stack has an index of that:
-//! 1. Parse. 2. Read: a part of the index, from all of its partitions side by side; then the same.
+//! 1. Parse. 2. Read: the rows of the caller's session; a part of the index, from all of its partitions side by
+//!    side; the records; then the same.
 //!
 //! 3. Decide: nothing changes. 4. Commit: nothing.
 //!

@@ -196,20 +196,22 @@ impl Lookup for CustomerLookup {
     }
 
     /// First the way to the ids, then the records, with the destination of who owns them. A token's records are
-    /// read once it is proved.
+    /// read once it is proved. A customer who names another's record is told by no read whether there is one.
     fn wants(&self, rows: &Rows, service: &Service) -> Result<Vec<Key>, Refusal> {
         let mut keys = self.way(rows)?;
+        let nobodys = |is_missing: bool| (is_missing && self.owner.is_some()).then(Id::nobody);
         let mut accounts = Vec::new();
         if let Some(named) = &self.account {
-            accounts.extend(named.id(rows, account_of)?);
+            accounts.extend(named.id(rows, account_of)?.or_else(|| nobodys(named.leads_nowhere(rows))));
         }
         if let Some(named) = &self.participant {
             accounts.extend(named.id(rows, owner_of)?.filter(|_| named_by_token(named)));
-            if let Some(id) = named.id(rows, participant_of)? {
+            let id = named.id(rows, participant_of)?.or_else(|| nobodys(named.leads_nowhere(rows)));
+            if let Some(id) = id {
                 let key = RewardsParticipant::key_of(&id);
-                accounts.extend(
-                    rows.row::<RewardsParticipant>(&key)?.map(|stored| stored.row.accounts_receivable),
-                );
+                let owner =
+                    rows.row::<RewardsParticipant>(&key)?.map(|stored| stored.row.accounts_receivable);
+                accounts.extend(owner.or_else(|| nobodys(rows.read(&key))));
                 keys.push(key);
             }
         }

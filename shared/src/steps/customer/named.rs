@@ -70,6 +70,14 @@ impl Named {
         }
     }
 
+    /// Whether nobody has the number or the name, as far as was read.
+    pub(super) fn leads_nowhere(&self, rows: &Rows) -> bool {
+        match self {
+            Self::Claim(Some(key)) => rows.read(key) && !rows.stands(key),
+            Self::Claim(None) | Self::Id(_) | Self::Token(_) => false,
+        }
+    }
+
     /// Only an EFFECTIVE token identifies a customer record.
     pub(super) fn identifies(&self, rows: &Rows) -> Result<(), Refusal> {
         if let Self::Token(lookup) = self
