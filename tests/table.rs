@@ -6,7 +6,7 @@ use crate::support::{
     app::{App, DEFINITION, PASS_CODE, verification, wrong},
     hashes::Hashes,
     proxy::{Call, Proxied},
-    records::{by_code, by_pass_code, with},
+    records::{at_once, by_code, by_pass_code, with},
 };
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn transactions_that_meet_are_tried_again() {
 
 #[tokio::test]
 async fn an_operation_that_is_run_afresh_hashes_no_pass_code_again() {
-    let app = App::start().await;
+    let app = App::start_with(&at_once(DEFINITION)).await;
     app.effective("ada@example.com").await;
     app.register("bob@example.com").await;
     app.post("forgot_pass_code", json!({ "identifier": "ada@example.com" })).await;
@@ -151,6 +151,8 @@ async fn an_operation_that_is_run_afresh_hashes_no_pass_code_again() {
         ("change_pass_code", json!({ "token": ticket, "pass_code": "another horse 2" }), 1),
         ("update", with(named, &json!({ "pass_code": "a third horse 3" })), 2),
         ("verify", with(verified, &json!({ "pass_code": "another horse 2" })), 2),
+        ("reset_pass_code", json!({ "identifier": "bob@example.com" }), 1),
+        ("reset_pass_code", json!({ "identifier": "nobody@example.com" }), 1),
     ] {
         let hashes = Hashes::counted();
         for _ in 0..2 {

@@ -162,6 +162,15 @@ impl Keyring {
         Ok(ChaCha20Rng::from_seed(*bytes))
     }
 
+    /// What is derived by a key, or nothing where that was taken out of the secret: it is older than the
+    /// newest. One that is not is a key that this keyring does not know yet.
+    pub fn unless_taken_out<T>(&self, derived: Result<T, KeyringError>) -> Result<Option<T>, KeyringError> {
+        match derived {
+            Err(KeyringError::UnknownKey(id)) if KeyId(id.clone()).age() < self.newest.age() => Ok(None),
+            derived => derived.map(Some),
+        }
+    }
+
     /// The pepper of pass codes under a key.
     pub fn pepper(&self, key: &KeyId) -> Result<Zeroizing<[u8; 32]>, KeyringError> {
         self.derive(key, Purpose::Pepper, b"")

@@ -23,7 +23,7 @@ use crate::{
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
-    codes::reset_ticket::ResetTicket,
+    codes::{pass_code::GeneratedHash, reset_ticket::ResetTicket},
     http::{answer::ResetAnswer, caller::Caller},
     records::{
         access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Purpose,
@@ -55,9 +55,14 @@ impl Input {
 }
 
 /// What an operation makes of the token that is meant, if there is one. Asked even for nobody: the time
-/// of an answer shall say nothing.
-pub(crate) type Rule =
-    fn(&Service, Option<&AccessToken>, Option<&AccountsReceivable>, &mut Context) -> Result<Change, Refusal>;
+/// of an answer shall say nothing. A pass code that it generates is hashed once, however often it is asked.
+pub(crate) type Rule = fn(
+    &Service,
+    Option<&AccessToken>,
+    Option<&AccountsReceivable>,
+    &GeneratedHash,
+    &mut Context,
+) -> Result<Change, Refusal>;
 
 /// What tells the operations apart.
 #[derive(Clone, Copy)]
@@ -87,8 +92,9 @@ pub(crate) async fn run(
 ) -> Result<ResetAnswer, Refusal> {
     let mut context = service.context(caller);
     let lookup = MessageLookup::new(credentials, reset.purpose, caller, service, &context)?;
+    let generated = GeneratedHash::default();
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
-        decide(service, lookup, reset, rows, context)
+        decide(service, lookup, (reset, &generated), rows, context)
     })
     .await
 }
@@ -97,7 +103,7 @@ pub(crate) async fn run(
 fn decide(
     service: &Service,
     wanted: &MessageLookup,
-    reset: Reset,
+    (reset, generated): (Reset, &GeneratedHash),
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<ResetAnswer>, Refusal> {
@@ -108,18 +114,17 @@ fn decide(
     let account = wanted.account(rows)?;
     let mut outbox = Outbox::default();
     let mut writes: Vec<Write> = asker.count().into_iter().collect();
-    let changed = (reset.rule)(service, token, account.as_ref(), context);
-    let answer = match (changed, &before) {
+    let changed = (reset.rule)(service, token, account.as_ref(), generated, context);
+    let granted = match (changed, &before) {
         (Ok(Change { token, draft, writes: more, random_pass_code }), Some(before)) => {
             let settings = service.definition.settings(token.classification.as_ref());
             let (pause_seconds, now) = (settings.verification.resend_pause_seconds, context.now);
             let (source, definition) = (asker.source(), &service.definition);
             match outbox.queue_or_keep_back(draft, source, rows, pause_seconds, definition, now)? {
                 None => {
-                    let answer = ResetAnswer::of(&token, definition, &service.keyring)?;
                     writes.push(Write::replace(&token.key(), &token, before.version)?);
                     writes.extend(more);
-                    Ok(ResetAnswer { random_pass_code, ..answer })
+                    Ok((token, random_pass_code))
                 }
                 Some(again) => {
                     Err(Refusal::TooManyMessages { retry_after_seconds: again.seconds() - now.seconds() })
@@ -130,13 +135,20 @@ fn decide(
         (Err(refusal), _) if refusal.is_ours() => return Err(refusal),
         (Err(refusal), _) => Err(refusal),
     };
-    if lookup.credentials.identifier().is_some() && answer.is_err() && outbox.is_empty() {
+    if lookup.credentials.identifier().is_some() && granted.is_err() && outbox.is_empty() {
         let key = wanted.counted_at(rows, service)?;
         outbox.pretend(key, asker.source(), rows, &service.definition, context.now)?;
     }
     writes.extend(outbox.writes()?);
     let Credentials::Identifier { as_sent, .. } = &lookup.credentials else {
-        return Ok(Decision { writes, outcome: answer });
+        let outcome = match granted {
+            Ok((token, random_pass_code)) => {
+                let answer = ResetAnswer::of(&token, &service.definition, &service.keyring)?;
+                Ok(ResetAnswer { random_pass_code, ..answer })
+            }
+            Err(refusal) => Err(refusal),
+        };
+        return Ok(Decision { writes, outcome });
     };
     // What is refused is refused in silence, and for the price of one that is granted.
     let writes = Write::covered(writes, reset.writes + usize::from(asker.source().is_some()), context)?;
@@ -149,6 +161,7 @@ pub(crate) fn by_ticket(
     service: &Service,
     token: Option<&AccessToken>,
     account: Option<&AccountsReceivable>,
+    _: &GeneratedHash,
     context: &mut Context,
 ) -> Result<Change, Refusal> {
     let (keyring, now) = (&service.keyring, context.now);

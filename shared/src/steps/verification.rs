@@ -111,9 +111,10 @@ impl Verifying {
         verification.open(&self.source, self.now, attempts)
     }
 
-    /// Whether it is the one that was sent.
+    /// Whether it is the one that was sent. Under a key that was taken out none was.
     fn is(&self, sent: &SentCode, service: &Service) -> Result<bool, KeyringError> {
-        Ok(sent.code.derive(&service.keyring)?.same_as(&self.code))
+        let clear = service.keyring.unless_taken_out(sent.code.derive(&service.keyring))?;
+        Ok(clear.is_some_and(|clear| clear.same_as(&self.code)))
     }
 
     /// Whether it is the one that the token was verified by, a moment ago.

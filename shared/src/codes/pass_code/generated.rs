@@ -18,7 +18,7 @@ const SPECIALS: &[u8] = b"!$%*+-=?@";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GeneratedPassCode {
     seed: Seed,
-    shape: Shape,
+    pub(super) shape: Shape,
 }
 
 impl GeneratedPassCode {

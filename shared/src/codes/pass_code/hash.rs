@@ -77,7 +77,7 @@ impl PassCodeHash {
     /// Whether what is kept, if anything is, is the pass code; and what keeps the one that was offered, by the same one
     /// hash. Where it is not the pass code, both share a salt: it tells customers apart, not the pass codes
     /// of one. Each kind that may have been imported is made once besides. One of another kind is of no pass
-    /// code.
+    /// code, and so is one under a key that was taken out: an error would tell whose it is.
     pub fn compare(
         kept: Option<&Self>,
         offered: &PassCode,
@@ -96,11 +96,11 @@ impl PassCodeHash {
             (Some(_), output) => output.as_ref().map(|output| output.as_slice()),
             (None, _) => Some(offered.reveal().as_bytes()),
         };
-        if let (Some(kept), Some(bytes)) = (kept, bytes) {
-            let pepper = keyring.pepper(&kept.key)?;
-            if let Ok((phc, is_right)) = same_way(&kept.phc, bytes, pepper.as_slice()) {
-                return Ok(Compared { is_right, offered: Self { phc, ..kept.clone() } });
-            }
+        if let (Some(kept), Some(bytes)) = (kept, bytes)
+            && let Some(pepper) = keyring.unless_taken_out(keyring.pepper(&kept.key))?
+            && let Ok((phc, is_right)) = same_way(&kept.phc, bytes, pepper.as_slice())
+        {
+            return Ok(Compared { is_right, offered: Self { phc, ..kept.clone() } });
         }
         Ok(Compared { is_right: false, offered: Self::new(offered, keyring, rng)? })
     }

@@ -14,6 +14,7 @@ use crate::{
         context::Context,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
+    codes::pass_code::GeneratedHash,
     http::{
         caller::Caller,
         code::Code,
@@ -62,9 +63,10 @@ fn change(
     service: &Service,
     token: Option<&AccessToken>,
     account: Option<&AccountsReceivable>,
+    generated: &GeneratedHash,
     context: &mut Context,
 ) -> Result<Change, Refusal> {
-    let change = reset::by_ticket(service, token, account, context)?;
+    let change = reset::by_ticket(service, token, account, generated, context)?;
     let reached = service.definition.reaches_identifiers(change.token.classification.as_ref());
     if reached { Ok(change) } else { Err(Refusal::NoDestination) }
 }

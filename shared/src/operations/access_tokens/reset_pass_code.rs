@@ -9,7 +9,7 @@
 
 use crate::{
     base::{context::Context, identifier::Identifier, scope::Scope},
-    codes::pass_code::{GeneratedPassCode, PassCodeHash, PassCodeReset},
+    codes::pass_code::{Generated, GeneratedHash, PassCodeReset},
     http::{
         answer::ResetAnswer,
         caller::Caller,
@@ -62,18 +62,18 @@ fn change(
     service: &Service,
     token: Option<&AccessToken>,
     account: Option<&AccountsReceivable>,
+    generated: &GeneratedHash,
     context: &mut Context,
 ) -> Result<Change, Refusal> {
     let classification = token.and_then(|token| token.classification.as_ref());
     let rules = &service.definition.settings(classification).pass_code;
     // Generated and hashed even for nobody: the time of an answer shall say nothing.
-    let generated = GeneratedPassCode::new(rules.shape(), &service.keyring, &mut context.rng);
-    let clear = generated.derive(&service.keyring)?;
-    let hash = PassCodeHash::new(&clear, &service.keyring, &mut context.rng)?;
+    let Generated { pass_code, clear, hash } =
+        generated.of(rules.shape(), &service.keyring, &mut context.rng)?;
     let token = token.ok_or(Refusal::AccessTokenNotFound)?.clone().reset_pass_code(hash, &context.done())?;
     let say = Say {
         template: &rules.template,
-        brings: Brings::PassCode(generated),
+        brings: Brings::PassCode(pass_code),
         // The old pass code is dead by then.
         useful_until: context.now.plus(USEFUL_SECONDS),
         counted: Some(Purpose::Reset),

@@ -8,7 +8,7 @@
 
 use crate::{
     base::context::Context,
-    codes::verification_code::VerificationCode,
+    codes::{pass_code::GeneratedHash, verification_code::VerificationCode},
     http::{
         answer::ResetAnswer,
         caller::Caller,
@@ -54,6 +54,7 @@ fn change(
     service: &Service,
     token: Option<&AccessToken>,
     account: Option<&AccountsReceivable>,
+    _: &GeneratedHash,
     context: &mut Context,
 ) -> Result<Change, Refusal> {
     let token = token.ok_or(Refusal::AccessTokenNotFound)?;
