@@ -96,7 +96,33 @@ async fn a_device_stands_a_hundred_wrong_pass_codes_in_a_row_and_a_log_in_ends_t
     assert_eq!(answer.status, 200, "ninety: {answer:?}");
     device = answer.data()["device_token"].clone();
     guess(&device, 10).await;
+    // From then on it is as good as unknown: nobody is kept out on it, but by what is guessed elsewhere.
+    assert_eq!(log_in_on(&app, &device, ADA, PASS_CODE).await.status, 200);
+    guessed_by_strangers(&app, ADA).await;
     assert_eq!(told(&log_in_on(&app, &device, ADA, PASS_CODE).await), (403, "LOG_IN_REFUSED"));
+}
+
+/// Each log-in that names a device makes one known, and they outlive the pass code that they were named with.
+#[tokio::test]
+async fn who_knew_a_pass_code_once_has_no_more_guesses_at_the_next_one_by_having_had_many_devices_named() {
+    let app = App::start().await;
+    app.effective(ADA).await;
+    let mut devices = Vec::new();
+    for _ in 0..11 {
+        devices.push(device_of(&app, ADA).await);
+    }
+    let session = app.logged_in(ADA, PASS_CODE).await;
+    let changed = app.post_in(&session, "change_pass_code", json!({ "pass_code": "a third horse 3" })).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+    let (last, others) = devices.split_last().expect("devices");
+    for device in others {
+        for _ in 0..10 {
+            log_in_on(&app, device, ADA, WRONG).await;
+        }
+    }
+    assert_eq!(counted(&app, &OF_ALL).await, Vec::<String>::new(), "a hundred, on devices");
+    log_in_on(&app, last, ADA, WRONG).await;
+    assert_eq!(counted(&app, &OF_ALL).await.len(), OF_ALL.len(), "one more counts as a stranger's");
 }
 
 #[tokio::test]

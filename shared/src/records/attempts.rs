@@ -3,10 +3,12 @@
 //! A wrong pass code is counted three times: by identifier and source, by identifier over all sources, and by source
 //! whomever it is about. Known and unknown identifiers are counted alike. Wrong authentication codes are counted by
 //! their source alone, for who guesses tries another each time. A device that its customer logged in on before is
-//! counted by itself, in rows that nobody else writes: strangers who guess lock no owner out of it. So is a session in
-//! which the pass code is typed in once more. Wrong one-time passwords are counted as pass codes are, in rows of their
-//! own and by the day; each request counts its own besides (`one_time_password.rs`). Wrong identifying codes are
-//! counted by the key of the back office that they are shown to.
+//! counted by itself, in rows that nobody else writes: strangers who guess lock no owner out of it. Those in a
+//! row all devices of a customer have together, for who knew a pass code once had as many devices named as they
+//! liked. By itself is counted, too, a session in which the pass code is typed in once more. Wrong one-time
+//! passwords are counted as pass codes are, in rows of their own and by the day; each request counts its own
+//! besides (`one_time_password.rs`). Wrong identifying codes are counted by the key of the back office that
+//! they are shown to.
 //!
 //! Counters are read with the token's claim. Wrong proofs are counted before they are answered, and a right one is told
 //! only after the counters were read once more. So of many guesses side by side no more are told anything than of as
@@ -18,6 +20,7 @@ use crate::{
         identifier::NormalisedIdentifier,
         timestamp::{DAY, HOUR, Timestamp},
     },
+    codes::device_token::DeviceToken,
     keyring::{Keyring, KeyringError, Purpose},
     records::refusal::Refusal,
     table::{Counted, Key, Rows, Write},
@@ -36,7 +39,7 @@ const PASS_CODES_PER_SOURCE: u32 = 100;
 /// Wrong one-time passwords of one identifier in a day, and how many of them from one source.
 const ONE_TIME_PASSWORDS: u32 = 40;
 const ONE_TIME_PASSWORDS_PER_SOURCE: u32 = 20;
-/// Wrong pass codes on one device, or in one session: in an hour, and in a row.
+/// Wrong pass codes on one device, or in one session, in an hour; in a row on all devices, or in one session.
 const PER_HOUR_APART: u32 = 10;
 const IN_A_ROW_APART: u32 = 100;
 /// Wrong authentication codes from one source in an hour; many customers may share an address.
@@ -133,26 +136,33 @@ impl Attempts {
     }
 
     /// At the pass code of a customer, on a device of theirs.
-    pub(crate) fn on_device(device: &Id, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
-        Self::apart(["DEVICE", "DEVICE_FAILURES", "device"], device, now, keyring)
+    pub(crate) fn on_device(
+        token: &DeviceToken,
+        now: Timestamp,
+        keyring: &Keyring,
+    ) -> Result<Self, KeyringError> {
+        let DeviceToken { access_token, device, generation, .. } = token;
+        let all = format!("devices\n{access_token}\n{generation}");
+        Self::apart(["DEVICE", "DEVICE_FAILURES"], device, &all, now, keyring)
     }
 
     /// At the pass code of a customer, in a session of theirs.
     pub(crate) fn in_session(session: &Id, now: Timestamp, keyring: &Keyring) -> Result<Self, KeyringError> {
-        Self::apart(["SESSION", "SESSION_FAILURES", "session"], session, now, keyring)
+        Self::apart(["SESSION", "SESSION_FAILURES"], session, &format!("session\n{session}"), now, keyring)
     }
 
-    /// In rows of their own: within the hour, in a row, and of what.
+    /// In rows of their own: within the hour at one, and in a row at all that are counted together.
     fn apart(
-        [within_hour, in_a_row, what]: [&str; 3],
-        id: &Id,
+        [within_hour, in_a_row]: [&str; 2],
+        one: &Id,
+        all: &str,
         now: Timestamp,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        let key = counter_in_a_row(in_a_row, &format!("{what}\n{id}"), keyring)?;
+        let key = counter_in_a_row(in_a_row, all, keyring)?;
         let (limit, expires) = (IN_A_ROW_APART, now.plus(WHERE_REACHED));
         let in_a_row = Counter { key, limit, expires, is_in_a_row: true };
-        let from_here = within(within_hour, id.as_str(), PER_HOUR_APART, HOUR, now, keyring)?;
+        let from_here = within(within_hour, one.as_str(), PER_HOUR_APART, HOUR, now, keyring)?;
         Ok(Self { from_here, from_wherever: Some(in_a_row), by_source: None })
     }
 
@@ -189,6 +199,11 @@ impl Attempts {
     pub(crate) fn used_up(&self, rows: &Rows) -> bool {
         let others = self.from_wherever.iter().chain(&self.by_source);
         self.from_here.used_up(rows) || others.into_iter().any(|counter| counter.used_up(rows))
+    }
+
+    /// Whether too many were wrong in a row.
+    pub(crate) fn used_up_in_a_row(&self, rows: &Rows) -> bool {
+        self.from_wherever.as_ref().is_some_and(|counter| counter.is_in_a_row && counter.used_up(rows))
     }
 
     /// What an attempt writes that is told nothing, one after the other. Once the limit of its source is reached it is

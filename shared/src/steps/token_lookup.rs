@@ -264,7 +264,7 @@ impl TokenLookup {
     ) -> Result<bool, Refusal> {
         let token = self.stored(rows)?.map(|token| token.row);
         if let Some(device) = &mut self.device {
-            device.recognise(token.as_ref());
+            device.recognise(token.as_ref(), rows);
         }
         self.proved = self.proof_of(token.as_ref(), rows, imported, keyring, context)?;
         // Whoever guesses is told nothing that a customer would be told.

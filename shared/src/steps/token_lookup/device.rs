@@ -1,5 +1,6 @@
 //! The device that an access token is named on: where its customer logged in on it before, wrong proofs are
-//! counted by the device, and not with those that strangers send.
+//! counted by the device, and not with those that strangers send; while few are wrong on the devices that the
+//! customer has.
 
 use super::TokenLookup;
 use crate::{
@@ -7,13 +8,15 @@ use crate::{
     codes::device_token::DeviceToken,
     keyring::{Keyring, KeyringError},
     records::{access_token::AccessToken, attempts::Attempts},
+    table::Rows,
 };
 
 /// A device by the token that a caller shows, and what wrong proofs on it are counted by.
 pub(super) struct Device {
     token: DeviceToken,
     attempts: Attempts,
-    /// Whether it is this customer's, and not logged out meanwhile: known once the access token was read.
+    /// Whether it is this customer's, not logged out meanwhile, and still counted by itself: known once the
+    /// access token was read.
     is_theirs: bool,
 }
 
@@ -22,11 +25,12 @@ impl Device {
         &self.attempts
     }
 
-    /// Looks whose it is, once the access token was read.
-    pub(super) fn recognise(&mut self, token: Option<&AccessToken>) {
+    /// Looks whose it is, once the access token was read. Where too many were wrong in a row it is as good as
+    /// any other: nobody on it is kept out, and nobody guesses there any more than elsewhere.
+    pub(super) fn recognise(&mut self, token: Option<&AccessToken>, rows: &Rows) {
         let DeviceToken { access_token, generation, .. } = &self.token;
         let is_theirs = |token: &AccessToken| token.id == *access_token && token.devices == *generation;
-        self.is_theirs = token.is_some_and(is_theirs);
+        self.is_theirs = token.is_some_and(is_theirs) && !self.attempts.used_up_in_a_row(rows);
     }
 }
 
@@ -38,7 +42,7 @@ impl TokenLookup {
         context: &Context,
         keyring: &Keyring,
     ) -> Result<Self, KeyringError> {
-        let attempts = Attempts::on_device(&token.device, context.now, keyring)?;
+        let attempts = Attempts::on_device(&token, context.now, keyring)?;
         Ok(Self { device: Some(Device { token, attempts, is_theirs: false }), ..self })
     }
 
