@@ -1,7 +1,7 @@
 // What the screens make elements with.
-import { utc } from "/client/index.js";
+import { utc } from "../typescript/dist/index.js";
 
-export { address, at, breakable, element, say } from "./element.js";
+export { address, at, breakable, element, say } from "../page/element.js";
 
 let made = 0;
 /** An id that no other element has. */

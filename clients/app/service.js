@@ -1,5 +1,5 @@
 // What the app asks the service, by the TypeScript client as it is published: clients/typescript.
-import { AccessTokens } from "/client/index.js";
+import { AccessTokens } from "../typescript/dist/index.js";
 import { shownFetch } from "./requests.js";
 
 const PHONE = { alternative_code: "PHONE" };

@@ -1,5 +1,5 @@
 // What went wrong, in the app's own words: by the rule that a field breaks, and by the code of a refusal.
-import { isServiceError } from "/client/index.js";
+import { isServiceError } from "../typescript/dist/index.js";
 
 export const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 

@@ -1,8 +1,8 @@
 // What the parts of the console are made of.
-import { isServiceError, utc } from "./client/index.js";
-import { element } from "./element.js";
+import { isServiceError, utc } from "../typescript/dist/index.js";
+import { element } from "../page/element.js";
 
-export { address, at, element, say } from "./element.js";
+export { address, at, element, say } from "../page/element.js";
 
 /** A date of the service, as it is where its reader is. */
 export const showDate = (written) =>

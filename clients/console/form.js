@@ -1,5 +1,5 @@
 // A form: it says what is wrong beside the field, and sends once at a time.
-import { isServiceError } from "./client/index.js";
+import { isServiceError } from "../typescript/dist/index.js";
 import { element, sentence, whatWentWrong } from "./elements.js";
 
 let made = 0;

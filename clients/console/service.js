@@ -1,5 +1,5 @@
 // What the console asks the service, by the TypeScript client, which keeps the session in this page's memory alone.
-import { AccessTokens, isServiceError } from "./client/index.js";
+import { AccessTokens, isServiceError } from "../typescript/dist/index.js";
 
 /** Opens a session by the key of whoever sits here. `onLoggedOut` is called when it is over. */
 export async function logIn(applicationKey, onLoggedOut) {

@@ -21,32 +21,55 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-const PAGE: &str = "index.html";
+const PAGE: &str = "console/index.html";
 
-/// Files by their names below `/console/`.
+/// Files of clients, each with where it is in there. So its imports lead the same way in a browser, for the type checker
+/// and in an editor.
+pub type Files = &'static [(&'static str, &'static str)];
+
+/// Files of clients as they are when this is built.
+#[macro_export]
 macro_rules! files {
-    ($($at:literal, of $folder:literal: $($name:literal),*;)*) => {
-        &[$($((concat!($at, $name), include_str!(concat!("../../../clients/", $folder, "/", $name)))),*),*]
-    };
+    ($($name:literal),* $(,)?) => { &[$(($name, include_str!(concat!("../../../clients/", $name)))),*] };
 }
 
-const FILES: &[(&str, &str)] = files![
-    "", of "console":
-        "account.js", "console.css", "create.js", "create_account.js", "customer.js", "desk.js", "elements.js",
-        "form.js", "index.html", "main.js", "participant.js", "service.js", "tokens.js";
-    // What the app is made of too.
-    "", of "page": "element.js";
-    // The TypeScript client, compiled.
-    "client/", of "typescript/dist":
-        "browser-store.js", "client.js", "dates.js", "errors.js", "exchange.js", "index.js", "lock.js", "openapi.js",
-        "operations.js", "sessions.js", "store.js";
+const CONSOLE: Files = files![
+    "console/account.js",
+    "console/console.css",
+    "console/create.js",
+    "console/create_account.js",
+    "console/customer.js",
+    "console/desk.js",
+    "console/elements.js",
+    "console/form.js",
+    "console/index.html",
+    "console/main.js",
+    "console/participant.js",
+    "console/service.js",
+    "console/tokens.js",
+];
+
+/// What the app is made of too, and the TypeScript client, compiled.
+pub const SHARED: Files = files![
+    "page/element.js",
+    "typescript/dist/browser-store.js",
+    "typescript/dist/client.js",
+    "typescript/dist/dates.js",
+    "typescript/dist/errors.js",
+    "typescript/dist/exchange.js",
+    "typescript/dist/index.js",
+    "typescript/dist/lock.js",
+    "typescript/dist/openapi.js",
+    "typescript/dist/operations.js",
+    "typescript/dist/sessions.js",
+    "typescript/dist/store.js",
 ];
 
 /// The file that a request is for, by what its route has in the place of `{file+}`; the page, where it has none.
 pub fn answer(request: &Request) -> Response<Body> {
     let parameters = request.path_parameters();
     let wanted = parameters.first("file").unwrap_or(PAGE);
-    let found = FILES.iter().find(|(name, _)| *name == wanted);
+    let found = find(CONSOLE, wanted);
     let mut response = Response::new(found.map_or(Body::Empty, |(_, text)| Body::from(*text)));
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -60,7 +83,13 @@ pub fn answer(request: &Request) -> Response<Body> {
     response
 }
 
-fn kind(name: &str) -> &'static str {
+/// A file of a page, be it its own or shared.
+pub fn find(own: Files, wanted: &str) -> Option<&'static (&'static str, &'static str)> {
+    own.iter().chain(SHARED).find(|(name, _)| *name == wanted)
+}
+
+/// What browsers are told that a file is, by its ending.
+pub fn kind(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css; charset=utf-8",
         Some("html") => "text/html; charset=utf-8",
@@ -93,31 +122,43 @@ mod tests {
         );
         assert_eq!(page.headers()["x-content-type-options"], "nosniff");
         assert_eq!(page.headers()["cache-control"], "no-store");
-        assert_eq!(ask(Some("main.js")).headers()["content-type"], "text/javascript; charset=utf-8");
+        assert_eq!(ask(Some("console/main.js")).headers()["content-type"], "text/javascript; charset=utf-8");
     }
 
     #[test]
     fn what_is_no_file_of_it_is_not_found() {
-        for file in ["", "nothing.js", "../console.css", "client", "client/client.d.ts"] {
+        for file in
+            ["", "console/nothing.js", "../console/console.css", "console", "typescript/dist/client.d.ts"]
+        {
             assert_eq!(ask(Some(file)).status(), StatusCode::NOT_FOUND, "{file}");
         }
     }
 
     #[test]
     fn all_that_its_modules_import_is_served() {
-        for (name, text) in FILES {
-            let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-            for import in text.split("from \"./").skip(1).filter_map(|rest| rest.split('"').next()) {
-                assert_eq!(
-                    ask(Some(&format!("{folder}{import}"))).status(),
-                    StatusCode::OK,
-                    "{name}: {import}"
-                );
+        for (name, text) in CONSOLE.iter().chain(SHARED) {
+            for import in text.split(" from \".").skip(1).filter_map(|rest| rest.split('"').next()) {
+                let file = led_to(name, &format!(".{import}"));
+                assert_eq!(ask(Some(&file)).status(), StatusCode::OK, "{name}: {file}");
             }
         }
-        let (_, page) = FILES.iter().find(|(name, _)| *name == PAGE).expect("the page");
+        let (_, page) = find(CONSOLE, PAGE).expect("the page");
         for asked in page.split("\"/console/").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert_eq!(ask(Some(asked)).status(), StatusCode::OK, "{asked}");
         }
+    }
+
+    /// The file that an import of another leads to.
+    fn led_to(name: &str, import: &str) -> String {
+        let mut folders: Vec<&str> = name.split('/').collect();
+        folders.pop();
+        for part in import.split('/') {
+            match part {
+                "." => {}
+                ".." => drop(folders.pop()),
+                part => folders.push(part),
+            }
+        }
+        folders.join("/")
     }
 }

@@ -10,6 +10,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use console_page::{Files, files, kind};
 use serde_json::{Value, json};
 
 /// Nothing but what this stack serves: no script of elsewhere, none in the page, and nobody frames it.
@@ -19,50 +20,23 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 
 const PAGE: &str = include_str!("../../../clients/app/index.html");
 
-/// Files by their names, as they are when the stack is built.
-macro_rules! files {
-    ($folder:literal: $($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../clients/", $folder, "/", $name)))),*]
-    };
-}
-
-type Files = &'static [(&'static str, &'static str)];
-
-const APP: Files = files!["app":
-    "elements.js",
-    "form.js",
-    "main.js",
-    "phone.css",
-    "requests.js",
-    "rules.js",
-    "screens/details.js",
-    "screens/devices.js",
-    "screens/forgot.js",
-    "screens/home.js",
-    "screens/log_in.js",
-    "screens/register.js",
-    "service.js",
-    "stage.css",
-    "stage.js",
-    "words.js",
-];
-
-/// What the console is made of too.
-const PAGE_PARTS: Files = files!["page": "element.js"];
-
-/// The TypeScript client, compiled: an app imports `index.js`.
-const CLIENT: Files = files!["typescript/dist":
-    "browser-store.js",
-    "client.js",
-    "dates.js",
-    "errors.js",
-    "exchange.js",
-    "index.js",
-    "lock.js",
-    "openapi.js",
-    "operations.js",
-    "sessions.js",
-    "store.js",
+const APP: Files = files![
+    "app/elements.js",
+    "app/form.js",
+    "app/main.js",
+    "app/phone.css",
+    "app/requests.js",
+    "app/rules.js",
+    "app/screens/details.js",
+    "app/screens/devices.js",
+    "app/screens/forgot.js",
+    "app/screens/home.js",
+    "app/screens/log_in.js",
+    "app/screens/register.js",
+    "app/service.js",
+    "app/stage.css",
+    "app/stage.js",
+    "app/words.js",
 ];
 
 /// What an app has built in: here the stack makes the key when it starts.
@@ -71,21 +45,13 @@ pub(crate) fn routes(application_key: &str) -> Router {
     Router::new()
         .route("/", get(async || answer(Html(PAGE))))
         .route("/app/settings.json", get(async move || answer(Json::<Value>(settings.clone()))))
-        .route("/app/{*name}", get(async |Path(name): Path<String>| file(&[APP, PAGE_PARTS], &name)))
-        .route("/client/{name}", get(async |Path(name): Path<String>| file(&[CLIENT], &name)))
+        .route("/clients/{*name}", get(async |Path(name): Path<String>| file(&name)))
 }
 
-fn file(files: &[Files], name: &str) -> Response {
-    match files.iter().copied().flatten().find(|(known, _)| *known == name) {
+fn file(name: &str) -> Response {
+    match console_page::find(APP, name) {
         Some((name, text)) => answer(([(header::CONTENT_TYPE, kind(name))], *text)),
         None => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-fn kind(name: &str) -> &'static str {
-    match name.rsplit_once('.') {
-        Some((_, "css")) => "text/css; charset=utf-8",
-        Some(_) | None => "text/javascript; charset=utf-8",
     }
 }
 

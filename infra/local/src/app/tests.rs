@@ -2,6 +2,8 @@
 
 use std::{error::Error, fs, path::Path};
 
+use console_page::SHARED;
+
 use super::*;
 
 type Result = std::result::Result<(), Box<dyn Error>>;
@@ -32,22 +34,21 @@ fn files(folder: &Path, within: &str) -> std::io::Result<Vec<String>> {
 #[tokio::test]
 async fn every_file_of_the_app_and_of_the_client_is_served_as_what_it_is() -> Result {
     let base = served().await?;
-    for (path, folder, known) in
-        [("app", "app", APP), ("app", "page", PAGE_PARTS), ("client", "typescript/dist", CLIENT)]
-    {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(folder);
-        let names = files(&folder, "")?;
-        assert_eq!(names, known.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-        for name in names {
-            let answer = reqwest::get(format!("{base}/{path}/{name}")).await?;
-            let kind = if name.ends_with("css") { "text/css" } else { "text/javascript" };
-            let said = answer.headers()["content-type"].to_str()?.to_owned();
-            assert!(answer.status() == 200 && said.starts_with(kind), "{name} {said}");
-            assert_eq!(answer.text().await?, fs::read_to_string(folder.join(&name))?, "{name}");
-        }
+    let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../clients");
+    let mut names = Vec::new();
+    for folder in ["app", "page", "typescript/dist"] {
+        names.extend(files(&clients.join(folder), &format!("{folder}/"))?);
     }
-    for name in ["app/", "app/index.html", "app/nothing.js", "client/index.d.ts"] {
-        assert_eq!(reqwest::get(format!("{base}/{name}")).await?.status(), 404, "{name}");
+    assert_eq!(names, APP.iter().chain(SHARED).map(|(name, _)| *name).collect::<Vec<_>>());
+    for name in names {
+        let answer = reqwest::get(format!("{base}/clients/{name}")).await?;
+        let kind = if name.ends_with("css") { "text/css" } else { "text/javascript" };
+        let said = answer.headers()["content-type"].to_str()?.to_owned();
+        assert!(answer.status() == 200 && said.starts_with(kind), "{name} {said}");
+        assert_eq!(answer.text().await?, fs::read_to_string(clients.join(&name))?, "{name}");
+    }
+    for name in ["app/", "app/index.html", "app/nothing.js", "typescript/dist/index.d.ts"] {
+        assert_eq!(reqwest::get(format!("{base}/clients/{name}")).await?.status(), 404, "{name}");
     }
     Ok(())
 }
@@ -55,7 +56,7 @@ async fn every_file_of_the_app_and_of_the_client_is_served_as_what_it_is() -> Re
 #[tokio::test]
 async fn the_app_runs_nothing_from_elsewhere_and_knows_its_key() -> Result {
     let base = served().await?;
-    for path in ["/", "/app/main.js", "/app/settings.json"] {
+    for path in ["/", "/clients/app/main.js", "/app/settings.json"] {
         let answer = reqwest::get(format!("{base}{path}")).await?;
         let policy = answer.headers()["content-security-policy"].to_str()?.to_owned();
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path} {policy}");

@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn a_route_takes_all_that_follows_where_its_last_braces_have_a_plus() {
         let route = route("GET", "/console/{file+}");
-        for file in ["main.js", "client/index.js"] {
+        for file in ["main.js", "page/element.js"] {
             let parameters = BTreeMap::from([("file".to_owned(), file.to_owned())]);
             assert_eq!(route.matches("GET", &format!("/console/{file}")), Some(parameters));
         }
