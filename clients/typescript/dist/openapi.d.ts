@@ -1765,7 +1765,7 @@ export interface components {
              * @default FINANCIAL
              * @enum {string|null}
              */
-            life_cycle_state: "MARKETING" | "FINANCIAL" | null;
+            life_cycle_state?: "MARKETING" | "FINANCIAL" | null;
             first_name?: string | null;
             middle_name?: string | null;
             last_name?: string | null;
