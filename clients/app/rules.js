@@ -1,51 +1,65 @@
 // The rules of a pass code, said while it is typed. They come from `configuration/show`, so they are the definition's.
-import { element } from "./elements.js";
-import { count } from "./words.js";
+import { element, uniqueId } from "../page/element.js";
+import { count } from "../page/words.js";
 
-const characters = (text, kind) => [...text].filter((character) => kind.test(character)).length;
+/** @import { Schemas } from "../typescript/dist/index.js" */
+/** @typedef {Schemas["PassCodeRulesAnswer"]} PassCodeRules */
 
-/** Whose rules: those of customers who are called by a phone number, or by an e-mail address. */
-export const kindOf = (identifier) => (/^[+\d][^@]*$/.test(identifier ?? "") ? "PHONE" : "EMAIL");
+/** @typedef {"EMAIL" | "PHONE"} Kind by what a customer is called: each kind has rules of its own */
 
-/** What the app can see for itself: what it says, and whether a text meets it. */
-function seen({ minimum, maximum_length }) {
-  const atLeast = [
-    ["length", "character", /[^]/u],
-    ["letters", "letter", /\p{Alphabetic}/u],
-    ["digits", "digit", /\p{N}/u],
-    ["specials", "special character", /[^\p{Alphabetic}\p{N}]/u],
-  ];
-  const rules = atLeast
-    .filter(([name]) => minimum[name] > 0)
-    .map(([name, thing, kind]) => ({
-      says: `${count(minimum[name], thing)} or more`,
-      isMet: (text) => characters(text, kind) >= minimum[name],
-    }));
-  const notTooLong = {
-    says: `${count(maximum_length, "character")} at most`,
-    isMet: (text) => [...text].length <= maximum_length,
-    isSaid: (text) => [...text].length > maximum_length,
-  };
-  return [...rules, notTooLong];
-}
+/** @param {string | undefined} identifier */
+export const kindOf = (identifier = "") => (/^[+\d][^@]*$/.test(identifier) ? "PHONE" : "EMAIL");
 
-/** A list that follows what is typed. */
-export function ruleList(rules, id) {
-  const items = seen(rules).map((rule) => {
+/**
+ * A list that follows what is typed.
+ *
+ * @param {PassCodeRules} rules
+ */
+export function ruleList(rules) {
+  const items = rulesToSee(rules).map((rule) => {
     const state = element("span", { class: "unseen" });
     return { rule, state, item: element("li", {}, rule.says, state) };
   });
-  const list = element("ul", { class: "rules", id }, items.map(({ item }) => item));
+  const list = element("ul", { class: "rules", id: uniqueId("rules") }, ...items.map(({ item }) => item));
   if (rules.refused.length > 0)
     list.append(element("li", { class: "later" }, "not a common one, a row of keys, or your own address"));
-  const follow = (text) => {
+
+  /** @param {string} text */
+  function follow(text) {
     for (const { rule, state, item } of items) {
-      const met = rule.isMet(text);
-      item.hidden = rule.isSaid ? !rule.isSaid(text) : false;
-      item.classList.toggle("met", met && text !== "");
-      state.textContent = text === "" ? "" : met ? ": done" : ": not yet";
+      const isMet = rule.isMet(text);
+      item.hidden = rule.isSaidWhenBroken && isMet;
+      item.classList.toggle("met", isMet && text !== "");
+      state.textContent = text === "" ? "" : isMet ? ": done" : ": not yet";
     }
-  };
-  follow("");
+  }
   return { list, follow };
+}
+
+/**
+ * The rules that the app can check by itself.
+ *
+ * @param {PassCodeRules} rules
+ */
+function rulesToSee({ minimum, maximum_length }) {
+  const atLeast = [
+    { least: minimum.length, thing: "character", kind: /[^]/u },
+    { least: minimum.letters, thing: "letter", kind: /\p{Alphabetic}/u },
+    { least: minimum.digits, thing: "digit", kind: /\p{N}/u },
+    { least: minimum.specials, thing: "special character", kind: /[^\p{Alphabetic}\p{N}]/u },
+  ].filter(({ least }) => least > 0);
+  return [
+    ...atLeast.map(({ least, thing, kind }) => ({
+      says: `${count(least, thing)} or more`,
+      /** @param {string} text */
+      isMet: (text) => [...text].filter((character) => kind.test(character)).length >= least,
+      isSaidWhenBroken: false,
+    })),
+    {
+      says: `${count(maximum_length, "character")} at most`,
+      /** @param {string} text */
+      isMet: (text) => [...text].length <= maximum_length,
+      isSaidWhenBroken: true,
+    },
+  ];
 }

@@ -1,29 +1,55 @@
 // What went wrong, in the app's own words: by the rule that a field breaks, and by the code of a refusal.
-import { isServiceError } from "../typescript/dist/index.js";
+import { count, sentence } from "../page/words.js";
 
-export const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
+/** @import { FieldError } from "../typescript/dist/index.js" */
+/** @import { WordsByCode } from "../page/words.js" */
 
-/** Rules are part of the API, as codes are: an app can say each in the language of its customers. */
-const RULES = {
-  MISSING: () => "Please fill this in.",
-  TOO_SHORT: ({ minimum }) => `It needs at least ${count(minimum, "character")}.`,
-  TOO_LONG: ({ maximum }) => `It may have at most ${count(maximum, "character")}.`,
-  TOO_FEW_LETTERS: ({ minimum }) => `It needs at least ${count(minimum, "letter")}.`,
-  TOO_FEW_DIGITS: ({ minimum }) => `It needs at least ${count(minimum, "digit")}.`,
-  TOO_FEW_SPECIALS: ({ minimum }) => `It needs at least ${count(minimum, "special character")}.`,
-  NOT_AN_EMAIL_ADDRESS: () => "This is no e-mail address. One looks like ada@example.com.",
-  NOT_A_PHONE_NUMBER: () => "This is no phone number. Begin with the country, like +357 99 123456.",
-  COUNTRY_NOT_SERVED: () => "We cannot send text messages to this country yet.",
-  NOT_A_MOBILE_NUMBER: () => "This is no mobile number. We send you the code by text message.",
-  COMMON: () => "Many people use this one, so others try it first. Please choose another.",
-  REPEATED: () => "This is little more than one thing repeated. Please choose another.",
-  SEQUENCE: () => "This is little more than a row of keys. Please choose another.",
-  SAME_AS_IDENTIFIER: () => "This is what you log in with. Please choose another.",
-  AROUND_IDENTIFIER: () => "This is little more than what you log in with. Please choose another.",
-  AROUND_CONTEXT_WORD: () => "This is little more than our name. Please choose another.",
-};
+/**
+ * What is wrong with a field. Rules are part of the API, as codes are: an app can say each in its customers' language.
+ *
+ * @param {FieldError} error
+ */
+export function wordsOfRule(error) {
+  switch (error.rule) {
+    case "MISSING":
+      return "Please fill this in.";
+    case "TOO_SHORT":
+      return `It needs at least ${count(error.minimum, "character")}.`;
+    case "TOO_LONG":
+      return `It may have at most ${count(error.maximum, "character")}.`;
+    case "TOO_FEW_LETTERS":
+      return `It needs at least ${count(error.minimum, "letter")}.`;
+    case "TOO_FEW_DIGITS":
+      return `It needs at least ${count(error.minimum, "digit")}.`;
+    case "TOO_FEW_SPECIALS":
+      return `It needs at least ${count(error.minimum, "special character")}.`;
+    case "NOT_AN_EMAIL_ADDRESS":
+      return "This is no e-mail address. One looks like ada@example.com.";
+    case "NOT_A_PHONE_NUMBER":
+      return "This is no phone number. Begin with the country, like +357 99 123456.";
+    case "COUNTRY_NOT_SERVED":
+      return "We cannot send text messages to this country yet.";
+    case "NOT_A_MOBILE_NUMBER":
+      return "This is no mobile number. We send you the code by text message.";
+    case "COMMON":
+      return "Many people use this one, so others try it first. Please choose another.";
+    case "REPEATED":
+      return "This is little more than one thing repeated. Please choose another.";
+    case "SEQUENCE":
+      return "This is little more than a row of keys. Please choose another.";
+    case "SAME_AS_IDENTIFIER":
+      return "This is what you log in with. Please choose another.";
+    case "AROUND_IDENTIFIER":
+      return "This is little more than what you log in with. Please choose another.";
+    case "AROUND_CONTEXT_WORD":
+      return "This is little more than our name. Please choose another.";
+    default:
+      return sentence(error);
+  }
+}
 
-const CODES = {
+/** @type {WordsByCode} */
+export const REFUSALS = {
   LOG_IN_REFUSED: "That did not match. Check what you typed. If you are new here, enter your code first.",
   VERIFICATION_REFUSED: "This code is not the right one, or it is over. Check it, or have another one sent.",
   RESET_TICKET_REFUSED: "This ticket is not the last one that we sent, or it is over. Have another one sent.",
@@ -33,18 +59,3 @@ const CODES = {
   UNREACHABLE: "There was no answer. Is the local stack running? What you typed is still here.",
   TOO_MANY_REQUESTS: "That was too often. Please wait a little.",
 };
-
-/** What is wrong with one field. */
-export function wordsOfRule(error) {
-  return RULES[error.rule]?.(error) ?? sentence(error.message);
-}
-
-/** The service's own words: they are English, and always there. */
-const sentence = (words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
-
-/** What went wrong, where no field is to blame. What no answer of the service is, the browser's console tells in full. */
-export function whatWentWrong(error) {
-  if (isServiceError(error)) return CODES[error.code] ?? sentence(error.message);
-  console.error(error);
-  return "Something went wrong in this page. Please load it again.";
-}

@@ -1,28 +1,30 @@
 // A new access token: each field says its rules, which are those of the definition or of the kind that is chosen.
-import { element, whatWentWrong } from "./elements.js";
-import { form } from "./form.js";
+import { changing } from "../page/changing.js";
+import { element } from "../page/element.js";
+import { filled, form } from "../page/form.js";
+import { count } from "../page/words.js";
 
-/** `owner` is the account or the rewards participant that it will belong to: its name, and how the service is told. */
-export async function create(service, go, owner = null) {
-  const kinds = await service.classifications();
-  const [typed, place] = [{}, element("div", {})];
-  const choose = async (id) => registration(service, go, await service.rules(id), id, owner, typed);
-  place.append(await choose(""));
+/** @import { Schemas } from "../typescript/dist/index.js" */
+/** @import { FieldOptions, Typed } from "../page/form.js" */
+/** @import { Go } from "./desk.js" */
+/** @import { RecordIdentifier, Rules, Service } from "./service.js" */
+
+/** @typedef {{ name: string, record: RecordIdentifier }} TokenOwner what the token will belong to */
+
+/** @param {Service} service @param {Go} go @param {TokenOwner} [owner] */
+export async function create(service, go, owner) {
+  /** @type {Typed} */
+  const typed = {};
+  /** @param {string} kind */
+  const formFor = async (kind) => registration(service, go, await service.rules(kind), kind, owner, typed);
+  const [kinds, standard] = await Promise.all([service.classifications(), formFor("")]);
+  const { place, show } = changing(standard);
   const choice = element(
     "select",
-    { id: "kind", on: { change } },
+    { id: "kind", on: { change: () => show(formFor(choice.value)) } },
     element("option", { value: "" }, "Standard"),
-    kinds.map(({ id, name }) => element("option", { value: id }, name)),
+    ...kinds.map(({ id, name }) => element("option", { value: id }, name)),
   );
-  let latest = 0;
-  /** No form stands under the name of another kind, be its rules slow or not to be had. */
-  async function change() {
-    const mine = ++latest;
-    place.replaceChildren();
-    const noForm = (error) => element("p", { class: "wrong", role: "alert" }, whatWentWrong(error));
-    const made = await choose(choice.value).catch(noForm);
-    if (mine === latest) place.replaceChildren(made);
-  }
   return [
     element(
       "section",
@@ -35,42 +37,54 @@ export async function create(service, go, owner = null) {
   ];
 }
 
-function registration(service, go, { identifier, pass_code, verification }, classification, owner, typed) {
-  const isGenerated = identifier.creation !== "NONE";
+/**
+ * @param {Service} service
+ * @param {Go} go
+ * @param {Rules} rules
+ * @param {string} kind the id of a classification, or nothing
+ * @param {TokenOwner | undefined} owner
+ * @param {Typed} typed
+ */
+function registration(service, go, { identifier, pass_code, verification }, kind, owner, typed) {
   const isVerified = needsCode(verification, owner);
-  const given = { name: "identifier", label: "Identifier", hint: ofIdentifier(identifier) };
-  const chosen = {
-    name: "pass_code",
-    label: "Pass code",
-    type: "password",
-    autocomplete: "new-password",
-    optional: isVerified,
-    hint: ofPassCode(pass_code, isVerified),
-  };
+  /** @type {FieldOptions<"identifier" | "pass_code">[]} */
+  const fields = [];
+  if (identifier.creation === "NONE")
+    fields.push({ name: "identifier", label: "Identifier", hint: rulesOfIdentifier(identifier) });
+  if (pass_code.creation === "NONE")
+    fields.push({
+      name: "pass_code",
+      label: "Pass code",
+      type: "password",
+      autocomplete: "new-password",
+      isOptional: isVerified,
+      hint: rulesOfPassCode(pass_code, isVerified),
+    });
   return form({
     typed,
-    fields: [!isGenerated && given, pass_code.creation === "NONE" && chosen].filter(Boolean),
+    fields,
     submit: "Create",
     blames: { IDENTIFIER_TAKEN: "identifier" },
-    async send(fields) {
-      const classified = classification && { classification_identifier: { id: classification } };
-      const { number, isNew } = await service.create({ ...fields, ...classified, ...owner?.record });
+    async send(values) {
+      const classified = kind !== "" && { classification_identifier: { id: kind } };
+      const { number, isNew } = await service.create({ ...filled(values), ...classified, ...owner?.record });
       if (!number) return NOTHING_MADE;
       const made = isVerified ? "It is made. A code was asked for." : "It is made.";
       await go.token(number, isNew ? made : "There was one with this identifier already. Here it is.");
+      return undefined;
     },
   });
 }
 
 const NOTHING_MADE =
-  "Nothing was made: no code may go to this address yet, for one went there a moment ago, or too many did. Try again later.";
+  "Nothing was made: no code may go to this address yet, for one went there a moment ago, or too many did. " +
+  "Try again later.";
 
+/** @param {Schemas["VerificationRulesAnswer"]} verification @param {TokenOwner | undefined} owner */
 function needsCode({ required }, owner) {
-  const isOfParticipant = Boolean(owner?.record.rewards_participant_identifier);
+  const isOfParticipant = owner !== undefined && "rewards_participant_identifier" in owner.record;
   return required === "ALWAYS" || (required === "REWARDS_PARTICIPANTS" && isOfParticipant);
 }
-
-const count = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 
 const FORMATS = {
   EMAIL: "An e-mail address.",
@@ -79,19 +93,32 @@ const FORMATS = {
   FREE_TEXT: "Any text.",
 };
 
-function ofIdentifier({ format, minimum, maximum_length, countries }) {
+/** @param {Rules["identifier"]} rules */
+function rulesOfIdentifier({ format, minimum, maximum_length, countries }) {
   const served = countries && `Phone numbers are of ${countries.join(", ")}.`;
-  return [FORMATS[format], leasts(minimum), `${count(maximum_length, "character")} at most.`, served].filter(Boolean).join(" ");
+  return sentences(FORMATS[format], atLeast(minimum), atMost(maximum_length), served);
 }
 
-function ofPassCode({ minimum, maximum_length, refused }, mayWait) {
+/** @param {Rules["pass_code"]} rules @param {boolean} mayWait whether the customer may choose it later */
+function rulesOfPassCode({ minimum, maximum_length, refused }, mayWait) {
   const guessed = refused.length > 0 && "Not a common one, a row of keys, or the identifier.";
   const chosen = mayWait && "The customer may choose it: leave it out then.";
-  return [leasts(minimum), `${count(maximum_length, "character")} at most.`, guessed, chosen].filter(Boolean).join(" ");
+  return sentences(atLeast(minimum), atMost(maximum_length), guessed, chosen);
 }
 
-function leasts(minimum) {
-  const things = { length: "character", letters: "letter", digits: "digit", specials: "special character" };
-  const said = Object.entries(things).filter(([name]) => minimum[name] > (name === "length" ? 1 : 0)).map(([name, thing]) => count(minimum[name], thing));
+/** @param {Schemas["Minimums"]} minimum */
+function atLeast({ length, letters, digits, specials }) {
+  const said = [
+    length > 1 && count(length, "character"),
+    letters > 0 && count(letters, "letter"),
+    digits > 0 && count(digits, "digit"),
+    specials > 0 && count(specials, "special character"),
+  ].filter(Boolean);
   return said.length > 0 && `At least ${said.join(", ")}.`;
 }
+
+/** @param {number} length */
+const atMost = (length) => `${count(length, "character")} at most.`;
+
+/** @param {(string | false | null)[]} said */
+const sentences = (...said) => said.filter(Boolean).join(" ");

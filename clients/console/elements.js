@@ -1,15 +1,7 @@
 // What the parts of the console are made of.
-import { isServiceError, utc } from "../typescript/dist/index.js";
+import { onceAtATime } from "../page/asking.js";
 import { element } from "../page/element.js";
-
-export { address, at, element, say } from "../page/element.js";
-
-/** A date of the service, as it is where its reader is. */
-export const showDate = (written) =>
-  written && utc(written).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-
-/** `NOT_EFFECTIVE` as people say it: `Not effective`. */
-export const words = (constant) => `${constant.charAt(0)}${constant.slice(1).toLowerCase().replaceAll("_", " ")}`;
+import { whatWentWrong } from "../page/words.js";
 
 const LOOKS = {
   good: ["EFFECTIVE", "ACTIVE", "SENT", "DELIVERED"],
@@ -17,70 +9,78 @@ const LOOKS = {
   waits: ["PENDING_VERIFICATION", "QUEUED", "NOT_SENT"],
 };
 
+/** What became of a record or a message; `NOT_EFFECTIVE` as people say it, `Not effective`. @param {string} constant */
 export function state(constant) {
   const [look] = Object.entries(LOOKS).find(([, states]) => states.includes(constant)) ?? [""];
-  return element("span", { class: `state ${look}` }, words(constant));
-}
-
-/** Pairs of a name and a value; those without a value are left out. */
-export function facts(pairs) {
-  const known = pairs.filter(([, value]) => ![null, undefined, "", false].includes(value));
-  return element("dl", {}, known.map(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]).flat());
+  const words = constant.charAt(0) + constant.slice(1).toLowerCase().replaceAll("_", " ");
+  return element("span", { class: `state ${look}` }, words);
 }
 
 /**
- * A list that grows: `ask` gets the part that `next` leads to, as `{ items, next }`, where there is no `next` on the last
- * one. The focus goes to the first that came.
+ * A list that grows: `ask` gets the part that `next` leads to, and the last one has none. The focus goes to the first
+ * that came.
+ *
+ * @template Item, Next
+ * @param {string} label
+ * @param {{ items: Item[], next: Next | null }} first
+ * @param {(item: Item) => Element} row
+ * @param {(next: Next) => Promise<{ items: Item[], next: Next | null }>} ask
  */
-export function growing(label, { items, next }, row, ask) {
-  const list = element("ul", { class: "hits", "aria-label": label }, items.map(row));
+export function growing(label, first, row, ask) {
+  let { next } = first;
+  const list = element("ul", { class: "hits", "aria-label": label }, ...first.items.map(row));
   const more = action("More", async () => {
+    if (next === null) return;
     const part = await ask(next);
     const came = part.items.map(row);
     list.append(...came);
     next = part.next;
-    more.hidden = !next;
-    came[0]?.querySelector("button").focus();
+    more.hidden = next === null;
+    came[0]?.querySelector("button")?.focus();
   });
-  more.hidden = !next;
+  more.hidden = next === null;
   return [list, more];
 }
 
-/** What the service said no with, as a sentence. */
-export function sentence({ message }) {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
-}
-
-/** What went wrong, as a sentence. What no answer of the service is, the browser's console tells in full. */
-export function whatWentWrong(error) {
-  if (isServiceError(error)) return sentence(error);
-  console.error(error);
-  return "Something went wrong in this page. Please load it again.";
-}
-
-/** A button that asks the service for something, and says beside it why that was refused. */
-export function action(label, send, { kind = "" } = {}) {
+/**
+ * A button that asks the service for something, and says beside it why that was refused.
+ *
+ * @param {string} label
+ * @param {() => Promise<void>} ask
+ * @param {"link" | "final"} [look]
+ */
+export function action(label, ask, look) {
   const wrong = element("p", { class: "wrong", role: "alert" });
-  const button = element("button", { type: "button", class: kind }, label);
-  button.addEventListener("click", async () => {
-    if (button.getAttribute("aria-busy") === "true") return;
+  const button = element("button", { type: "button", class: look }, label);
+  async function tryAsk() {
     wrong.remove();
-    button.setAttribute("aria-busy", "true");
     try {
-      await send();
+      await ask();
     } catch (error) {
       wrong.textContent = whatWentWrong(error);
       (button.closest(".buttons") ?? button).after(wrong);
-    } finally {
-      button.removeAttribute("aria-busy");
     }
-  });
+  }
+  button.addEventListener("click", () => onceAtATime(button, tryAsk));
   return button;
 }
 
-/** Asks once more before what cannot be undone. */
+/** A button that leads to a record. @param {string} label @param {() => Promise<void>} go */
+export const link = (label, go) => action(label, go, "link");
+
+/** What is shown of a record that nobody finds any more. */
+export const gone = () => [element("section", { class: "card" }, element("h2", {}, "It is gone"))];
+
+/**
+ * Asks once more before what cannot be undone.
+ *
+ * @param {string} question
+ * @param {string} label
+ * @returns {Promise<boolean>}
+ */
 export function sure(question, label) {
   const { promise, resolve } = Promise.withResolvers();
+  /** @param {boolean} answer */
   const close = (answer) => () => {
     dialog.close();
     resolve(answer);

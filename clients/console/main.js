@@ -1,28 +1,31 @@
 // The console: who sits here logs in with a key of their own, and finds customers from then on.
-import { at, action, element, say } from "./elements.js";
+import { byId, element, say } from "../page/element.js";
+import { form } from "../page/form.js";
 import { desk } from "./desk.js";
-import { form } from "./form.js";
+import { action } from "./elements.js";
 import { logIn } from "./service.js";
 
-/** The key is kept nowhere: who opens the page again types it again. */
-function askForKey(news = null) {
-  at("who").replaceChildren();
-  const title = element("h2", {}, "Log in");
-  const key = {
-    name: "key",
-    label: "Your key",
-    type: "password",
-    autocomplete: "current-password",
-    hint: "The one that was made for you: it names you in what you change.",
-  };
+/** @import { Service } from "./service.js" */
+
+/** The key is kept nowhere: who opens the page again types it again. @param {string} [news] */
+function askForKey(news = "") {
+  byId("who").replaceChildren();
   show(
     element(
       "section",
       { class: "card alone" },
-      title,
+      element("h2", {}, "Log in"),
       news && element("p", { class: "news" }, news),
       form({
-        fields: [key],
+        fields: [
+          {
+            name: "key",
+            label: "Your key",
+            type: "password",
+            autocomplete: "current-password",
+            hint: "The one that was made for you: it names you in what you change.",
+          },
+        ],
         submit: "Log in",
         blames: { APPLICATION_KEY_REFUSED: "key", APPLICATION_KEY_NOT_ALLOWED: "key" },
         refusals: {
@@ -38,19 +41,21 @@ function askForKey(news = null) {
   if (news) say(news);
 }
 
+/** @param {Service} service */
 function begin(service) {
-  const leave = async () => {
+  async function logOut() {
     const isToldSo = await service.logOut();
-    const later = "You are logged out here. The service was not reached: it ends the session later.";
-    askForKey(isToldSo ? "You are logged out." : later);
-  };
-  at("who").replaceChildren(element("span", {}, service.name), action("Log out", leave));
+    const notReached = "You are logged out here. The service was not reached: it ends the session later.";
+    askForKey(isToldSo ? "You are logged out." : notReached);
+  }
+  byId("who").replaceChildren(element("span", {}, service.name), action("Log out", logOut));
   show(desk(service));
-  at("screen").querySelector("input").focus();
+  byId("screen").querySelector("input")?.focus();
 }
 
+/** @param {Element} screen */
 function show(screen) {
-  at("screen").replaceChildren(screen);
+  byId("screen").replaceChildren(screen);
 }
 
 askForKey();

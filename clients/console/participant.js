@@ -1,18 +1,24 @@
 // One rewards participant: the account that owns it, and its access tokens.
-import { action, element, facts, state } from "./elements.js";
-import { nameOf } from "./desk.js";
+import { element, facts } from "../page/element.js";
+import { action, link, state } from "./elements.js";
+import { nameOf } from "./records.js";
 import { tokens } from "./tokens.js";
 
+/** @import { Part } from "./desk.js" */
+
+/** @type {Part} */
 export async function participant(service, number, go, news) {
-  const { id, life_cycle_state, accounts_receivable: owner } = await service.participant(number);
+  const found = await service.participant(number);
+  const { id, life_cycle_state, accounts_receivable: owner } = found;
   const record = { rewards_participant_identifier: { id } };
+  const toOwner = owner && link(`${nameOf(owner)}, ${owner.number}`, () => go.account(owner.number));
   return [
     element(
       "section",
       { class: "card" },
       element("div", { class: "title" }, element("h2", {}, `Rewards participant ${number}`), state(life_cycle_state)),
       news && element("p", { class: "news" }, news),
-      facts([["Account", action(`${nameOf(owner)}, ${owner.number}`, () => go.account(owner.number), { kind: "link" })]]),
+      facts([["Account", toOwner]]),
       life_cycle_state === "EFFECTIVE" &&
         service.may("write") &&
         element(

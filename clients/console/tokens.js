@@ -1,10 +1,16 @@
 // The access tokens that belong to an account or a rewards participant.
-import { action, element, growing, state } from "./elements.js";
+import { element } from "../page/element.js";
+import { action, growing, state } from "./elements.js";
 
-/** `record` is how the service is told of either. */
+/** @import { Go } from "./desk.js" */
+/** @import { Token } from "./records.js" */
+/** @import { RecordIdentifier, Service } from "./service.js" */
+
+/** @param {Service} service @param {RecordIdentifier} record @param {Go} go */
 export async function tokens(service, record, go) {
+  /** @param {string | null} next */
   const ask = (next) => service.tokensOf(record, next);
-  const first = await ask();
+  const first = await ask(null);
   return element(
     "section",
     { class: "card" },
@@ -15,6 +21,7 @@ export async function tokens(service, record, go) {
   );
 }
 
+/** @param {Token} token @param {Go} go */
 function row({ number, identifier, life_cycle_state }, go) {
   const button = action("", () => go.token(number));
   button.append(

@@ -1,8 +1,13 @@
 // A customer's own details: what we call them, their account if there is one, and the pass code.
-import { address, element } from "../elements.js";
+import { address, element, facts } from "../../page/element.js";
 import { form } from "../form.js";
 import { kindOf } from "../rules.js";
 
+/** @import { App, Screen } from "../main.js" */
+/** @import { PassCodeRules } from "../rules.js" */
+/** @import { Me, Owner } from "../service.js" */
+
+/** @type {Screen} */
 export async function details(app) {
   const me = await app.service.me();
   const rules = await app.service.rules(kindOf(me.identifier));
@@ -14,40 +19,41 @@ export async function details(app) {
       ["Account", me.account?.number ?? "none yet: our back office makes one"],
     ]),
     element("h3", {}, "Name"),
-    me.account ? owner(app, me.account) : nickname(app, me),
+    me.account?.account_owner ? owner(app, me.account.account_owner) : nickname(app, me),
     element("h3", {}, "Pass code"),
-    passCode(app, me, rules),
+    passCode(app, me, rules.pass_code),
     element("p", { class: "other" }, element("a", { href: "#home" }, "Back")),
   ];
 }
 
-const facts = (list) =>
-  element("dl", {}, list.map(([what, value]) => [element("dt", {}, what), element("dd", {}, value)]).flat());
-
-/** Without an account there is no name: the app keeps one in a field of its own, as the definition allows. */
+/**
+ * Without an account there is no name: the app keeps one in a field of its own, as the definition allows.
+ *
+ * @param {App} app
+ * @param {Me} me
+ */
 function nickname(app, me) {
   return form({
-    typed: {},
     fields: [
       {
         name: "udf_string_1",
         label: "What shall we call you?",
         autocomplete: "given-name",
         value: me.udf_string_1,
-        optional: true,
+        isOptional: true,
       },
     ],
     submit: "Save name",
     async send({ udf_string_1 }) {
-      await app.service.update({ udf_string_1: udf_string_1.trim() || null });
+      await app.service.update({ udf_string_1: udf_string_1 || null });
       app.go("details", "Your name is saved.");
     },
   });
 }
 
-function owner(app, { account_owner }) {
+/** @param {App} app @param {Owner} account_owner */
+function owner(app, account_owner) {
   return form({
-    typed: {},
     fields: [
       { name: "first_name", label: "First name", autocomplete: "given-name", value: account_owner.first_name },
       { name: "last_name", label: "Last name", autocomplete: "family-name", value: account_owner.last_name },
@@ -60,10 +66,10 @@ function owner(app, { account_owner }) {
   });
 }
 
+/** @param {App} app @param {Me} me @param {PassCodeRules} rules */
 function passCode(app, me, rules) {
   return form({
     username: me.identifier,
-    typed: {},
     fields: [
       {
         name: "current_pass_code",
@@ -76,7 +82,7 @@ function passCode(app, me, rules) {
         label: "New pass code",
         type: "password",
         autocomplete: "new-password",
-        rules: rules.pass_code,
+        rules,
       },
     ],
     submit: "Change pass code",

@@ -1,8 +1,11 @@
 // A customer who forgot the pass code: a ticket is sent, and with it they choose a new one.
-import { element } from "../elements.js";
+import { element } from "../../page/element.js";
 import { form } from "../form.js";
 import { kindOf } from "../rules.js";
 
+/** @import { Screen } from "../main.js" */
+
+/** @type {Screen} */
 export async function forgot(app) {
   return [
     element("h2", {}, "Forgot your pass code?"),
@@ -25,12 +28,14 @@ export async function forgot(app) {
   ];
 }
 
+/** @type {Screen} */
 export async function chooseNew(app) {
-  const rules = await app.service.rules(kindOf(app.typed.identifier));
+  const { identifier } = app.typed;
+  const rules = await app.service.rules(kindOf(identifier));
   return [
     element("h2", {}, "Choose a new pass code"),
     form({
-      username: app.typed.identifier,
+      username: identifier,
       typed: app.typed,
       fields: [
         {
@@ -50,7 +55,7 @@ export async function chooseNew(app) {
       ],
       submit: "Save",
       async send({ token, pass_code }) {
-        await app.service.chooseNew(token.trim(), pass_code);
+        await app.service.chooseNew(token, pass_code);
         delete app.typed.token;
         app.go("log-in", "Your new pass code is saved. Log in with it.");
       },

@@ -1,7 +1,11 @@
 // What a customer sees who is logged in.
-import { address, element, showDate, showTime } from "../elements.js";
+import { showDate, showTime } from "../../page/dates.js";
+import { address, element } from "../../page/element.js";
 import { action } from "../form.js";
 
+/** @import { App, Screen } from "../main.js" */
+
+/** @type {Screen} */
 export async function home(app) {
   const me = await app.service.me();
   const name = me.account?.account_owner?.first_name ?? me.udf_string_1;
@@ -22,22 +26,25 @@ export async function home(app) {
       element(
         "ul",
         { class: "menu" },
-        [
-          ["details", "Personal details", "Your name and your pass code"],
-          ["devices", "Devices", "Where you are logged in"],
-        ].map(([screen, title, says]) =>
-          element("li", {}, element("a", { href: `#${screen}` }, element("strong", {}, title), element("span", {}, says))),
-        ),
+        entry("details", "Personal details", "Your name and your pass code"),
+        entry("devices", "Devices", "Where you are logged in"),
       ),
     ),
     action("Log out", async () => {
       const isToldSo = await app.service.logOut();
-      app.go("log-in", isToldSo ? "You are logged out." : "You are logged out on this device. The service was not reached.");
+      const notReached = "You are logged out on this device. The service was not reached.";
+      app.go("log-in", isToldSo ? "You are logged out." : notReached);
     }),
   ];
 }
 
-/** The code by which a till knows the customer: it logs nobody in. */
+/** Leads to another screen. @param {string} screen @param {string} title @param {string} says */
+function entry(screen, title, says) {
+  const link = element("a", { href: `#${screen}` }, element("strong", {}, title), element("span", {}, says));
+  return element("li", {}, link);
+}
+
+/** The code by which a till knows the customer: it logs nobody in. @param {App} app */
 function till(app) {
   const shown = element("p", { class: "till", role: "status" });
   const show = action("Show at the till", async () => {

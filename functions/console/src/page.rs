@@ -41,17 +41,22 @@ const CONSOLE: Files = files![
     "console/customer.js",
     "console/desk.js",
     "console/elements.js",
-    "console/form.js",
     "console/index.html",
     "console/main.js",
     "console/participant.js",
+    "console/records.js",
     "console/service.js",
     "console/tokens.js",
 ];
 
 /// What the app is made of too, and the TypeScript client, compiled.
 pub const SHARED: Files = files![
+    "page/asking.js",
+    "page/changing.js",
+    "page/dates.js",
     "page/element.js",
+    "page/form.js",
+    "page/words.js",
     "typescript/dist/browser-store.js",
     "typescript/dist/client.js",
     "typescript/dist/dates.js",

@@ -21,12 +21,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 const PAGE: &str = include_str!("../../../clients/app/index.html");
 
 const APP: Files = files![
-    "app/elements.js",
     "app/form.js",
     "app/main.js",
     "app/phone.css",
     "app/requests.js",
     "app/rules.js",
+    "app/screens/code.js",
     "app/screens/details.js",
     "app/screens/devices.js",
     "app/screens/forgot.js",
