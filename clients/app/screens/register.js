@@ -1,6 +1,8 @@
 // Registers a customer.
+import { changing } from "../../page/changing.js";
 import { element } from "../../page/element.js";
 import { form } from "../form.js";
+import { REFUSALS } from "../words.js";
 
 /** @import { AppFieldOptions } from "../form.js" */
 /** @import { App, Screen } from "../main.js" */
@@ -32,13 +34,13 @@ const KINDS = {
 
 /** @type {Screen} */
 export async function register(app) {
-  const place = element("div", {}, await registration(app));
+  const { place, show } = changing(await registration(app), REFUSALS);
   /** @param {Kind} kind */
-  async function choose(kind) {
+  function choose(kind) {
     app.kind = kind;
     // An address is no phone number: what was typed stays with its own kind.
     [app.typed.identifier, app.typed.other] = [app.typed.other, app.typed.identifier];
-    place.replaceChildren(await registration(app));
+    show(registration(app));
   }
   return [
     element("h2", {}, "Create your account"),

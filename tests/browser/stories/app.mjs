@@ -93,6 +93,44 @@ test("a customer with a phone registers by text message", () =>
     await page.getByText("+35799123456", { exact: true }).waitFor();
   }));
 
+test("the form is that of the kind which was chosen last, whichever rules come first", () =>
+  withPage({}, async (page) => {
+    let answer;
+    const held = new Promise((resolve) => (answer = resolve));
+    const isOfPhones = (url) => decodeURIComponent(url.search).includes("PHONE");
+    await page.route(isOfPhones, async (route) => {
+      const response = await route.fetch();
+      const rules = await response.json();
+      rules.data.pass_code.minimum.length = 77;
+      await held;
+      await route.fulfill({ response, json: rules });
+    });
+    await page.getByLabel("Text message").check();
+    await page.getByLabel("E-mail", { exact: true }).check();
+    await page.getByLabel("E-mail address").waitFor();
+    const late = page.waitForResponse((response) => isOfPhones(new URL(response.url())));
+    answer();
+    await late;
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    assert.equal(await page.getByText("77 characters or more").count(), 0);
+    assert.equal(await page.getByLabel("E-mail address").count(), 1);
+    await page.getByLabel("Text message").check();
+    await page.getByText("77 characters or more").waitFor();
+  }));
+
+test("a form whose rules are not to be had says so, and comes when it is chosen again", () =>
+  withPage({}, async (page) => {
+    const isOfPhones = (url) => decodeURIComponent(url.search).includes("PHONE");
+    await page.route(isOfPhones, (route) => route.abort());
+    await page.getByLabel("Text message").check();
+    await page.getByText("There was no answer.").waitFor();
+    assert.equal(await page.getByLabel("E-mail address").count(), 0);
+    await page.unroute(isOfPhones);
+    await page.getByLabel("E-mail", { exact: true }).check();
+    await page.getByLabel("Text message").check();
+    await page.getByLabel("Mobile number").waitFor();
+  }));
+
 test("the rules of a pass code are said while it is typed", () =>
   withPage({}, async (page) => {
     const rule = (says) => page.getByRole("listitem").filter({ hasText: says });
