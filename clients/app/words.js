@@ -57,5 +57,5 @@ export const REFUSALS = {
   SESSION_REFUSED: "You were logged out. Please log in again.",
   CALLER_NOT_KNOWN: "You were logged out. Please log in again.",
   UNREACHABLE: "There was no answer. Is the local stack running? What you typed is still here.",
-  TOO_MANY_REQUESTS: "That was too often. Please wait a little.",
+  GATEWAY: "That did not get through. Please wait a little, and try again.",
 };

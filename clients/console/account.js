@@ -1,6 +1,6 @@
 // One account: who owns it, and its access tokens.
 import { element, facts } from "../page/element.js";
-import { action, state } from "./elements.js";
+import { action, gone, state } from "./elements.js";
 import { nameOf } from "./records.js";
 import { tokens } from "./tokens.js";
 
@@ -12,6 +12,7 @@ import { tokens } from "./tokens.js";
 /** @type {Part} */
 export async function account(service, number, go, news) {
   const found = await service.account(number);
+  if (!found) return gone();
   const { account_owner: owner } = found;
   return [
     element(

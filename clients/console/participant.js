@@ -1,6 +1,6 @@
 // One rewards participant: the account that owns it, and its access tokens.
 import { element, facts } from "../page/element.js";
-import { action, link, state } from "./elements.js";
+import { action, gone, link, state } from "./elements.js";
 import { nameOf } from "./records.js";
 import { tokens } from "./tokens.js";
 
@@ -9,6 +9,7 @@ import { tokens } from "./tokens.js";
 /** @type {Part} */
 export async function participant(service, number, go, news) {
   const found = await service.participant(number);
+  if (!found) return gone();
   const { id, life_cycle_state, accounts_receivable: owner } = found;
   const record = { rewards_participant_identifier: { id } };
   const toOwner = owner && link(`${nameOf(owner)}, ${owner.number}`, () => go.account(owner.number));

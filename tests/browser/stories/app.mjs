@@ -172,6 +172,14 @@ test("what went wrong is said at the field, which has the focus, and nothing tha
     assert.equal(await page.getByLabel("Pass code", { exact: true }).inputValue(), "short");
   }));
 
+test("a request that the gateway turned away is said in words for a customer", () =>
+  withPage({}, async (page) => {
+    await page.route("**/access_tokens/create", (route) => route.fulfill({ status: 503, json: { message: "Busy" } }));
+    await press(page, "Fill in an example");
+    await press(page, "Create account");
+    await page.getByText("That did not get through.").waitFor();
+  }));
+
 test("a button that gets no answer says so, once however often it is pressed", () =>
   withPage({}, async (page) => {
     await register(page, nobodyYet());

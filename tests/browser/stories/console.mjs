@@ -243,6 +243,23 @@ test("who makes what is there already is told so, and nothing that was typed is 
     await heading(page, identifier);
   }));
 
+test("of a record that went meanwhile it is said that it is gone", () =>
+  withPage({ path: "/console" }, async (page) => {
+    const names = [1, 2].map((one) => `Goes${one} ${process.pid}`);
+    const session = await backOffice();
+    for (const name of names)
+      await post("accounts_receivable/create", { name, account_owner: { type: "COMPANY", company_name: name } }, session);
+    await logIn(page);
+    await find(page, "Goes");
+    const hit = page.getByRole("list", { name: "Found" }).getByRole("button").first();
+    await hit.waitFor();
+    await page.route("**/customers/find", (route) =>
+      route.fulfill({ json: { status: { code: "OK", message: "OK" }, data: [], next: null } }),
+    );
+    await hit.click();
+    await heading(page, "It is gone");
+  }));
+
 test("a back office makes an access token by the rules that are told, and erases it", () =>
   withPage({ path: "/console" }, async (page) => {
     const identifier = nobodyYet();
