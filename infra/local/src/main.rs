@@ -1,6 +1,11 @@
 //! `cargo run`: starts the local stack, says where everything is, and ends with Ctrl-C or SIGTERM.
 
-use std::{io, path::PathBuf, pin::pin, process::ExitCode};
+use std::{
+    io::{self, Write as _},
+    path::PathBuf,
+    pin::pin,
+    process::ExitCode,
+};
 
 use clap::{Parser, ValueEnum};
 use local::{Functions, Keys, Options, Stack, StackError};
@@ -56,6 +61,27 @@ struct Arguments {
     functions: Where,
 }
 
+impl Arguments {
+    /// What is to be printed in the place of a stack that starts.
+    fn page(&self) -> Option<String> {
+        if self.openapi {
+            return Some(format!("{:#}\n", shared::document()));
+        }
+        if self.errors {
+            return Some(shared::errors());
+        }
+        if self.settings {
+            return Some(shared::settings());
+        }
+        let schema = match self.schema? {
+            Schema::Message => shared::external_message(),
+            Schema::Event => shared::announcement(),
+            Schema::Definition => shared::definition_file(),
+        };
+        Some(format!("{schema:#}\n"))
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Where {
     /// In this process
@@ -85,26 +111,8 @@ async fn main() -> ExitCode {
     let log = fmt::layer().compact().with_target(false);
     let log = if arguments.json { log.with_writer(io::stderr).boxed() } else { log.boxed() };
     tracing_subscriber::registry().with(log).with(ours).init();
-    if arguments.openapi {
-        println!("{:#}", shared::document());
-        return ExitCode::SUCCESS;
-    }
-    if arguments.errors {
-        print!("{}", shared::errors());
-        return ExitCode::SUCCESS;
-    }
-    if arguments.settings {
-        print!("{}", shared::settings());
-        return ExitCode::SUCCESS;
-    }
-    if let Some(schema) = arguments.schema {
-        let schema = match schema {
-            Schema::Message => shared::external_message(),
-            Schema::Event => shared::announcement(),
-            Schema::Definition => shared::definition_file(),
-        };
-        println!("{schema:#}");
-        return ExitCode::SUCCESS;
+    if let Some(page) = arguments.page() {
+        return print(&page);
     }
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -112,6 +120,17 @@ async fn main() -> ExitCode {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints all of a page, or as much of it as whoever reads it takes, like `head`.
+fn print(page: &str) -> ExitCode {
+    match io::stdout().write_all(page.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            eprintln!("cannot print: {error}");
+            ExitCode::FAILURE
+        }
+        Ok(()) | Err(_) => ExitCode::SUCCESS,
     }
 }
 
