@@ -49,8 +49,9 @@ pub struct LogIn {
     /// `claims_of_fields` there are 10 at most, and none that has a meaning already, like `sub` or `exp`.
     #[schemars(example = json!({ "brand": "zx" }))]
     pub claims: BTreeMap<String, String>,
-    /// Claims that a customer's session token has from user-defined fields, `udf_string_1` to `udf_string_8`: names and
-    /// fields. Only a back office may write such a field then.
+    /// Claims that a customer's session token has from user-defined fields, `udf_string_1` to
+    /// `udf_string_8`: names and fields. Only a back office may write such a field from then on; what
+    /// customers wrote into it before is in their tokens, too. So take a field that none was let write.
     #[schemars(example = json!({ "tier": "udf_string_1" }))]
     pub claims_of_fields: BTreeMap<String, String>,
     /// The kinds of hashes that imported pass codes have, none of them twice. A log-in makes each of them, so
