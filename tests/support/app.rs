@@ -245,12 +245,11 @@ impl App {
         messages
     }
 
-    /// The code in the newest message to an address that has one: those of a batch are sent side by side, in any
-    /// order, so a message without one may be newer.
+    /// The newest code to an address. A message without one may be newer: a batch is sent side by side.
     pub async fn code(&self, to: &str) -> String {
         let messages = self.messages(to).await;
-        let codes = messages.iter().rev().find_map(|message| digits(&message.text));
-        codes.unwrap_or_else(|| panic!("no code in {messages:?}"))
+        let code = messages.iter().rev().find_map(|message| digits(&message.text));
+        code.unwrap_or_else(|| panic!("no code in {messages:?}"))
     }
 
     /// Every item but those that are there from the start, and the session that a test asks in.
