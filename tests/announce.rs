@@ -83,6 +83,7 @@ async fn a_new_pass_code_is_told_and_neither_a_ticket_nor_another_way_to_keep_it
     app.effective(ADA).await;
     app.pass(60);
     app.post("forgot_pass_code", json!({ "identifier": ADA })).await;
+    app.settled().await;
     app.rotate().await;
     app.pass(15 * 60);
     app.post("forgot_pass_code", json!({ "identifier": ADA })).await;
