@@ -23,7 +23,7 @@ use crate::{
         secret::Secret,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
-    codes::{pass_code::GeneratedHash, reset_ticket::ResetTicket},
+    codes::reset_ticket::ResetTicket,
     http::{answer::ResetAnswer, caller::Caller},
     records::{
         access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Purpose,
@@ -55,19 +55,16 @@ impl Input {
 }
 
 /// What an operation makes of the token that is meant, if there is one. Asked even for nobody: the time
-/// of an answer shall say nothing. A pass code that it generates is hashed once, however often it is asked.
-pub(crate) type Rule = fn(
-    &Service,
-    Option<&AccessToken>,
-    Option<&AccountsReceivable>,
-    &GeneratedHash,
-    &mut Context,
-) -> Result<Change, Refusal>;
+/// of an answer shall say nothing.
+pub(crate) type Rule<'a> = dyn Fn(&Service, Meant<'_>, &mut Context) -> Result<Change, Refusal> + Sync + 'a;
+
+/// The token that is meant, and the account behind it, as far as there are.
+pub(crate) type Meant<'a> = (Option<&'a AccessToken>, Option<&'a AccountsReceivable>);
 
 /// What tells the operations apart.
 #[derive(Clone, Copy)]
-pub(crate) struct Reset {
-    pub rule: Rule,
+pub(crate) struct Reset<'a> {
+    pub rule: &'a Rule<'a>,
     /// What its messages are counted as.
     pub purpose: Purpose,
     /// How many rows are written where it is granted; a stranger who is refused in silence costs as many.
@@ -88,13 +85,12 @@ pub(crate) async fn run(
     service: &Service,
     credentials: Credentials,
     caller: &Caller,
-    reset: Reset,
+    reset: Reset<'_>,
 ) -> Result<ResetAnswer, Refusal> {
     let mut context = service.context(caller);
     let lookup = MessageLookup::new(credentials, reset.purpose, caller, service, &context)?;
-    let generated = GeneratedHash::default();
     flow::run(service, caller, lookup, &mut context, |lookup, rows, context| {
-        decide(service, lookup, (reset, &generated), rows, context)
+        decide(service, lookup, reset, rows, context)
     })
     .await
 }
@@ -103,7 +99,7 @@ pub(crate) async fn run(
 fn decide(
     service: &Service,
     wanted: &MessageLookup,
-    (reset, generated): (Reset, &GeneratedHash),
+    reset: Reset<'_>,
     rows: &Rows,
     context: &mut Context,
 ) -> Result<Decision<ResetAnswer>, Refusal> {
@@ -114,7 +110,7 @@ fn decide(
     let account = wanted.account(rows)?;
     let mut outbox = Outbox::default();
     let mut writes: Vec<Write> = asker.count().into_iter().collect();
-    let changed = (reset.rule)(service, token, account.as_ref(), generated, context);
+    let changed = (reset.rule)(service, (token, account.as_ref()), context);
     let granted = match (changed, &before) {
         (Ok(Change { token, draft, writes: more, random_pass_code }), Some(before)) => {
             let settings = service.definition.settings(token.classification.as_ref());
@@ -159,9 +155,7 @@ fn decide(
 /// ticket in the first half of its life is sent again: nobody makes the one in the owner's hand worthless.
 pub(crate) fn by_ticket(
     service: &Service,
-    token: Option<&AccessToken>,
-    account: Option<&AccountsReceivable>,
-    _: &GeneratedHash,
+    (token, account): Meant<'_>,
     context: &mut Context,
 ) -> Result<Change, Refusal> {
     let (keyring, now) = (&service.keyring, context.now);

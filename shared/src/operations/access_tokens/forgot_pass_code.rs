@@ -14,21 +14,17 @@ use crate::{
         context::Context,
         text_rules::{MAXIMUM_LENGTH, PLAIN},
     },
-    codes::pass_code::GeneratedHash,
     http::{
         caller::Caller,
         code::Code,
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
-    records::{
-        access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Purpose,
-        refusal::Refusal,
-    },
+    records::{destination::Purpose, refusal::Refusal},
     steps::{
         credentials::{AccessTokenIdentifier, Credentials},
         flow,
-        reset::{self, Change, Reset, TICKET_WRITES},
+        reset::{self, Change, Meant, Reset, TICKET_WRITES},
         service::Service,
     },
 };
@@ -55,18 +51,12 @@ pub(crate) async fn run(service: &Service, parameters: Parameters, caller: Calle
     }
     let named = AccessTokenIdentifier { identifier: Some(identifier), ..AccessTokenIdentifier::default() };
     let credentials = Credentials::parse(&named, None)?;
-    let reset = Reset { rule: change, purpose: Purpose::Reset, writes: TICKET_WRITES };
+    let reset = Reset { rule: &change, purpose: Purpose::Reset, writes: TICKET_WRITES };
     reset::run(service, credentials, &caller, reset).await.map(|_| ())
 }
 
-fn change(
-    service: &Service,
-    token: Option<&AccessToken>,
-    account: Option<&AccountsReceivable>,
-    generated: &GeneratedHash,
-    context: &mut Context,
-) -> Result<Change, Refusal> {
-    let change = reset::by_ticket(service, token, account, generated, context)?;
+fn change(service: &Service, meant: Meant<'_>, context: &mut Context) -> Result<Change, Refusal> {
+    let change = reset::by_ticket(service, meant, context)?;
     let reached = service.definition.reaches_identifiers(change.token.classification.as_ref());
     if reached { Ok(change) } else { Err(Refusal::NoDestination) }
 }

@@ -17,14 +17,11 @@ use crate::{
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
-    records::{
-        access_token::AccessToken, accounts_receivable::AccountsReceivable, attempts::Attempts,
-        destination::Purpose, message::Brings, refusal::Refusal,
-    },
+    records::{attempts::Attempts, destination::Purpose, message::Brings, refusal::Refusal},
     steps::{
         flow,
         outbox::{Draft, Say, USEFUL_SECONDS},
-        reset::{self, Change, Input, Reset, TICKET_WRITES},
+        reset::{self, Change, Input, Meant, Reset, TICKET_WRITES},
         service::Service,
         token_lookup,
     },
@@ -50,8 +47,12 @@ pub(crate) async fn run(
     let credentials = parameters.rest::<Input>()?.credentials()?;
     let at_once = caller.may(Scope::ClearCodes)
         || service.definition.of_records().pass_code.reset == PassCodeReset::AtOnce;
-    let (rule, writes): (reset::Rule, _) =
-        if at_once { (change, WRITES) } else { (reset::by_ticket, TICKET_WRITES) };
+    let generated = GeneratedHash::default();
+    let (rule, writes): (&reset::Rule<'_>, _) = if at_once {
+        (&|service, meant, context| change(service, meant, &generated, context), WRITES)
+    } else {
+        (&reset::by_ticket, TICKET_WRITES)
+    };
     reset::run(service, credentials, &caller, Reset { rule, purpose: Purpose::Reset, writes }).await
 }
 
@@ -60,8 +61,7 @@ const WRITES: usize = 4;
 
 fn change(
     service: &Service,
-    token: Option<&AccessToken>,
-    account: Option<&AccountsReceivable>,
+    (token, account): Meant<'_>,
     generated: &GeneratedHash,
     context: &mut Context,
 ) -> Result<Change, Refusal> {

@@ -8,7 +8,7 @@
 
 use crate::{
     base::context::Context,
-    codes::{pass_code::GeneratedHash, verification_code::VerificationCode},
+    codes::verification_code::VerificationCode,
     http::{
         answer::ResetAnswer,
         caller::Caller,
@@ -16,14 +16,11 @@ use crate::{
         operation::{Operation, Who, post},
         parameters::Parameters,
     },
-    records::{
-        access_token::AccessToken, accounts_receivable::AccountsReceivable, destination::Purpose,
-        life_cycle::SentCode, refusal::Refusal,
-    },
+    records::{destination::Purpose, life_cycle::SentCode, refusal::Refusal},
     steps::{
         flow,
         outbox::Draft,
-        reset::{self, Change, Input, Reset},
+        reset::{self, Change, Input, Meant, Reset},
         service::Service,
         token_lookup,
     },
@@ -46,17 +43,11 @@ pub(crate) async fn run(
     caller: Caller,
 ) -> Result<ResetAnswer, Refusal> {
     let credentials = parameters.rest::<Input>()?.credentials()?;
-    let reset = Reset { rule: change, purpose: Purpose::Registration, writes: 3 };
+    let reset = Reset { rule: &change, purpose: Purpose::Registration, writes: 3 };
     reset::run(service, credentials, &caller, reset).await
 }
 
-fn change(
-    service: &Service,
-    token: Option<&AccessToken>,
-    account: Option<&AccountsReceivable>,
-    _: &GeneratedHash,
-    context: &mut Context,
-) -> Result<Change, Refusal> {
+fn change(service: &Service, (token, account): Meant<'_>, context: &mut Context) -> Result<Change, Refusal> {
     let token = token.ok_or(Refusal::AccessTokenNotFound)?;
     let rules = &service.definition.settings(token.classification.as_ref()).verification;
     let code = VerificationCode::new(rules.code_length, &service.keyring, &mut context.rng);
